@@ -1,0 +1,18 @@
+//! Text in, Rust values out.
+
+mod attempt;
+#[cfg(feature = "client")]
+pub mod client;
+mod decode;
+pub mod error;
+mod input;
+mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
+#[cfg(feature = "client")]
+pub mod transport;
+mod types;
+mod usage;
+pub mod wire;
+
+pub use schema::{Extract, Schema, json_schema};

@@ -1,0 +1,1 @@
+//! Holds the integration tests; see `Cargo.toml` for the binaries.
