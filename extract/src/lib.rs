@@ -16,3 +16,12 @@ mod usage;
 pub mod wire;
 
 pub use schema::{Extract, Schema, json_schema};
+
+/// What the derive writes. No part of the public face: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::schema::{
+        Argument, Body, Bounds, Content, Definition, Described, Extract, Field, Link, Node, Number,
+        Object, Place, Tagging, Variant, check, derived, mix, places,
+    };
+}

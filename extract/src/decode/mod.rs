@@ -1,19 +1,130 @@
-//! Answer text to `T`.
+//! Answer text to `T`: back from the strict shapes, all violations at once.
 
-use crate::{error::Violation, schema::Extract};
+mod choose;
+mod cursor;
+mod elements;
+mod inspect;
+mod items;
+mod reshape;
+mod strict;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    error::{Rule, Violation},
+    schema::{Described, Extract, Facts, WRAPPER, check},
+};
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
-pub(crate) fn decode<T: Extract>(_text: &str) -> Result<T, Vec<Violation>> {
-    todo!()
+pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
+    let facts = const { check("this root", T::NODE) };
+    read(text, facts).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
 }
 
 /// Writes a value in its strict shape, root wrapper included.
-pub(crate) fn encode_strict<T: Extract + serde::Serialize>(_value: &T) -> Result<String, String> {
-    todo!()
+///
+/// # Errors
+///
+/// Why the value cannot be shown to a model: it breaks its own schema, or serde writes it in
+/// another shape than it reads.
+pub(crate) fn encode_strict<T: Extract + Serialize>(value: &T) -> Result<String, String> {
+    let facts = const { check("this root", T::NODE) };
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    let strict = strict::strict(T::NODE, &text)
+        .map_err(|_| "serde writes this type in another shape than it reads".to_owned())?;
+    let strict = if facts.wrapped { format!(r#"{{"{WRAPPER}":{strict}}}"#) } else { strict };
+    match decode::<T>(&strict) {
+        Ok(_) => Ok(strict),
+        Err(violations) => {
+            let violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
+            Err(violations.join("; "))
+        }
+    }
 }
 
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
 /// cut answer; those that are no `L` are left out.
-pub(crate) fn finished_items<L: Extract>(_partial: &str, _path: &str) -> Vec<L> {
-    todo!()
+pub(crate) fn finished_items<L: Extract>(partial: &str, path: &str) -> Vec<L> {
+    let facts = const { check("this item", L::NODE) };
+    // An item stands in its list without a wrapper.
+    let facts = Facts { wrapped: false, ..facts };
+    items::items(partial, path).into_iter().filter_map(|item| read(item, facts).ok()).collect()
+}
+
+/// Why a text has no value.
+enum Failure {
+    Bounds,
+    Serde(serde_json::Error),
+    Shape,
+}
+
+fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
+    let reshaped;
+    let text = if facts.reshaped {
+        reshaped = reshape::reshape(T::NODE, text, facts.wrapped).map_err(|_| Failure::Shape)?;
+        &reshaped
+    } else {
+        text
+    };
+    let value = if facts.wrapped {
+        serde_json::from_str::<Wrapped<T>>(text).map(|wrapped| wrapped.value)
+    } else {
+        serde_json::from_str::<T>(text)
+    };
+    let value = value.map_err(Failure::Serde)?;
+    if facts.bounded && !value.holds() {
+        return Err(Failure::Bounds);
+    }
+    Ok(value)
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
+struct Wrapped<T> {
+    // Without a function of its own a missing key would be `None` for an option.
+    #[serde(deserialize_with = "T::deserialize")]
+    value: T,
+}
+
+fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
+    let mut violations = inspect::inspect(T::NODE, text, wrapped);
+    let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
+    match (syntax, failure) {
+        // The walk came no further than this.
+        (Some(error), _) if error.to_string().starts_with("recursion limit") => {
+            violations.push(Violation::new("$", Rule::Nesting, error.to_string()));
+        }
+        (Some(error), _) => {
+            violations.push(Violation::new("$", Rule::Syntax, format!("this is no JSON: {error}")));
+        }
+        (None, Failure::Serde(error)) if violations.is_empty() => {
+            violations.push(Violation::new("$", Rule::Value, error.to_string()));
+        }
+        (None, Failure::Bounds | Failure::Shape) if violations.is_empty() => {
+            violations.push(Violation::new("$", Rule::Value, "the answer is not in its strict shape"));
+        }
+        (None, _) => {}
+    }
+    violations
+}
+
+/// serde_json's message without the line and column, which mean nothing in a part of an answer.
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(end) => message.get(..end).unwrap_or_default().to_owned(),
+        None => message,
+    }
+}
+
+/// Writes a JSON string, quotes included.
+pub(crate) fn push_json_string(out: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        // A string always serialises.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    }
 }

@@ -1,6 +1,35 @@
-//! The schema as a constant graph.
+//! The schema: a graph of constants that the compiler checks, and its JSON text.
+
+#[allow(missing_docs, reason = "public for the derive only")]
+mod bounds;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod definition;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod identity;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod limits;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod link;
+mod message;
+mod names;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod node;
+mod survey;
+mod write;
 
 use std::fmt;
+
+pub use bounds::{Bounds, Number};
+pub use definition::{
+    Argument, Body, Content, Definition, Field, Object, Place, Tagging, Variant, places,
+};
+pub(crate) use identity::named;
+pub use identity::{derived, mix};
+pub use limits::{Facts, check};
+pub use link::Link;
+pub use node::Node;
+pub(crate) use node::{Kind, Probe};
+pub(crate) use survey::WRAPPER;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +39,11 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The root schema as JSON text.
+    pub(crate) fn of<T: Described>() -> Self {
+        Self { text: write::write(T::NODE), name: names::of_root(T::NODE) }
+    }
+
+    /// The root schema as JSON text, keys in declaration order.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -29,14 +62,82 @@ impl fmt::Display for Schema {
 
 /// What the compiler knows of a type. Derived, never written by hand.
 #[doc(hidden)]
-pub trait Described: Sized {}
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no strict JSON Schema",
+    label = "this type cannot be extracted",
+    note = "derive it for types of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
+    note = "text is `String`, a list is `Vec<T>`, a map is `HashMap<String, T>`; \
+            in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
+    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
+)]
+pub trait Described: Sized {
+    /// Tells the type apart from every other.
+    const ID: u64;
+    /// Its schema.
+    const NODE: &'static Node;
 
-/// A type that can be extracted: `#[derive(Extract)]` beside serde's `Deserialize`.
+    /// Do the bounds of all fields inside hold?
+    fn holds(&self) -> bool {
+        true
+    }
+
+    /// Does this value keep the bounds of the field that it stands in?
+    fn within(&self, bounds: &Bounds) -> bool {
+        let _ = bounds;
+        true
+    }
+}
+
+/// A type that can be extracted: derive it beside serde's `Deserialize`.
+///
+/// ```
+/// use extract::Extract;
+/// use serde::Deserialize;
+///
+/// /// An invoice as printed.
+/// #[derive(Deserialize, Extract)]
+/// struct Invoice {
+///     /// The invoice number, as printed.
+///     number: String,
+///     total_cents: u64,
+/// }
+///
+/// assert_eq!(extract::json_schema::<Invoice>().name(), "Invoice");
+/// ```
+///
+/// It is implemented for every type whose schema the compiler knows and that serde can read:
+/// derived types, numbers, text, lists, maps with text as keys, options and tuples of them.
+/// A type whose schema strict mode would refuse does not compile.
 pub trait Extract: Described + serde::de::DeserializeOwned {}
 
 impl<T: Described + serde::de::DeserializeOwned> Extract for T {}
 
-/// The strict schema of `T`.
+/// The strict schema of `T`, as the client sends it.
+///
+/// ```
+/// # use extract::Extract;
+/// # use serde::Deserialize;
+/// #[derive(Deserialize, Extract)]
+/// struct Line {
+///     text: String,
+///     price: Option<f64>,
+/// }
+///
+/// let schema = extract::json_schema::<Line>();
+/// assert_eq!(
+///     schema.as_str(),
+///     concat!(
+///         r#"{"type":"object","properties":{"#,
+///         r#""text":{"type":"string"},"price":{"type":["number","null"]}},"#,
+///         r#""required":["text","price"],"additionalProperties":false}"#,
+///     ),
+/// );
+/// assert_eq!(extract::json_schema::<Vec<Line>>().name(), "Line_list");
+/// ```
+///
+/// The text is the same in every build. Writing takes some 30 µs for 80 KB; the client does it
+/// once for each extractor.
 pub fn json_schema<T: Extract>() -> Schema {
-    todo!()
+    const { check("this root", T::NODE) };
+    Schema::of::<T>()
 }

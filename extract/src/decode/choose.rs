@@ -1,0 +1,34 @@
+//! Which variant of an enum stands in a text.
+
+use super::cursor::{Broken, Cursor};
+use crate::schema::{Field, Variant};
+
+pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
+    variants.iter().find(|variant| variant.name == name || variant.aliases.contains(&name))
+}
+
+pub(super) fn field<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
+    fields.iter().find(|field| field.key == key || field.aliases.contains(&key))
+}
+
+/// The text of the member `key` of the object that starts here. The tag is sent first, so this
+/// looks at one key only, unless the server moved it.
+pub(super) fn member<'a>(mut cursor: Cursor<'a>, key: &str) -> Result<Option<&'a str>, Broken> {
+    let mut more = cursor.open(b'{', b'}')?;
+    while more {
+        if cursor.key()? == key {
+            return cursor.value().map(Some);
+        }
+        cursor.value()?;
+        more = cursor.another(b'}')?;
+    }
+    Ok(None)
+}
+
+/// The position that a key of a tuple names: `_0`, `_1`, ….
+pub(super) fn position(key: &str) -> Option<usize> {
+    let digits = key.strip_prefix('_')?;
+    let position: usize = digits.parse().ok()?;
+    // `_01` and `_+1` are other keys.
+    (position.to_string() == digits).then_some(position)
+}

@@ -1,0 +1,183 @@
+//! A place in a JSON text, moved by what is known to stand there.
+//!
+//! It finds where values begin and end and leaves their inside to serde_json, which reads the same
+//! text before or after. So it may let broken scalars pass, and never changes what it passes.
+
+use std::borrow::Cow;
+
+/// How far a walk follows the graph. serde_json stops at 128 brackets, and between two brackets
+/// stand few newtypes and options.
+pub(super) const DEEPEST: u32 = 512;
+
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+/// The text is not JSON from here on, or ends too early.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Broken;
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, position: 0 }
+    }
+
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The text from `start` to here.
+    pub(super) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.position).unwrap_or_default()
+    }
+
+    /// The next byte that is no blank.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        self.position += blanks.count();
+        self.byte()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    pub(super) fn eat(&mut self, wanted: u8) -> Result<(), Broken> {
+        if self.peek() == Some(wanted) {
+            self.position += 1;
+            return Ok(());
+        }
+        Err(Broken)
+    }
+
+    /// After an item: is there another one? Passes the comma or the closing bracket.
+    pub(super) fn another(&mut self, close: u8) -> Result<bool, Broken> {
+        match self.peek() {
+            Some(b',') => {
+                self.position += 1;
+                // A trailing comma is no JSON.
+                if self.peek() == Some(close) { Err(Broken) } else { Ok(true) }
+            }
+            Some(byte) if byte == close => {
+                self.position += 1;
+                Ok(false)
+            }
+            _ => Err(Broken),
+        }
+    }
+
+    /// Passes an opening bracket and, if nothing is inside, the closing one: is there an item?
+    pub(super) fn open(&mut self, open: u8, close: u8) -> Result<bool, Broken> {
+        self.eat(open)?;
+        if self.peek() == Some(close) {
+            self.position += 1;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// A key and its colon, unescaped: `"lin\u0065s"` is `lines`.
+    pub(super) fn key(&mut self) -> Result<Cow<'a, str>, Broken> {
+        let key = self.string()?;
+        self.eat(b':')?;
+        Ok(key)
+    }
+
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Broken> {
+        self.peek();
+        let start = self.position;
+        let escaped = self.skip_string()?;
+        let raw = self.since(start);
+        if escaped {
+            return serde_json::from_str(raw).map(Cow::Owned).map_err(|_| Broken);
+        }
+        raw.get(1..raw.len() - 1).map(Cow::Borrowed).ok_or(Broken)
+    }
+
+    /// Passes a string; were there escapes in it?
+    fn skip_string(&mut self) -> Result<bool, Broken> {
+        self.eat(b'"')?;
+        let mut escaped = false;
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.position) {
+            self.position += 1;
+            match byte {
+                b'"' => return Ok(escaped),
+                b'\\' => {
+                    escaped = true;
+                    self.position += 1;
+                }
+                _ => {}
+            }
+        }
+        self.position = bytes.len();
+        Err(Broken)
+    }
+
+    /// Passes a whole value and gives its text.
+    pub(super) fn value(&mut self) -> Result<&'a str, Broken> {
+        self.peek();
+        let start = self.position;
+        let mut depth = 0u32;
+        loop {
+            match self.peek().ok_or(Broken)? {
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.position += 1;
+                }
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1).ok_or(Broken)?;
+                    self.position += 1;
+                }
+                b',' | b':' if depth > 0 => self.position += 1,
+                b',' | b':' => return Err(Broken),
+                b'"' => {
+                    self.skip_string()?;
+                }
+                _ => self.skip_scalar(),
+            }
+            if depth == 0 {
+                return Ok(self.since(start));
+            }
+        }
+    }
+
+    fn skip_scalar(&mut self) {
+        while let Some(byte) = self.byte()
+            && !matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"')
+            && !byte.is_ascii_whitespace()
+        {
+            self.position += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_where_serde_json_ends_it() {
+        for text in ["1", "-2.5e3", "null", r#""a\"]}""#, "[]", r#"{"a":[1,{"b":"}"}]}"#, r#""\\""#] {
+            let padded = format!(" {text} ,1");
+            let mut cursor = Cursor::new(&padded);
+            assert_eq!(cursor.value().ok(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_cut_value_is_no_value() {
+        for text in ["", "  ", "[1", r#"{"a":"#, r#""abc"#, r#""ab\"#, r#"{"a":"b""#] {
+            assert!(Cursor::new(text).value().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_unescaped() {
+        assert_eq!(Cursor::new(r#" "lin\u0065s" : 1"#).key().unwrap(), "lines");
+        assert!(Cursor::new(r#""\ud800":1"#).key().is_err());
+    }
+}

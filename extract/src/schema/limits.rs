@@ -1,0 +1,106 @@
+//! The limits of strict mode, and what the compiler says when a type breaks one.
+//!
+//! Figures from the structured-outputs guide (copies of 2026); depth was confirmed by a probe of
+//! 2026-10 that had 9 levels accepted and 13 refused.
+
+use super::{
+    message::Message,
+    node::Node,
+    survey::{FEW, MANY, Survey},
+};
+
+/// Objects nested in each other, the root included and `$ref` not followed.
+pub(crate) const DEPTH: u32 = 10;
+/// Properties of all objects of a schema.
+pub(crate) const PROPERTIES: u32 = 5_000;
+/// Values of all enums of a schema. Tags count as well: a constant is an enum of one value.
+pub(crate) const ENUM_VALUES: u32 = 1_000;
+/// An enum with more values than this has a limit on their characters.
+pub(crate) const LARGE_ENUM: u32 = 250;
+/// Characters of the values of one large enum.
+pub(crate) const LARGE_ENUM_CHARACTERS: u32 = 15_000;
+/// Characters of all keys, definition names, enum values and constants.
+pub(crate) const CHARACTERS: u32 = 120_000;
+
+/// What decoding needs to know of a root.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The value stands under `value` in an object.
+    pub(crate) wrapped: bool,
+    /// Maps or tuples have to be read back.
+    pub(crate) reshaped: bool,
+    /// There are bounds to check on arrival.
+    pub(crate) bounded: bool,
+}
+
+/// Compiles only if strict mode takes the schema of this root.
+#[track_caller]
+pub const fn check(name: &'static str, root: &'static Node) -> Facts {
+    let few = Survey::<FEW>::of(root);
+    if few.complete {
+        return few.check(name);
+    }
+    Survey::<MANY>::of(root).check(name)
+}
+
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+impl<const N: usize> Survey<N> {
+    #[track_caller]
+    const fn check(&self, name: &str) -> Facts {
+        if !self.complete {
+            let message = Message::new().text("`").text(name).text("` reaches more than 6000 types, ");
+            let message = message.text("which no schema within the limits of strict mode can hold");
+            panic!("{}", message.as_str());
+        }
+        if let Some((one, other)) = self.clash {
+            let message = Message::new().text("`").text(one.name).text("` and `").text(other.name);
+            let message = message.text("` were written by one macro at one place and look alike to ");
+            let message = message.text("`extract`: give one of them `#[extract(name = \"…\")]`");
+            panic!("{}", message.as_str());
+        }
+        if self.orphaned {
+            let message = Message::new().text("`").text(name).text("` has a variant that holds a ");
+            let message = message.text("generic type which contains itself, beside an internal tag: ");
+            let message = message.text("make that type non-generic, or write a struct variant");
+            panic!("{}", message.as_str());
+        }
+        let totals = self.totals;
+        if totals.properties > PROPERTIES {
+            exceeded(name, "has ", totals.properties, " properties", PROPERTIES);
+        }
+        if totals.enum_values > ENUM_VALUES {
+            exceeded(name, "has ", totals.enum_values, " enum values", ENUM_VALUES);
+        }
+        if let Some((definition, characters)) = self.large_enum
+            && characters > LARGE_ENUM_CHARACTERS
+        {
+            let unit = " characters in an enum of more than 250 values";
+            exceeded(definition.name, "has ", characters, unit, LARGE_ENUM_CHARACTERS);
+        }
+        if totals.characters > CHARACTERS {
+            let unit = " characters in its keys, names and enum values";
+            exceeded(name, "has ", totals.characters, unit, CHARACTERS);
+        }
+        if totals.depth > DEPTH {
+            let name = match self.deepest {
+                Some((definition, depth)) if depth == totals.depth => definition.name,
+                _ => name,
+            };
+            exceeded(name, "nests ", totals.depth, " objects in each other", DEPTH);
+        }
+        Facts { wrapped: self.wrapped, reshaped: totals.reshaped, bounded: self.bounded }
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+const fn exceeded(name: &str, verb: &str, figure: u32, unit: &str, limit: u32) {
+    let message = Message::new().text("`").text(name).text("` ").text(verb);
+    let message = message.number(figure as i128).text(unit).text(", strict mode allows ");
+    let message = message.number(limit as i128);
+    let advice = match limit {
+        DEPTH => ": give the inner tuples or maps a named type of their own",
+        _ => ": split it into several types and extract them one by one",
+    };
+    panic!("{}", message.text(advice).as_str());
+}

@@ -1,0 +1,162 @@
+//! The graph that a type turns into: what stands in a field, a list or an `Option`.
+
+use super::Link;
+
+/// One place of the schema, in memory that lives as long as the program.
+pub struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) totals: Totals,
+}
+
+/// Checks that a JSON text reads as a certain type; the error says why not.
+pub(crate) type Probe = fn(&str) -> Result<(), String>;
+
+pub(crate) enum Kind {
+    Array {
+        items: &'static Node,
+        exactly: Option<u32>,
+    },
+    /// The definition with this id, which is being described: how a generic type names itself.
+    Back(u64),
+    Boolean,
+    Integer {
+        minimum: i128,
+        maximum: i128,
+    },
+    /// On the wire a list of `{key, value}` objects.
+    Map(&'static Node),
+    Named(Link),
+    Null,
+    Nullable(&'static Node),
+    Number,
+    String {
+        format: Option<&'static str>,
+        pattern: Option<&'static str>,
+        probe: Probe,
+    },
+    /// On the wire an object with the keys `_0`, `_1`, ….
+    Tuple(&'static [&'static Node]),
+}
+
+impl Kind {
+    pub(crate) const fn noun(&self) -> &'static str {
+        match self {
+            Self::Array { .. } => "a list",
+            Self::Back(_) | Self::Named(_) => "a derived type",
+            Self::Boolean => "a boolean",
+            Self::Integer { .. } => "a whole number",
+            Self::Map(_) => "a map",
+            Self::Null => "`null`",
+            Self::Nullable(_) => "an option",
+            Self::Number => "a number",
+            Self::String { .. } => "a string",
+            Self::Tuple(_) => "a tuple",
+        }
+    }
+}
+
+/// What a node adds to its schema's totals, definitions that it refers to left out.
+#[derive(Clone, Copy)]
+pub(crate) struct Totals {
+    pub(crate) properties: u32,
+    pub(crate) characters: u32,
+    pub(crate) enum_values: u32,
+    /// Objects nested in each other.
+    pub(crate) depth: u32,
+    /// Does it refer to definitions?
+    pub(crate) refers: bool,
+    /// Does it hold a map or a tuple, which have another shape on the wire?
+    pub(crate) reshaped: bool,
+}
+
+impl Totals {
+    pub(crate) const NONE: Self = Self {
+        properties: 0,
+        characters: 0,
+        enum_values: 0,
+        depth: 0,
+        refers: false,
+        reshaped: false,
+    };
+
+    /// With `other` standing inside `objects` more objects.
+    pub(crate) const fn and(mut self, other: Self, objects: u32) -> Self {
+        self.properties = self.properties.saturating_add(other.properties);
+        self.characters = self.characters.saturating_add(other.characters);
+        self.enum_values = self.enum_values.saturating_add(other.enum_values);
+        if other.depth + objects > self.depth {
+            self.depth = other.depth + objects;
+        }
+        self.refers |= other.refers;
+        self.reshaped |= other.reshaped;
+        self
+    }
+
+    pub(crate) const fn and_property(mut self, characters: u32) -> Self {
+        self.properties = self.properties.saturating_add(1);
+        self.characters = self.characters.saturating_add(characters);
+        self
+    }
+}
+
+impl Node {
+    pub(crate) const fn leaf(kind: Kind) -> Self {
+        Self { kind, totals: Totals::NONE }
+    }
+
+    pub(crate) const fn integer(minimum: i128, maximum: i128) -> Self {
+        Self::leaf(Kind::Integer { minimum, maximum })
+    }
+
+    pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
+        Self { kind: Kind::Array { items, exactly }, totals: items.totals }
+    }
+
+    pub(crate) const fn map(values: &'static Node) -> Self {
+        let mut totals = Totals::NONE.and_property(3).and_property(5).and(values.totals, 1);
+        totals.reshaped = true;
+        Self { kind: Kind::Map(values), totals }
+    }
+
+    /// `Option<T>`; an option of an option has one `null`, as serde reads it.
+    pub(crate) const fn nullable(inner: &'static Node) -> Self {
+        let kind = match inner.kind {
+            Kind::Nullable(inner) => Kind::Nullable(inner),
+            Kind::Null => Kind::Null,
+            _ => Kind::Nullable(inner),
+        };
+        Self { kind, totals: inner.totals }
+    }
+
+    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+    pub(crate) const fn tuple(items: &'static [&'static Node]) -> Self {
+        let mut totals = Totals::NONE;
+        let mut i = 0;
+        while i < items.len() {
+            // `_0` to `_9`, then `_10`.
+            let characters = if i < 10 { 2 } else { 3 };
+            totals = totals.and_property(characters).and(items[i].totals, 1);
+            i += 1;
+        }
+        totals.reshaped = true;
+        Self { kind: Kind::Tuple(items), totals }
+    }
+
+    /// A reference to a derived type.
+    pub const fn named(link: Link) -> Self {
+        Self { kind: Kind::Named(link), totals: Totals { refers: true, ..Totals::NONE } }
+    }
+
+    /// A reference of a generic type to itself, by its id.
+    pub const fn back(id: u64) -> Self {
+        Self { kind: Kind::Back(id), totals: Totals { refers: true, ..Totals::NONE } }
+    }
+
+    /// The node itself, or what an option holds when it is not `null`.
+    pub(crate) const fn required(&self) -> &Node {
+        match self.kind {
+            Kind::Nullable(inner) => inner,
+            _ => self,
+        }
+    }
+}

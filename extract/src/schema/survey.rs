@@ -1,0 +1,354 @@
+//! One walk over the graph of a root: what it holds, what it counts to, and which definitions
+//! stand in `$defs`. The compiler walks to check limits, the writer to know what to write where.
+
+use super::{
+    definition::{Body, Content, Definition, Place, Tagging, Variant, characters},
+    limits,
+    node::{Kind, Node, Totals},
+};
+
+/// Room for this many definitions is tried first: it is quick to clear.
+pub(crate) const FEW: usize = 256;
+/// Room for every graph within the limits: a definition adds a property, an item of one, or an
+/// enum value, and those are limited to 6,000 together.
+pub(crate) const MANY: usize = 8192;
+
+/// A root and all definitions that it reaches, in walk order.
+pub(crate) struct Survey<const N: usize> {
+    slots: [Slot; N],
+    /// The slots that are taken, in the order in which the walk came to them.
+    order: [u16; N],
+    count: usize,
+    /// Is the root wrapped into `{"value": …}`?
+    pub(crate) wrapped: bool,
+    /// Of the whole schema as written.
+    pub(crate) totals: Totals,
+    /// Of one enum with more than [`limits::LARGE_ENUM`] values, the one with most characters.
+    pub(crate) large_enum: Option<(&'static Definition, u32)>,
+    /// The definition that holds most nested objects by itself.
+    pub(crate) deepest: Option<(&'static Definition, u32)>,
+    /// Two definitions with one id.
+    pub(crate) clash: Option<(&'static Definition, &'static Definition)>,
+    /// Does anything hold a bound that only a value can be checked against?
+    pub(crate) bounded: bool,
+    /// Did every definition find room?
+    pub(crate) complete: bool,
+    /// Does a generic type that names itself stand beside a tag, where it has no definition?
+    pub(crate) orphaned: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    definition: Option<&'static Definition>,
+    uses: u32,
+    /// How many objects are open where it stands, when it stands in one place only.
+    depth: u32,
+    /// The position in `order` of the definition that it stands in.
+    parent: u16,
+    hoisted: bool,
+}
+
+/// A definition of the survey and where it is written.
+pub(crate) struct Surveyed {
+    pub(crate) definition: &'static Definition,
+    /// In `$defs`, and referred to; otherwise it is written where it stands.
+    pub(crate) hoisted: bool,
+}
+
+const ROOT: u16 = u16::MAX;
+
+#[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within N")]
+impl<const N: usize> Survey<N> {
+    pub(crate) const fn of(root: &'static Node) -> Self {
+        let root = root.root();
+        let empty = Slot { definition: None, uses: 0, depth: 0, parent: ROOT, hoisted: false };
+        let mut survey = Self {
+            slots: [empty; N],
+            order: [0; N],
+            count: 0,
+            wrapped: !root.is_object(),
+            totals: Totals::NONE,
+            large_enum: None,
+            deepest: None,
+            clash: None,
+            bounded: false,
+            complete: true,
+            orphaned: false,
+        };
+        if survey.wrapped {
+            survey.totals = Totals::NONE.and_property(characters(WRAPPER)).and(root.totals, 1);
+            survey.visit(root, ROOT, 1);
+        } else {
+            survey.totals = root.totals;
+            survey.visit(root, ROOT, 0);
+            if let Kind::Named(link) = root.kind {
+                // The root stands in its own place, which is no reference.
+                let slot = survey.find(link.follow().id);
+                survey.slots[slot].uses -= 1;
+            }
+        }
+        let mut next = 0;
+        while next < survey.count && survey.complete {
+            survey.enter(next);
+            next += 1;
+        }
+        survey.place();
+        survey
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The definition that the walk came to as number `position`.
+    pub(crate) const fn get(&self, position: usize) -> Option<Surveyed> {
+        if position >= self.count {
+            return None;
+        }
+        let slot = &self.slots[self.order[position] as usize];
+        match slot.definition {
+            Some(definition) => Some(Surveyed { definition, hoisted: slot.hoisted }),
+            None => None,
+        }
+    }
+
+    /// Counts a definition and visits what it refers to.
+    const fn enter(&mut self, position: usize) {
+        let slot = self.order[position] as usize;
+        let Some(definition) = self.slots[slot].definition else { return };
+        self.bounded |= definition.bounded;
+        self.visit_places(definition.places, position as u16, 0);
+        if let Body::Enum { tagging: Tagging::External, variants } = definition.body
+            && variants.len() > limits::LARGE_ENUM as usize
+        {
+            self.weigh_enum(definition, variants);
+        }
+    }
+
+    const fn weigh_enum(&mut self, definition: &'static Definition, variants: &[Variant]) {
+        let (mut count, mut total, mut i) = (0, 0u32, 0);
+        while i < variants.len() {
+            if let Content::Unit = variants[i].content {
+                count += 1;
+                total = total.saturating_add(characters(variants[i].name));
+            }
+            i += 1;
+        }
+        let largest = match self.large_enum {
+            Some((_, largest)) => largest,
+            None => 0,
+        };
+        if count > limits::LARGE_ENUM && total > largest {
+            self.large_enum = Some((definition, total));
+        }
+    }
+
+    const fn visit_places(&mut self, places: &'static [Place], parent: u16, objects: u32) {
+        let mut i = 0;
+        while i < places.len() {
+            let place = &places[i];
+            if place.inlined {
+                self.visit_inlined(place, parent, objects);
+            } else if place.node.totals.refers {
+                self.visit(place.node, parent, objects + place.depth);
+            }
+            i += 1;
+        }
+    }
+
+    /// The fields of a struct that stand beside a tag: they are written there once more.
+    const fn visit_inlined(&mut self, place: &Place, parent: u16, objects: u32) {
+        let mut node = place.node;
+        while let Kind::Named(link) = node.kind {
+            let definition = link.follow();
+            match definition.body {
+                Body::Transparent(field) => node = field.node,
+                _ => {
+                    self.totals = self.totals.and(definition.totals, 0);
+                    self.bounded |= definition.bounded;
+                    // One object is open already: the one that holds the tag.
+                    let outside = objects + place.depth - 1;
+                    self.visit_places(definition.places, parent, outside);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Follows a node down to the definitions that it refers to.
+    const fn visit(&mut self, node: &'static Node, parent: u16, depth: u32) {
+        if !node.totals.refers {
+            return;
+        }
+        match node.kind {
+            Kind::Array { items, .. } => self.visit(items, parent, depth),
+            Kind::Nullable(inner) => self.visit(inner, parent, depth),
+            Kind::Map(values) => self.visit(values, parent, depth + 1),
+            Kind::Tuple(items) => {
+                let mut i = 0;
+                while i < items.len() {
+                    self.visit(items[i], parent, depth + 1);
+                    i += 1;
+                }
+            }
+            Kind::Named(link) => self.refer(link.follow(), parent, depth),
+            Kind::Back(id) => {
+                let slot = self.find(id);
+                self.slots[slot].uses += 1;
+                self.orphaned |= self.slots[slot].definition.is_none();
+            }
+            _ => {}
+        }
+    }
+
+    const fn refer(&mut self, definition: &'static Definition, parent: u16, depth: u32) {
+        let index = self.find(definition.id);
+        let slot = &mut self.slots[index];
+        match slot.definition {
+            Some(known) => {
+                slot.uses += 1;
+                if known.content != definition.content {
+                    self.clash = Some((known, definition));
+                }
+            }
+            None if self.count * 4 >= N * 3 => self.complete = false,
+            None => {
+                *slot = Slot { definition: Some(definition), uses: 1, depth, parent, hoisted: false };
+                self.order[self.count] = index as u16;
+                self.count += 1;
+            }
+        }
+    }
+
+    /// The slot of this id, or the free one where it belongs.
+    const fn find(&self, id: u64) -> usize {
+        let mut index = (id % N as u64) as usize;
+        loop {
+            match self.slots[index].definition {
+                Some(definition) if definition.id != id => index = (index + 1) % N,
+                _ => return index,
+            }
+        }
+    }
+
+    /// Decides what stands in `$defs`, and counts what is written.
+    const fn place(&mut self) {
+        let mut position = 0;
+        while position < self.count {
+            let slot = self.slots[self.order[position] as usize];
+            let Some(definition) = slot.definition else { return };
+            let is_root = !self.wrapped && position == 0;
+            let outside = if slot.parent == ROOT {
+                slot.depth
+            } else {
+                let parent = &self.slots[self.order[slot.parent as usize] as usize];
+                // What stands in a definition counts from that definition on.
+                (if parent.hoisted { 0 } else { parent.depth }) + slot.depth
+            };
+            let own = definition.totals.depth;
+            // A recursive root is written twice, and so would be what stands in it.
+            let twice = !self.wrapped && slot.parent == 0 && self.slots[self.order[0] as usize].hoisted;
+            let hoisted = if is_root {
+                slot.uses > 0
+            } else {
+                slot.uses > 1 || twice || outside + own > limits::DEPTH
+            };
+            let index = self.order[position] as usize;
+            self.slots[index].hoisted = hoisted;
+            self.slots[index].depth = outside;
+            self.count_written(definition, is_root, hoisted, outside);
+            position += 1;
+        }
+    }
+
+    const fn count_written(
+        &mut self,
+        definition: &'static Definition,
+        is_root: bool,
+        hoisted: bool,
+        outside: u32,
+    ) {
+        self.totals = self.totals.and(definition.totals, 0);
+        if is_root && hoisted {
+            // A recursive root is written twice: in its place and in `$defs`.
+            self.totals = self.totals.and(definition.totals, 0);
+        }
+        if hoisted {
+            let name = spelled(definition, 0);
+            self.totals.characters = self.totals.characters.saturating_add(name);
+        }
+        let depth = definition.totals.depth + if hoisted { 0 } else { outside };
+        let deepest = match self.deepest {
+            Some((_, deepest)) => deepest,
+            None => 0,
+        };
+        if depth > deepest {
+            self.deepest = Some((definition, depth));
+            if depth > self.totals.depth {
+                self.totals.depth = depth;
+            }
+        }
+    }
+}
+
+/// The key under which a root stands that is no object.
+pub(crate) const WRAPPER: &str = "value";
+
+impl Node {
+    /// The object behind a newtype, if there is one; else the node itself.
+    pub(crate) const fn root(&'static self) -> &'static Self {
+        let mut node = self;
+        let mut steps = 0;
+        while let Kind::Named(link) = node.kind
+            && let Body::Transparent(field) = &link.follow().body
+            && steps < 16
+        {
+            node = field.node;
+            steps += 1;
+        }
+        if node.is_object() { node } else { self }
+    }
+
+    /// Is the schema of this node an object, so that it may be a root as it is?
+    const fn is_object(&self) -> bool {
+        match self.kind {
+            Kind::Tuple(_) => true,
+            Kind::Named(link) => matches!(link.follow().body, Body::Struct(_) | Body::Tuple(_)),
+            _ => false,
+        }
+    }
+}
+
+/// The characters of a definition's name, with room for `_2` and its like.
+#[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+const fn spelled(definition: &Definition, nested: u32) -> u32 {
+    let mut total = characters(definition.name) + 5;
+    let mut i = 0;
+    while i < definition.arguments.len() && nested < 16 {
+        total += 1 + match definition.arguments[i] {
+            super::Argument::Number(_) => 20,
+            super::Argument::Type(node) => spelled_node(node, nested + 1),
+        };
+        i += 1;
+    }
+    total
+}
+
+#[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+const fn spelled_node(node: &Node, nested: u32) -> u32 {
+    match node.kind {
+        Kind::Named(link) => spelled(link.follow(), nested),
+        Kind::Array { items, .. } => spelled_node(items, nested) + 5,
+        Kind::Map(inner) | Kind::Nullable(inner) => spelled_node(inner, nested) + 9,
+        Kind::Tuple(items) => {
+            let mut total = 0;
+            let mut i = 0;
+            while i < items.len() {
+                total += 1 + spelled_node(items[i], nested);
+                i += 1;
+            }
+            total
+        }
+        _ => 8,
+    }
+}

@@ -1,0 +1,92 @@
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::BuildHasher,
+};
+
+use crate::schema::{Bounds, Described, Node, mix, named};
+
+impl<T: Described> Described for Box<T> {
+    const ID: u64 = T::ID;
+    const NODE: &'static Node = T::NODE;
+
+    fn holds(&self) -> bool {
+        T::holds(self)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        T::within(self, bounds)
+    }
+}
+
+impl<T: Described> Described for Option<T> {
+    const ID: u64 = mix(named("Option"), T::ID);
+    const NODE: &'static Node = &Node::nullable(T::NODE);
+
+    fn holds(&self) -> bool {
+        self.as_ref().is_none_or(T::holds)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        self.as_ref().is_none_or(|value| value.within(bounds))
+    }
+}
+
+impl<T: Described> Described for Vec<T> {
+    const ID: u64 = mix(named("Vec"), T::ID);
+    const NODE: &'static Node = &Node::array(T::NODE, None);
+
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_items(self.len())
+    }
+}
+
+impl<T: Described, const N: usize> Described for [T; N] {
+    const ID: u64 = mix(mix(named("array"), T::ID), N as u64);
+    #[allow(clippy::cast_possible_truncation, reason = "serde reads arrays of up to 32 items")]
+    const NODE: &'static Node = &Node::array(T::NODE, Some(N as u32));
+
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+}
+
+/// What a key of a map may be: on the wire it is text.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of an extracted map",
+    label = "only `String` can",
+    note = "use `HashMap<String, T>` or `BTreeMap<String, T>`, or a `Vec` of a struct that has the key as a field"
+)]
+pub trait MapKey {}
+
+impl MapKey for String {}
+
+impl<K: MapKey, T: Described, S: BuildHasher> Described for HashMap<K, T, S> {
+    const ID: u64 = mix(named("map"), T::ID);
+    const NODE: &'static Node = &Node::map(T::NODE);
+
+    fn holds(&self) -> bool {
+        self.values().all(T::holds)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_items(self.len())
+    }
+}
+
+impl<K: MapKey, T: Described> Described for BTreeMap<K, T> {
+    const ID: u64 = mix(named("map"), T::ID);
+    const NODE: &'static Node = &Node::map(T::NODE);
+
+    fn holds(&self) -> bool {
+        self.values().all(T::holds)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_items(self.len())
+    }
+}

@@ -1,0 +1,49 @@
+//! Dates and times of jiff 0.2. Where a format of strict mode allows more than the type reads, or
+//! has no form without an offset, a pattern stands in its place.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
+
+use super::probe;
+use crate::schema::{Described, Kind, Node, named};
+
+impl Described for Date {
+    const ID: u64 = named("jiff02::Date");
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: Some("date"),
+        pattern: None,
+        probe: probe::<Self>,
+    });
+}
+
+impl Described for DateTime {
+    const ID: u64 = named("jiff02::DateTime");
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: None,
+        pattern: Some(concat!(
+            "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+            "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$",
+        )),
+        probe: probe::<Self>,
+    });
+}
+
+impl Described for Time {
+    const ID: u64 = named("jiff02::Time");
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: None,
+        pattern: Some("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"),
+        probe: probe::<Self>,
+    });
+}
+
+impl Described for Timestamp {
+    const ID: u64 = named("jiff02::Timestamp");
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: Some("date-time"),
+        pattern: None,
+        probe: probe::<Self>,
+    });
+}
