@@ -16,12 +16,20 @@ mod usage;
 pub mod wire;
 
 pub use schema::{Extract, Schema, json_schema};
+#[cfg(feature = "derive")]
+pub use extract_derive::Extract;
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::schema::{
-        Argument, Body, Bounds, Content, Definition, Described, Extract, Field, Link, Node, Number,
-        Object, Place, Tagging, Variant, check, derived, mix, places,
+        Argument, Body, Content, Definition, Described, Extract, Facts, Field, Link, Node, Number,
+        Object, Tagging, Variant, check, derived, mix, places,
     };
+
+    /// The schema of a type that the derive refused: the refusal is the message to read.
+    pub const REFUSED: &Node = <() as Described>::NODE;
+
+    /// Compiles if the type can be read as well as described.
+    pub const fn is_extract<T: Extract>() {}
 }

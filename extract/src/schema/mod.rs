@@ -21,7 +21,7 @@ use std::fmt;
 
 pub use bounds::{Bounds, Number};
 pub use definition::{
-    Argument, Body, Content, Definition, Field, Object, Place, Tagging, Variant, places,
+    Argument, Body, Content, Definition, Field, Object, Tagging, Variant, places,
 };
 pub(crate) use identity::named;
 pub use identity::{derived, mix};

@@ -1,0 +1,151 @@
+//! What the user wrote, with the span of each word; nothing is judged here but its form.
+
+mod description;
+mod extract;
+mod serde;
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Token, Type, meta::ParseNestedMeta};
+
+pub(crate) use self::{
+    extract::{ExtractContainer, ExtractField, Number},
+    serde::{SerdeContainer, SerdeField, SerdeVariant},
+};
+use crate::errors::Errors;
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+pub(crate) struct Container {
+    pub(crate) serde: SerdeContainer,
+    pub(crate) extract: ExtractContainer,
+    pub(crate) description: Option<String>,
+    pub(crate) data: Read,
+}
+
+pub(crate) enum Read {
+    Enum(Vec<Variant>),
+    Struct(Shape),
+    Union(Span),
+}
+
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) serde: SerdeVariant,
+    pub(crate) description: Option<String>,
+    pub(crate) shape: Shape,
+}
+
+pub(crate) enum Shape {
+    Named(Vec<Field>),
+    Unit,
+    Unnamed(Vec<Field>),
+}
+
+pub(crate) struct Field {
+    pub(crate) ident: Option<Ident>,
+    pub(crate) ty: Type,
+    pub(crate) serde: SerdeField,
+    pub(crate) extract: ExtractField,
+    pub(crate) description: Option<String>,
+}
+
+pub(crate) fn read(input: &DeriveInput, errors: &Errors) -> Container {
+    let extract = extract::container(&input.attrs, errors);
+    let data = match &input.data {
+        Data::Enum(data) => {
+            Read::Enum(data.variants.iter().map(|variant| read_variant(variant, errors)).collect())
+        }
+        Data::Struct(data) => Read::Struct(read_shape(&data.fields, errors)),
+        Data::Union(data) => Read::Union(data.union_token.span),
+    };
+    let description = description::read(&input.attrs, extract.description.as_ref());
+    Container { serde: serde::container(&input.attrs, errors), extract, description, data }
+}
+
+fn read_variant(variant: &syn::Variant, errors: &Errors) -> Variant {
+    let said = extract::variant(&variant.attrs, errors);
+    Variant {
+        ident: variant.ident.clone(),
+        serde: serde::variant(&variant.attrs, errors),
+        description: description::read(&variant.attrs, said.as_ref()),
+        shape: read_shape(&variant.fields, errors),
+    }
+}
+
+fn read_shape(fields: &Fields, errors: &Errors) -> Shape {
+    let read = |fields: &Fields| fields.iter().map(|field| read_field(field, errors)).collect();
+    match fields {
+        Fields::Named(_) => Shape::Named(read(fields)),
+        Fields::Unnamed(_) => Shape::Unnamed(read(fields)),
+        Fields::Unit => Shape::Unit,
+    }
+}
+
+fn read_field(field: &syn::Field, errors: &Errors) -> Field {
+    let extract = extract::field(&field.attrs, errors);
+    let description = description::read(&field.attrs, extract.description.as_ref());
+    Field {
+        ident: field.ident.clone(),
+        ty: field.ty.clone(),
+        serde: serde::field(&field.attrs, errors),
+        extract,
+        description,
+    }
+}
+
+/// Calls `read` with each word of every `#[name(…)]`.
+fn each(
+    attributes: &[Attribute],
+    name: &str,
+    errors: &Errors,
+    mut read: impl FnMut(&Ident, &ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
+        let parsed = attribute.parse_nested_meta(|meta| {
+            let word = meta.path.require_ident()?.clone();
+            read(&word, &meta)
+        });
+        if let Err(error) = parsed {
+            errors.add(error);
+        }
+    }
+}
+
+/// Stores what an attribute says; the second time is a mistake.
+fn set<T>(place: &mut Option<T>, value: T, word: &Ident) -> syn::Result<()> {
+    if place.is_some() {
+        let message = format!("`{word}` stands twice: remove one of them");
+        return Err(syn::Error::new(word.span(), message));
+    }
+    *place = Some(value);
+    Ok(())
+}
+
+/// `word = "text"`.
+fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Spanned<String>> {
+    let literal: LitStr = meta.value()?.parse()?;
+    Ok(Spanned { value: literal.value(), span: literal.span() })
+}
+
+/// `crate = "path"`.
+fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
+    meta.value()?.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
+}
+
+/// Passes whatever follows a word that is not used.
+fn pass(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        let value = meta.value()?;
+        while !value.is_empty() && !value.peek(Token![,]) {
+            value.parse::<proc_macro2::TokenTree>()?;
+        }
+    } else if meta.input.peek(syn::token::Paren) {
+        meta.input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
+}

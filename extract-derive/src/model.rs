@@ -1,0 +1,95 @@
+//! A type that passed every rule. What it holds is what `expand` writes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Generics, Member, Path, Type};
+
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) krate: Path,
+    /// On the wire, always `[A-Za-z0-9_-]+`.
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) generics: Generics,
+    pub(crate) body: Body,
+    /// Of everything that was written, to tell apart what stands at one place.
+    pub(crate) tokens: u64,
+}
+
+pub(crate) enum Body {
+    Enum { tagging: Tagging, variants: Vec<Variant> },
+    Null,
+    Struct(Object),
+    Transparent(Field),
+    Tuple(Vec<Field>),
+}
+
+impl Body {
+    /// Every field that is read, in declaration order.
+    pub(crate) fn fields(&self) -> Vec<&Field> {
+        match self {
+            Self::Enum { variants, .. } => {
+                variants.iter().flat_map(|variant| variant.content.fields()).collect()
+            }
+            Self::Null => Vec::new(),
+            Self::Struct(object) => object.fields.iter().collect(),
+            Self::Transparent(field) => vec![field],
+            Self::Tuple(fields) => fields.iter().collect(),
+        }
+    }
+}
+
+impl Content {
+    pub(crate) fn fields(&self) -> &[Field] {
+        match self {
+            Self::Newtype(field) => std::slice::from_ref(field),
+            Self::Struct(object) => &object.fields,
+            Self::Tuple(fields) => fields,
+            Self::Unit => &[],
+        }
+    }
+}
+
+pub(crate) enum Tagging {
+    Adjacent { tag: String, content: String },
+    External,
+    Internal { tag: String },
+}
+
+pub(crate) struct Object {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) deny_unknown_fields: bool,
+}
+
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) content: Content,
+}
+
+pub(crate) enum Content {
+    Newtype(Field),
+    Struct(Object),
+    Tuple(Vec<Field>),
+    Unit,
+}
+
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    /// As it stands in the schema: a generic type's own name is replaced by its marker.
+    pub(crate) ty: Type,
+    pub(crate) span: Span,
+    pub(crate) key: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) defaulted: bool,
+    /// Calls on `Field`, each with the span of what the user wrote.
+    pub(crate) bounds: Vec<Bound>,
+}
+
+pub(crate) struct Bound {
+    pub(crate) name: &'static str,
+    pub(crate) value: TokenStream,
+    pub(crate) span: Span,
+}

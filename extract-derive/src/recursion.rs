@@ -1,0 +1,119 @@
+//! How a type names itself in its own fields.
+
+use proc_macro2::Ident;
+use syn::{
+    GenericArgument, Generics, PathArguments, ReturnType, Type, TypePath, parse_quote_spanned,
+    spanned::Spanned,
+};
+
+/// The name of the type that stands for a generic type in its own schema: a constant that names
+/// itself with a type parameter in it would have no end.
+pub(crate) fn marker(ident: &Ident) -> Ident {
+    Ident::new("__ExtractSelf", ident.span())
+}
+
+/// What a field says of the type that it is in.
+pub(crate) enum Mention {
+    /// A generic type with other arguments than its own: its schema has no end.
+    Endless,
+    None,
+    Own,
+}
+
+/// Replaces the type's own name, and `Self`, which constants outside of an impl do not know.
+pub(crate) fn replace(ty: &mut Type, ident: &Ident, generics: &Generics) -> Mention {
+    let mut mention = Mention::None;
+    visit(ty, &mut |ty| {
+        let Type::Path(TypePath { qself: None, path, .. }) = &*ty else { return true };
+        let is_self = path.is_ident("Self");
+        let own = is_self
+            || path.segments.len() == 1
+                && path.segments.first().is_some_and(|segment| segment.ident == *ident);
+        if !own {
+            return true;
+        }
+        let span = ty.span();
+        if generics.params.is_empty() {
+            *ty = parse_quote_spanned!(span=> #ident);
+        } else if is_self || is_applied_to_own(path.segments.first(), generics) {
+            let marker = marker(ident);
+            let (_, arguments, _) = generics.split_for_impl();
+            *ty = parse_quote_spanned!(span=> #marker #arguments);
+        } else {
+            mention = Mention::Endless;
+            return false;
+        }
+        mention = Mention::Own;
+        false
+    });
+    mention
+}
+
+/// `G<T>` in `struct G<T>`.
+fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) -> bool {
+    let Some(PathArguments::AngleBracketed(arguments)) = segment.map(|segment| &segment.arguments)
+    else {
+        return false;
+    };
+    let own = generics.params.iter().map(|parameter| match parameter {
+        syn::GenericParam::Const(parameter) => parameter.ident.to_string(),
+        syn::GenericParam::Lifetime(parameter) => parameter.lifetime.to_string(),
+        syn::GenericParam::Type(parameter) => parameter.ident.to_string(),
+    });
+    let written = arguments.args.iter().map(|argument| quote::quote!(#argument).to_string());
+    own.eq(written)
+}
+
+/// Does this type speak of the parameter?
+pub(crate) fn mentions(ty: &Type, parameter: &Ident) -> bool {
+    fn search(tokens: proc_macro2::TokenStream, parameter: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => search(group.stream(), parameter),
+            proc_macro2::TokenTree::Ident(ident) => ident == *parameter,
+            _ => false,
+        })
+    }
+    search(quote::quote!(#ty), parameter)
+}
+
+/// Visits a type and the types inside it; `see` says whether to go on inside.
+pub(crate) fn visit(ty: &mut Type, see: &mut impl FnMut(&mut Type) -> bool) {
+    if !see(ty) {
+        return;
+    }
+    match ty {
+        Type::Array(array) => visit(&mut array.elem, see),
+        Type::Group(group) => visit(&mut group.elem, see),
+        Type::Paren(paren) => visit(&mut paren.elem, see),
+        Type::Ptr(pointer) => visit(&mut pointer.elem, see),
+        Type::Reference(reference) => visit(&mut reference.elem, see),
+        Type::Slice(slice) => visit(&mut slice.elem, see),
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| visit(element, see)),
+        Type::Path(path) => {
+            if let Some(qself) = &mut path.qself {
+                visit(&mut qself.ty, see);
+            }
+            for segment in &mut path.path.segments {
+                match &mut segment.arguments {
+                    PathArguments::AngleBracketed(arguments) => {
+                        for argument in &mut arguments.args {
+                            match argument {
+                                GenericArgument::Type(ty) => visit(ty, see),
+                                GenericArgument::AssocType(pair) => visit(&mut pair.ty, see),
+                                _ => {}
+                            }
+                        }
+                    }
+                    PathArguments::Parenthesized(arguments) => {
+                        arguments.inputs.iter_mut().for_each(|input| visit(&mut input.ty, see));
+                        if let ReturnType::Type(_, output) = &mut arguments.output {
+                            visit(output, see);
+                        }
+                    }
+                    PathArguments::None => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,364 @@
+//! The only room that refuses: from what was written to a model that can be expanded.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, parse_quote, spanned::Spanned as _};
+
+use crate::{
+    attrs::{self, Container, Number, Read, SerdeContainer, Shape, Spanned},
+    case::Case,
+    errors::Errors,
+    model::{Body, Bound, Content, Field, Model, Object, Tagging, Variant},
+    recursion::{self, Mention},
+};
+
+/// The longest name that the service takes, in characters.
+const LONGEST_NAME: usize = 64;
+
+pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Option<Model> {
+    owned(&input.generics, errors);
+    let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
+    let serde = &read.serde;
+    let body = match read.data {
+        Read::Enum(variants) => rules.enumeration(serde, variants),
+        Read::Struct(shape) => rules.structure(serde, shape),
+        Read::Union(span) => {
+            errors.at(span, "a union has no schema: use an enum with one variant for each case");
+            None
+        }
+    };
+    Some(Model {
+        ident: input.ident.clone(),
+        krate: read.extract.krate.unwrap_or_else(|| parse_quote!(::extract)),
+        name: rules.name(read.extract.name.as_ref(), serde.rename.as_ref()),
+        description: read.description,
+        generics: input.generics.clone(),
+        body: body?,
+        tokens: fingerprint(input),
+    })
+}
+
+/// An answer is read from text that is gone afterwards.
+fn owned(generics: &Generics, errors: &Errors) {
+    if let Some(lifetime) = generics.lifetimes().next() {
+        let message = "an extracted value owns its data: remove the lifetime, and use `String` in place of `&str`";
+        errors.at(lifetime.span(), message);
+    }
+}
+
+/// FNV-1a over the tokens.
+fn fingerprint(input: &DeriveInput) -> u64 {
+    let text = input.to_token_stream().to_string();
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+struct Rules<'a> {
+    ident: &'a Ident,
+    generics: &'a Generics,
+    errors: &'a Errors,
+}
+
+impl Rules<'_> {
+    /// The name on the wire. One that was asked for must fit; one that comes from Rust is made to.
+    fn name(&self, asked: Option<&Spanned<String>>, renamed: Option<&Spanned<String>>) -> String {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if let Some(asked) = asked {
+            let name = &asked.value;
+            if name.is_empty() || !name.chars().all(fits) {
+                let message = "a name on the wire is made of the letters a to z and A to Z, digits, `_` and `-`";
+                self.errors.at(asked.span, message);
+            } else if name.len() > LONGEST_NAME {
+                let message = format!("a name on the wire has at most 64 characters, this one has {}", name.len());
+                self.errors.at(asked.span, message);
+            }
+            return name.clone();
+        }
+        let plain = self.ident.unraw().to_string();
+        let name = renamed.map_or(&plain, |renamed| &renamed.value);
+        name.chars().map(|c| if fits(c) { c } else { '_' }).collect()
+    }
+
+    fn structure(&self, serde: &SerdeContainer, shape: Shape) -> Option<Body> {
+        if let Some(tag) = &serde.tag {
+            let message = "`tag` on a struct is written by serde but never read: remove it, or use an enum";
+            self.errors.at(tag.span, message);
+        }
+        let defaulted = serde.default.is_some();
+        if serde.transparent.is_some() {
+            let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else { return None };
+            let mut fields = self.positional(fields, defaulted);
+            // With another number of fields serde refuses `transparent` itself.
+            return (fields.len() == 1).then(|| fields.pop().map(Body::Transparent)).flatten();
+        }
+        match shape {
+            Shape::Named(fields) => {
+                Some(Body::Struct(self.object(fields, serde, serde.rename_all, defaulted, self.ident.span())))
+            }
+            Shape::Unit => Some(Body::Null),
+            Shape::Unnamed(fields) => {
+                let newtype = fields.len() == 1;
+                let mut fields = self.positional(fields, defaulted);
+                if fields.is_empty() {
+                    let message = "a tuple struct without fields that are read has no schema: write a unit struct";
+                    self.errors.at(self.ident.span(), message);
+                }
+                if newtype { fields.pop().map(Body::Transparent) } else { Some(Body::Tuple(fields)) }
+            }
+        }
+    }
+
+    fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
+        let tagging = match (&serde.tag, &serde.content) {
+            (None, _) => Tagging::External,
+            (Some(tag), None) => Tagging::Internal { tag: tag.value.clone() },
+            (Some(tag), Some(content)) => {
+                Tagging::Adjacent { tag: tag.value.clone(), content: content.value.clone() }
+            }
+        };
+        let variants: Vec<_> = variants
+            .into_iter()
+            .filter(|variant| variant.serde.skip.is_none())
+            .filter_map(|variant| self.variant(serde, &tagging, variant))
+            .collect();
+        if variants.is_empty() {
+            let message = "an enum without variants that are read has no value: add a variant";
+            self.errors.at(self.ident.span(), message);
+        }
+        let mut names = Names::new("variant", self.errors);
+        for variant in &variants {
+            names.add(&variant.name, &variant.aliases, &variant.ident.to_string(), variant.ident.span());
+        }
+        Some(Body::Enum { tagging, variants })
+    }
+
+    fn variant(
+        &self,
+        container: &SerdeContainer,
+        tagging: &Tagging,
+        variant: attrs::Variant,
+    ) -> Option<Variant> {
+        let attrs::Variant { ident, serde, description, shape } = variant;
+        let name = match (&serde.rename, container.rename_all) {
+            (Some(rename), _) => rename.value.clone(),
+            (None, Some(case)) => case.of_variant(&ident.unraw().to_string()),
+            (None, None) => ident.unraw().to_string(),
+        };
+        let external = matches!(tagging, Tagging::External);
+        let empty = |advice: &str| {
+            let message = format!("a variant with brackets and nothing in them {advice}: write `{ident}` alone");
+            self.errors.at(ident.span(), message);
+        };
+        let content = match shape {
+            Shape::Unit => Content::Unit,
+            Shape::Named(fields) if fields.is_empty() => {
+                empty("would be an object without properties");
+                return None;
+            }
+            Shape::Unnamed(fields) if fields.is_empty() => {
+                empty("would be a list without items");
+                return None;
+            }
+            Shape::Named(fields) => {
+                // Beside an internal tag there is always one property.
+                let tagged = matches!(tagging, Tagging::Internal { .. });
+                let skipped = fields.iter().all(|field| field.serde.skip.is_some());
+                if tagged && skipped {
+                    Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
+                } else {
+                    Content::Struct(self.object(fields, container, serde.rename_all, false, ident.span()))
+                }
+            }
+            Shape::Unnamed(fields) => {
+                let newtype = fields.len() == 1;
+                let mut fields = self.positional(fields, false);
+                match (newtype, fields.is_empty()) {
+                    (true, false) => Content::Newtype(fields.pop()?),
+                    // Serde reads a newtype variant without its value like a unit variant.
+                    (true, true) if external => Content::Unit,
+                    (_, true) => {
+                        self.errors.at(ident.span(), "no field of this variant is read: write a unit variant");
+                        return None;
+                    }
+                    (false, false) => Content::Tuple(fields),
+                }
+            }
+        };
+        let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
+        Some(Variant { ident, name, aliases, description, content })
+    }
+
+    fn object(
+        &self,
+        fields: Vec<attrs::Field>,
+        serde: &SerdeContainer,
+        rename_all: Option<Case>,
+        defaulted: bool,
+        span: Span,
+    ) -> Object {
+        let fields: Vec<_> = fields
+            .into_iter()
+            .filter(|field| field.serde.skip.is_none())
+            .filter_map(|field| {
+                let ident = field.ident.clone()?;
+                let name = ident.unraw().to_string();
+                let key = match (&field.serde.rename, rename_all) {
+                    (Some(rename), _) => rename.value.clone(),
+                    (None, Some(case)) => case.of_field(&name),
+                    (None, None) => name,
+                };
+                Some(self.field(field, Member::Named(ident), key, defaulted))
+            })
+            .collect();
+        if fields.is_empty() {
+            let message = "a struct without fields that are read asks the model for nothing: add a field, or write a unit struct";
+            self.errors.at(span, message);
+        }
+        let mut names = Names::new("key", self.errors);
+        for field in &fields {
+            names.add(&field.key, &field.aliases, &field.member.to_token_stream().to_string(), field.member.span());
+        }
+        Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
+    }
+
+    /// Fields by position; serde does not count skipped ones.
+    fn positional(&self, fields: Vec<attrs::Field>, defaulted: bool) -> Vec<Field> {
+        fields
+            .into_iter()
+            .enumerate()
+            .filter(|(_, field)| field.serde.skip.is_none())
+            .enumerate()
+            .map(|(position, (index, field))| {
+                let member = match &field.ident {
+                    Some(ident) => Member::Named(ident.clone()),
+                    None => Member::Unnamed(index.into()),
+                };
+                self.field(field, member, format!("_{position}"), defaulted)
+            })
+            .collect()
+    }
+
+    fn field(&self, field: attrs::Field, member: Member, key: String, defaulted: bool) -> Field {
+        let span = field.ty.span();
+        let mut ty = field.ty;
+        self.expressible(&mut ty);
+        if let Mention::Endless = recursion::replace(&mut ty, self.ident, self.generics) {
+            let message = format!(
+                "`{}` contains itself with other arguments, so its schema has no end: use its own arguments, or a non-generic type",
+                self.ident,
+            );
+            self.errors.at(span, message);
+        }
+        Field {
+            member,
+            ty,
+            span,
+            key,
+            aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
+            description: field.description,
+            defaulted: defaulted || field.serde.default.is_some(),
+            bounds: self.bounds(&field.extract),
+        }
+    }
+
+    /// Types of which the syntax alone tells that they have no schema.
+    fn expressible(&self, ty: &mut Type) {
+        recursion::visit(ty, &mut |ty| {
+            let message = match ty {
+                Type::FnPtr(_) => "a function cannot be extracted: remove the field, or `#[serde(skip)]` it",
+                Type::Ptr(_) => "a pointer cannot be extracted: use the type that it points to",
+                Type::Reference(_) => {
+                    "an extracted value owns its data: use `String` in place of `&str`, and `T` in place of `&T`"
+                }
+                Type::TraitObject(_) => {
+                    "the model must know what to answer with: write an enum with one variant for each type"
+                }
+                Type::Path(path) if path.path.is_ident("u128") || path.path.is_ident("i128") => {
+                    "128-bit integers do not survive JSON: use `u64` or `i64`, or `String` for an identifier"
+                }
+                _ => return true,
+            };
+            self.errors.at(ty.span(), message);
+            false
+        });
+    }
+
+    /// The order of two bounds is checked here; whether they fit the field's type, the compiler
+    /// checks where it knows that type.
+    fn bounds(&self, extract: &attrs::ExtractField) -> Vec<Bound> {
+        let krate = quote!(__extract);
+        let mut bounds = Vec::new();
+        for (name, number) in [("min", &extract.min), ("max", &extract.max)] {
+            if let Some(Spanned { value, span }) = number {
+                let value = match value {
+                    Number::Integer(integer) => quote!(#krate::Number::Integer(#integer)),
+                    Number::Float(float) => quote!(#krate::Number::Float(#float)),
+                };
+                bounds.push(Bound { name, value, span: *span });
+            }
+        }
+        for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)] {
+            if let Some(Spanned { value, span }) = count {
+                bounds.push(Bound { name, value: quote!(#value), span: *span });
+            }
+        }
+        if let (Some(min), Some(max)) = (&extract.min, &extract.max)
+            && less(max.value, min.value)
+        {
+            self.errors.at(max.span, "`max` is below `min`, so no number fits: swap them");
+        }
+        if let Some(max) = &extract.max_items {
+            if max.value == 0 {
+                self.errors.at(max.span, "`max_items = 0` leaves room for nothing: remove the field");
+            } else if extract.min_items.as_ref().is_some_and(|min| min.value > max.value) {
+                self.errors.at(max.span, "`max_items` is below `min_items`, so no list fits: swap them");
+            }
+        }
+        bounds
+    }
+}
+
+fn less(a: Number, b: Number) -> bool {
+    #[allow(clippy::cast_precision_loss, reason = "compared with what is a float already")]
+    let float = |number| match number {
+        Number::Float(float) => float,
+        Number::Integer(integer) => integer as f64,
+    };
+    match (a, b) {
+        (Number::Integer(a), Number::Integer(b)) => a < b,
+        (a, b) => float(a) < float(b),
+    }
+}
+
+/// Every name is written once: serde takes the first of two and never the second.
+struct Names<'a> {
+    noun: &'static str,
+    errors: &'a Errors,
+    taken: HashMap<String, String>,
+}
+
+impl<'a> Names<'a> {
+    fn new(noun: &'static str, errors: &'a Errors) -> Self {
+        Self { noun, errors, taken: HashMap::new() }
+    }
+
+    fn add(&mut self, name: &str, aliases: &[String], owner: &str, span: Span) {
+        for name in aliases.iter().map(String::as_str).chain([name]) {
+            match self.taken.get(name) {
+                // An alias that repeats the own name does no harm.
+                Some(other) if other == owner => {}
+                Some(other) => {
+                    let noun = self.noun;
+                    let message = format!("the {noun} `{name}` is taken by `{other}`: rename one of them");
+                    self.errors.at(span, message);
+                }
+                None => {
+                    self.taken.insert(name.to_owned(), owner.to_owned());
+                }
+            }
+        }
+    }
+}
