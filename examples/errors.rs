@@ -1,4 +1,4 @@
-//! What an operator does when there is no value: a refusal, an answer that was cut off, an answer that is wrong.
+//! What an operator does without a value: a refusal, an answer that was cut off, a wrong answer.
 //!
 //! ```console
 //! cargo run --example errors
@@ -37,9 +37,13 @@ enum Currency {
     Chf,
 }
 
-/// What becomes of a document: every outcome has a place to go, and what was paid is always counted.
+/// Every outcome has a place to go, and what was paid is always counted.
 fn file(document: &str, outcome: Result<Extraction<Invoice>, Error>) {
-    println!("\n{document}");
+    let paid = match &outcome {
+        Ok(found) => found.usage.total(),
+        Err(error) => error.usage().total(),
+    };
+    println!("\n{document} ({paid} tokens)");
     match outcome {
         Ok(found) => {
             let Invoice {

@@ -25,12 +25,13 @@ pub struct Connection {
 /// Connects to the API that the environment names, or else to a local server that gives these
 /// answers in turn.
 ///
-/// `OPENAI_API_KEY` alone calls OpenAI. `OPENAI_BASE_URL`, with or without a key, calls that server,
-/// through the Chat endpoint since most compatible servers enforce a schema only there.
+/// `OPENAI_API_KEY` alone calls OpenAI. `OPENAI_BASE_URL`, with or without a key, calls that
+/// server, through the Chat endpoint since most compatible servers enforce a schema only there.
 ///
 /// # Errors
 ///
-/// When the local server cannot start, an answer is not JSON, or the client refuses the base URL or the key.
+/// When the local server cannot start, an answer is not JSON, or the client refuses the base URL
+/// or the key.
 pub async fn connect<'a>(
     answers: impl IntoIterator<Item = &'a str>,
 ) -> Result<Connection, Box<dyn Error>> {

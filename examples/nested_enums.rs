@@ -1,4 +1,4 @@
-//! Enums with data, a map and two types that contain themselves: a mail thread and an incident report.
+//! Enums with data, maps, and types that contain themselves: a mail thread, an incident report.
 //!
 //! ```console
 //! cargo run --example nested_enums
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-/// A support case, as its mail thread tells it. Where a later mail corrects an earlier one, the later one holds.
+/// A support case, as its mail thread tells it. What a later mail corrects holds as corrected.
 #[derive(Debug, Deserialize, Extract)]
 struct Case {
     order: String,
