@@ -16,6 +16,7 @@ use serde::Deserialize;
 struct Receipt {
     shop: String,
     on: Date,
+    #[extract(min_items = 1, max_items = 100)]
     items: Vec<Item>,
     /// What the guest saved, in cents.
     discount_cents: Option<u32>,
@@ -37,7 +38,7 @@ struct Item {
 struct Order {
     number: String,
     deliver_by: Option<Date>,
-    #[extract(min_items = 1)]
+    #[extract(min_items = 1, max_items = 100)]
     positions: Vec<Position>,
     partial_deliveries: bool,
 }

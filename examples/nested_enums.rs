@@ -19,7 +19,7 @@ use serde::Deserialize;
 struct Case {
     order: String,
     /// What happened, oldest first, on the day on which it happened.
-    #[extract(min_items = 1)]
+    #[extract(min_items = 1, max_items = 50)]
     events: Vec<Event>,
     /// What the customer wants in the end.
     wish: Option<Wish>,
@@ -75,6 +75,7 @@ struct Mail {
     on: Date,
     /// One sentence.
     gist: String,
+    #[extract(max_items = 20)]
     answers: Vec<Mail>,
 }
 
@@ -86,12 +87,14 @@ struct Incident {
     began: Timestamp,
     resolved: Option<Timestamp>,
     /// Oldest first, every time in UTC.
+    #[extract(max_items = 100)]
     timeline: Vec<Entry>,
     /// What it meant for each kind of till.
     impact: BTreeMap<String, Impact>,
     /// What went wrong first and was held for the cause, when it turned out to be none.
     wrong_suspicion: Option<String>,
     cause: Cause,
+    #[extract(max_items = 50)]
     actions: Vec<Action>,
 }
 
@@ -134,6 +137,7 @@ enum Impact {
 #[derive(Debug, Deserialize, Extract)]
 struct Cause {
     what: String,
+    #[extract(max_items = 5)]
     because: Vec<Cause>,
 }
 

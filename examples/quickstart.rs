@@ -70,14 +70,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     let total = invoice.total_cents as f64 / 100.0;
-    println!(
-        "To pay: {total:.2} {:?}, due {:?}",
-        invoice.currency, invoice.due
-    );
-    println!(
-        "To account {:?} for order {:?}",
-        invoice.iban, invoice.purchase_order
-    );
+    println!("To pay: {total:.2} {:?}", invoice.currency);
+    if let Some(due) = invoice.due {
+        println!("Due: {due}");
+    }
+    if let Some(iban) = invoice.iban {
+        println!("Account: {iban}");
+    }
+    if let Some(order) = invoice.purchase_order {
+        println!("Purchase order: {order}");
+    }
     println!("{} attempt(s)", found.attempts.len());
     Ok(())
 }
