@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fmt;
 
 use extract::{Client, Endpoint, Extract};
 use jiff::civil::Date;
@@ -120,6 +121,29 @@ enum Reference {
     Negative,
 }
 
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value { value } => write!(f, "{value}"),
+            Self::Below { limit } => write!(f, "< {limit}"),
+            Self::Above { limit } => write!(f, "> {limit}"),
+            Self::Words { words } => f.write_str(words),
+            Self::Pending => f.write_str("pending"),
+        }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Above { limit } => write!(f, "> {limit}"),
+            Self::Below { limit } => write!(f, "< {limit}"),
+            Self::Between { low, high } => write!(f, "{low} to {high}"),
+            Self::Negative => f.write_str("negative"),
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let answers = [
@@ -190,7 +214,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
             continue;
         }
         let unit = unit.as_deref().unwrap_or_default();
-        println!("  {test} ({material:?}): {reading:?} {unit} {flag:?}, normal {reference:?}");
+        println!("  {test} ({material:?}): {reading} {unit}");
+        if let Some(flag) = flag {
+            println!("    {flag:?}");
+        }
+        if let Some(reference) = reference {
+            println!("    normal: {reference}");
+        }
         if let Some(comment) = comment {
             println!("    {comment}");
         }
