@@ -200,28 +200,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await?
         .value;
     println!("\n{} results, of which remarkable:", results.len());
-    for Measurement {
-        test,
-        material,
-        reading,
-        unit,
-        flag,
-        reference,
-        comment,
-    } in &results
-    {
-        if flag.is_none() && comment.is_none() {
+    for result in results {
+        if result.flag.is_none() && result.comment.is_none() {
             continue;
         }
-        let unit = unit.as_deref().unwrap_or_default();
-        println!("  {test} ({material:?}): {reading} {unit}");
-        if let Some(flag) = flag {
+        let unit = result.unit.unwrap_or_default();
+        println!(
+            "  {} ({:?}): {} {unit}",
+            result.test, result.material, result.reading
+        );
+        if let Some(flag) = result.flag {
             println!("    {flag:?}");
         }
-        if let Some(reference) = reference {
+        if let Some(reference) = result.reference {
             println!("    normal: {reference}");
         }
-        if let Some(comment) = comment {
+        if let Some(comment) = result.comment {
             println!("    {comment}");
         }
     }
