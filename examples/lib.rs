@@ -1,1 +1,91 @@
-//! What the examples share.
+//! What the examples share: the choice between a real API and the local server.
+
+use std::env;
+use std::error::Error;
+
+use extract::testing::Server;
+use extract::{Client, Endpoint};
+
+const OPENAI: &str = "https://api.openai.com/v1";
+
+/// A client, and where it leads to.
+pub struct Connection {
+    /// Calls the real API or the local server.
+    pub client: Client,
+    /// The model to ask: `OPENAI_MODEL`, or `gpt-5-mini`.
+    pub model: String,
+    /// Where the requests go.
+    pub base_url: String,
+    /// The key that the requests carry; local servers need none.
+    pub api_key: Option<String>,
+    // The local server stops when this is dropped.
+    _server: Option<Server>,
+}
+
+/// Connects to the API that the environment names, or else to a local server that gives these
+/// answers in turn.
+///
+/// `OPENAI_API_KEY` alone calls OpenAI. `OPENAI_BASE_URL`, with or without a key, calls that
+/// server, through the Chat endpoint since most compatible servers enforce a schema only there.
+///
+/// # Errors
+///
+/// When the local server cannot start, an answer is not JSON, or the client refuses the base URL
+/// or the key.
+pub async fn connect<'a>(
+    answers: impl IntoIterator<Item = &'a str>,
+) -> Result<Connection, Box<dyn Error>> {
+    let answers: Vec<serde_json::Value> = answers
+        .into_iter()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    connect_scripted(|server| {
+        for answer in answers {
+            server.answer(answer);
+        }
+    })
+    .await
+}
+
+/// As [`connect`], for a server that does more than answer: the closure says what.
+///
+/// # Errors
+///
+/// When the local server cannot start, or the client refuses the base URL or the key.
+pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection, Box<dyn Error>> {
+    let api_key = env::var("OPENAI_API_KEY")
+        .ok()
+        .filter(|key| !key.is_empty());
+    let given_url = env::var("OPENAI_BASE_URL")
+        .ok()
+        .filter(|url| !url.is_empty());
+    let model = env::var("OPENAI_MODEL").unwrap_or_else(|_| "gpt-5-mini".to_owned());
+
+    let (base_url, endpoint, server) = match given_url {
+        Some(url) => (url, Endpoint::Chat, None),
+        None if api_key.is_some() => (OPENAI.to_owned(), Endpoint::Responses, None),
+        None => {
+            let server = Server::start().await?;
+            script(&server);
+            (server.url(), Endpoint::Responses, Some(server))
+        }
+    };
+    match server {
+        Some(_) => println!("No OPENAI_API_KEY: a local server gives scripted answers."),
+        None => println!("Asking {model} at {base_url}."),
+    }
+
+    let mut builder = Client::builder()
+        .base_url(base_url.as_str())
+        .endpoint(endpoint);
+    if let Some(key) = &api_key {
+        builder = builder.api_key(key.as_str());
+    }
+    Ok(Connection {
+        client: builder.build()?,
+        model,
+        base_url,
+        api_key,
+        _server: server,
+    })
+}

@@ -1,0 +1,85 @@
+//! A scanned invoice becomes a Rust value.
+//!
+//! ```console
+//! cargo run --example quickstart
+//! ```
+
+use std::error::Error;
+
+use extract::Extract;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// An invoice as printed.
+#[derive(Debug, Deserialize, Extract)]
+struct Invoice {
+    /// The invoice number, as printed.
+    number: String,
+    issued: Date,
+    /// The last day on which the full amount can be paid.
+    due: Option<Date>,
+    /// The number of the buyer's purchase order, when the invoice names one.
+    purchase_order: Option<String>,
+    #[extract(min_items = 1, max_items = 200)]
+    lines: Vec<Line>,
+    /// What is to be paid, taxes included, in cents.
+    #[extract(min = 0)]
+    total_cents: u64,
+    /// The currency in which it is to be paid.
+    currency: Currency,
+    /// The account to pay to, without spaces.
+    iban: Option<String>,
+}
+
+/// One position of an invoice.
+#[derive(Debug, Deserialize, Extract)]
+struct Line {
+    description: String,
+    quantity: f64,
+    unit: String,
+    /// In cents; a credit is negative.
+    amount_cents: i64,
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[serde(rename_all = "UPPERCASE")]
+enum Currency {
+    Eur,
+    Chf,
+    Gbp,
+    Usd,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let api = examples::connect([include_str!("answers/invoice.json")]).await?;
+
+    let invoices = api
+        .client
+        .extractor::<Invoice>(&api.model)
+        .instructions("Extract the invoice. Numbers are printed the German way: 1.234,50.");
+    let found = invoices.extract(include_str!("data/invoice.txt")).await?;
+
+    let invoice = found.value;
+    println!("Invoice {} of {}", invoice.number, invoice.issued);
+    for line in &invoice.lines {
+        let amount = line.amount_cents as f64 / 100.0;
+        println!(
+            "{:>6} {:<4} {:<42} {:>9.2}",
+            line.quantity, line.unit, line.description, amount
+        );
+    }
+    let total = invoice.total_cents as f64 / 100.0;
+    println!("To pay: {total:.2} {:?}", invoice.currency);
+    if let Some(due) = invoice.due {
+        println!("Due: {due}");
+    }
+    if let Some(iban) = invoice.iban {
+        println!("Account: {iban}");
+    }
+    if let Some(order) = invoice.purchase_order {
+        println!("Purchase order: {order}");
+    }
+    println!("{} attempt(s)", found.attempts.len());
+    Ok(())
+}
