@@ -1,5 +1,7 @@
 //! Plain HTTP: these tests do not trust the client that they serve.
 
+use std::sync::LazyLock;
+
 use extract::testing::{Endpoint, Server};
 use serde_json::{Value, json};
 
@@ -72,6 +74,14 @@ pub fn path(endpoint: Endpoint) -> &'static str {
     }
 }
 
+/// Every test has a runtime of its own, so no connection may outlive a request.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    reqwest::Client::builder()
+        .pool_max_idle_per_host(0)
+        .build()
+        .expect("a client")
+});
+
 /// Asks, and reads the whole answer.
 pub async fn ask(
     server: &Server,
@@ -87,7 +97,7 @@ pub async fn send(
     path: &str,
     body: String,
 ) -> Result<Answer, reqwest::Error> {
-    let response = reqwest::Client::new()
+    let response = CLIENT
         .request(method.parse().unwrap(), server.url() + path)
         .header("content-type", "application/json")
         .header("authorization", "Bearer sk-of-the-test")

@@ -1,27 +1,319 @@
-//! Each scripted outcome, once on each endpoint.
+//! Each scripted outcome, once on each endpoint: its place in the answer and its status.
 
-use extract::testing::{Endpoint, Server};
-use serde_json::json;
+use std::time::Duration;
 
-use crate::ask::{ENDPOINTS, ask, good_request};
+use extract::testing::{Endpoint, Fault, Filter, Outcome, Server};
+use serde_json::{Value, json};
 
-/// The text of the answer on either endpoint.
-fn text_at(endpoint: Endpoint) -> &'static str {
-    match endpoint {
-        Endpoint::Responses => "/output/0/content/0/text",
-        _ => "/choices/0/message/content",
+use crate::ask::{Answer, ENDPOINTS, ask, good_request};
+
+const PARTIAL: &str = r#"{"city":"Lis"#;
+
+async fn answer(endpoint: Endpoint, outcome: Outcome) -> Answer {
+    let server = Server::start().await.unwrap();
+    server.script(outcome);
+    ask(&server, endpoint, &good_request(endpoint))
+        .await
+        .unwrap()
+}
+
+fn outcomes() -> Vec<(
+    Outcome,
+    Vec<(&'static str, Value)>,
+    Vec<(&'static str, Value)>,
+)> {
+    vec![
+        (
+            Outcome::answer(json!({ "city": "Lisbon" })),
+            vec![
+                ("/status", json!("completed")),
+                ("/output/0/content/0/type", json!("output_text")),
+                ("/output/0/content/0/text", json!(r#"{"city":"Lisbon"}"#)),
+                ("/output/1", json!(null)),
+            ],
+            vec![
+                ("/choices/0/finish_reason", json!("stop")),
+                ("/choices/0/message/content", json!(r#"{"city":"Lisbon"}"#)),
+                ("/choices/0/message/refusal", json!(null)),
+            ],
+        ),
+        (
+            Outcome::answer_text("not JSON"),
+            vec![("/output/0/content/0/text", json!("not JSON"))],
+            vec![("/choices/0/message/content", json!("not JSON"))],
+        ),
+        (
+            Outcome::refuse("I will not."),
+            vec![
+                ("/status", json!("completed")),
+                (
+                    "/output/0/content/0",
+                    json!({ "type": "refusal", "refusal": "I will not." }),
+                ),
+            ],
+            vec![
+                ("/choices/0/finish_reason", json!("stop")),
+                ("/choices/0/message/content", json!(null)),
+                ("/choices/0/message/refusal", json!("I will not.")),
+            ],
+        ),
+        (
+            Outcome::truncate(PARTIAL),
+            vec![
+                ("/status", json!("incomplete")),
+                (
+                    "/incomplete_details",
+                    json!({ "reason": "max_output_tokens" }),
+                ),
+                ("/output/0/status", json!("incomplete")),
+                ("/output/0/content/0/text", json!(PARTIAL)),
+            ],
+            vec![
+                ("/choices/0/finish_reason", json!("length")),
+                ("/choices/0/message/content", json!(PARTIAL)),
+            ],
+        ),
+        (
+            Outcome::truncate(""),
+            vec![
+                ("/status", json!("incomplete")),
+                ("/output/0/type", json!("reasoning")),
+                ("/output/1", json!(null)),
+            ],
+            vec![
+                ("/choices/0/finish_reason", json!("length")),
+                ("/choices/0/message/content", json!(null)),
+            ],
+        ),
+        (
+            Outcome::filter(Filter::Answer),
+            vec![
+                ("/status", json!("incomplete")),
+                ("/incomplete_details", json!({ "reason": "content_filter" })),
+            ],
+            vec![("/choices/0/finish_reason", json!("content_filter"))],
+        ),
+        (
+            Outcome::empty(),
+            vec![
+                ("/status", json!("completed")),
+                ("/output/0/type", json!("reasoning")),
+                ("/output/1", json!(null)),
+            ],
+            vec![
+                ("/choices/0/finish_reason", json!("stop")),
+                ("/choices/0/message/content", json!(null)),
+                ("/choices/0/message/refusal", json!(null)),
+            ],
+        ),
+        (
+            Outcome::fault(Fault::FailedRun),
+            vec![
+                ("/status", json!("failed")),
+                ("/error/code", json!("server_error")),
+                ("/output", json!([])),
+                ("/usage", json!(null)),
+            ],
+            vec![
+                ("/error/code", json!("server_error")),
+                ("/choices", json!(null)),
+            ],
+        ),
+        (
+            Outcome::answer(1).commentary("Let me read."),
+            vec![
+                ("/output/0/phase", json!("commentary")),
+                ("/output/0/content/0/text", json!("Let me read.")),
+                ("/output/1/phase", json!("final_answer")),
+                ("/output/1/content/0/text", json!("1")),
+            ],
+            vec![("/choices/0/message/content", json!("1"))],
+        ),
+        (
+            Outcome::answer(1).reasoning("Adding up."),
+            vec![
+                ("/output/0/summary/0/text", json!("Adding up.")),
+                ("/output/1/content/0/text", json!("1")),
+                ("/usage/output_tokens_details/reasoning_tokens", json!(67)),
+            ],
+            vec![(
+                "/usage/completion_tokens_details/reasoning_tokens",
+                json!(67),
+            )],
+        ),
+        (
+            Outcome::answer(1).unknown_kinds(),
+            vec![
+                ("/output/0/type", json!("daydream")),
+                ("/output/1/content/0/text", json!("1")),
+                ("/x_unlisted/since", json!("tomorrow")),
+            ],
+            vec![
+                ("/choices/0/message/content", json!("1")),
+                ("/x_unlisted/since", json!("tomorrow")),
+            ],
+        ),
+        (
+            Outcome::answer(1).without_usage(),
+            vec![("/usage", json!(null))],
+            vec![("/usage", json!(null))],
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn every_outcome_stands_where_the_endpoint_puts_it() {
+    for (outcome, responses, chat) in outcomes() {
+        for (endpoint, places) in ENDPOINTS.into_iter().zip([responses, chat]) {
+            let answer = answer(endpoint, outcome.clone()).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            for (pointer, expected) in places {
+                assert_eq!(answer.at(pointer), expected, "{pointer} in {}", answer.text);
+            }
+        }
     }
 }
 
 #[tokio::test]
-async fn an_answer_arrives_as_text() {
+async fn an_answer_that_comes_twice_repeats_its_message() {
+    let twice = || Outcome::answer(1).twice();
+    let responses = answer(Endpoint::Responses, twice()).await;
+    assert_eq!(responses.at("/output/0"), responses.at("/output/1"));
+    assert_eq!(responses.at("/output/1/content/0/text"), "1");
+    let chat = answer(Endpoint::Chat, twice()).await;
+    assert_eq!(chat.at("/choices/1/index"), 1);
+    assert_eq!(chat.at("/choices/1/message"), chat.at("/choices/0/message"));
+}
+
+#[tokio::test]
+async fn a_filtered_prompt_is_refused_as_azure_does() {
     for endpoint in ENDPOINTS {
-        let server = Server::start().await.unwrap();
-        server.answer(json!({ "city": "Lisbon" }));
+        let answer = answer(endpoint, Outcome::filter(Filter::Prompt)).await;
+        assert_eq!(
+            (answer.status, answer.at("/error/code")),
+            (400, json!("content_filter"))
+        );
+        assert_eq!(answer.at("/error/param"), "prompt");
+        assert_eq!(
+            answer.at("/error/innererror/code"),
+            "ResponsibleAIPolicyViolation"
+        );
+    }
+}
+
+#[tokio::test]
+async fn usage_adds_up_and_grows_with_the_texts() {
+    let parts = [
+        ("/usage/input_tokens", "/usage/output_tokens"),
+        ("/usage/prompt_tokens", "/usage/completion_tokens"),
+    ];
+    for (endpoint, (input, output)) in ENDPOINTS.into_iter().zip(parts) {
+        let short = answer(endpoint, Outcome::answer_text("1234")).await;
+        let long = answer(endpoint, Outcome::answer_text("1234".repeat(25))).await;
+        assert_eq!((short.at(output), long.at(output)), (json!(1), json!(25)));
+        assert_eq!(short.at(input), long.at(input));
+        let total = long.at(input).as_u64().unwrap() + 25;
+        assert_eq!(long.at("/usage/total_tokens"), total);
+    }
+}
+
+#[tokio::test]
+async fn the_request_is_echoed() {
+    let server = Server::start().await.unwrap();
+    server.answer(json!({}));
+    let mut body = good_request(Endpoint::Responses);
+    body["instructions"] = json!("Read.");
+    body["max_output_tokens"] = json!(300);
+    let answer = ask(&server, Endpoint::Responses, &body).await.unwrap();
+    assert_eq!(answer.at("/instructions"), "Read.");
+    assert_eq!(answer.at("/max_output_tokens"), 300);
+    assert_eq!(answer.at("/model"), "gpt-4.1");
+    assert_eq!(
+        answer.at("/text/format/schema"),
+        body["text"]["format"]["schema"]
+    );
+    let format = answer.json()["text"]["format"].as_object().unwrap().clone();
+    assert_eq!(format.get("description"), Some(&Value::Null));
+}
+
+#[tokio::test]
+async fn outcomes_are_used_in_order_then_the_function_decides() {
+    let server = Server::start().await.unwrap();
+    server
+        .answer(1)
+        .refuse("no")
+        .respond(|request| Outcome::answer(request.model()));
+    let mut texts = Vec::new();
+    for _ in 0..4 {
+        let answer = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat))
+            .await
+            .unwrap();
+        texts.push(answer.at("/choices/0/message/content"));
+    }
+    assert_eq!(
+        texts,
+        [
+            json!("1"),
+            json!(null),
+            json!("\"gpt-4.1\""),
+            json!("\"gpt-4.1\"")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_refused_request_uses_no_outcome() {
+    let server = Server::start().await.unwrap();
+    server.answer(json!({}));
+    let bad = ask(&server, Endpoint::Chat, &json!({ "model": "gpt-4.1" }))
+        .await
+        .unwrap();
+    let good = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat))
+        .await
+        .unwrap();
+    assert_eq!((bad.status, good.status), (400, 200));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn when_nothing_is_scripted_the_answer_says_so() {
+    let server = Server::start().await.unwrap();
+    for endpoint in ENDPOINTS {
         let answer = ask(&server, endpoint, &good_request(endpoint))
             .await
             .unwrap();
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        assert_eq!(answer.at(text_at(endpoint)), json!(r#"{"city":"Lisbon"}"#));
+        assert_eq!(answer.status, 500);
+        assert!(
+            answer.text.contains("no outcome is scripted"),
+            "{}",
+            answer.text
+        );
+        assert_eq!(answer.header("x-should-retry"), "false");
     }
+}
+
+#[tokio::test]
+async fn an_outcome_can_be_late_and_carry_headers() {
+    for endpoint in ENDPOINTS {
+        let delay = Duration::from_millis(60);
+        let begun = std::time::Instant::now();
+        let outcome = Outcome::answer(1)
+            .after(delay)
+            .header("X-Request-Id", "req_mine");
+        let answer = answer(endpoint, outcome).await;
+        assert!(begun.elapsed() >= delay, "{:?}", begun.elapsed());
+        assert_eq!(answer.header("x-request-id"), "req_mine");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_json_is_a_fault_of_the_script() {
+    let keys_are_lists = std::collections::HashMap::from([(vec![1], 1)]);
+    let answer = answer(Endpoint::Chat, Outcome::answer(keys_are_lists)).await;
+    assert_eq!(answer.status, 500);
+    assert!(
+        answer.text.contains("the answer is no JSON"),
+        "{}",
+        answer.text
+    );
 }

@@ -14,6 +14,8 @@ pub(super) struct Model {
     /// Takes `json_schema` formats.
     pub(super) structured: bool,
     pub(super) reasoning: Reasoning,
+    pub(super) refused_efforts: &'static [&'static str],
+    pub(super) refused_roles: &'static [&'static str],
     /// Lacks the keywords that fine-tuned models lack.
     pub(super) fine_tuned: bool,
 }
@@ -49,11 +51,7 @@ impl Models {
 
     pub(super) fn find(&self, id: &str) -> Result<Model, Rejection> {
         if self.added.iter().any(|added| added == id) {
-            return Ok(Model {
-                structured: true,
-                reasoning: Reasoning::Never,
-                fine_tuned: false,
-            });
+            return Ok(PLAIN);
         }
         let base = id
             .strip_prefix("ft:")
@@ -98,39 +96,77 @@ const LISTED: &[&str] = &[
     "o3",
 ];
 
+const PLAIN: Model = Model {
+    structured: true,
+    reasoning: Reasoning::Never,
+    refused_efforts: &[],
+    refused_roles: &[],
+    fine_tuned: false,
+};
+
+/// From before the first model that keeps to a schema.
+const UNSTRUCTURED: Model = Model {
+    structured: false,
+    ..PLAIN
+};
+
+const REASONING: Model = Model {
+    reasoning: Reasoning::Always,
+    refused_efforts: &["none"],
+    ..PLAIN
+};
+
+const EARLY_REASONING: Model = Model {
+    structured: false,
+    refused_roles: &["developer", "system"],
+    ..REASONING
+};
+
+const REASONING_ON_DEMAND: Model = Model {
+    reasoning: Reasoning::OnDemand,
+    ..PLAIN
+};
+
+const REASONING_BY_DEFAULT: Model = Model {
+    reasoning: Reasoning::ByDefault,
+    refused_efforts: &["minimal"],
+    ..PLAIN
+};
+
+const REASONING_MORE: Model = Model {
+    refused_efforts: &["none", "minimal"],
+    ..REASONING
+};
+
 /// Longer names stand before the shorter ones that they begin with.
-const FAMILIES: &[(&str, bool, Reasoning)] = &[
-    ("chatgpt-4o", false, Reasoning::Never),
-    ("gpt-3.5", false, Reasoning::Never),
-    ("gpt-4o-2024-05-13", false, Reasoning::Never),
-    ("gpt-4o-audio", false, Reasoning::Never),
-    ("gpt-4o", true, Reasoning::Never),
-    ("gpt-4.1", true, Reasoning::Never),
-    ("gpt-4.5", true, Reasoning::Never),
-    ("gpt-4", false, Reasoning::Never),
-    ("gpt-5.1", true, Reasoning::OnDemand),
-    ("gpt-5.2", true, Reasoning::OnDemand),
-    ("gpt-5.3", true, Reasoning::OnDemand),
-    ("gpt-5.4", true, Reasoning::OnDemand),
-    ("gpt-5.5", true, Reasoning::ByDefault),
-    ("gpt-5.6", true, Reasoning::ByDefault),
-    ("gpt-5", true, Reasoning::Always),
-    ("gpt-6", true, Reasoning::Always),
-    ("o1-mini", false, Reasoning::Always),
-    ("o1-preview", false, Reasoning::Always),
-    ("o1", true, Reasoning::Always),
-    ("o3", true, Reasoning::Always),
-    ("o4-mini", true, Reasoning::Always),
+const FAMILIES: &[(&str, Model)] = &[
+    ("chatgpt-4o", UNSTRUCTURED),
+    ("gpt-3.5", UNSTRUCTURED),
+    ("gpt-4o-2024-05-13", UNSTRUCTURED),
+    ("gpt-4o-audio", UNSTRUCTURED),
+    ("gpt-4o", PLAIN),
+    ("gpt-4.1", PLAIN),
+    ("gpt-4.5", PLAIN),
+    ("gpt-4", UNSTRUCTURED),
+    ("gpt-5.1", REASONING_ON_DEMAND),
+    ("gpt-5.2", REASONING_ON_DEMAND),
+    ("gpt-5.3", REASONING_ON_DEMAND),
+    ("gpt-5.4", REASONING_ON_DEMAND),
+    ("gpt-5.5", REASONING_BY_DEFAULT),
+    ("gpt-5.6", REASONING_BY_DEFAULT),
+    ("gpt-5", REASONING),
+    ("gpt-6", REASONING_MORE),
+    ("o1-mini", EARLY_REASONING),
+    ("o1-preview", EARLY_REASONING),
+    ("o1", REASONING),
+    ("o3", REASONING),
+    ("o4-mini", REASONING),
 ];
 
 fn family(id: &str) -> Option<Model> {
-    let (_, structured, reasoning) = FAMILIES.iter().find(|(name, ..)| {
+    let (_, model) = FAMILIES.iter().find(|(name, _)| {
         id.strip_prefix(name)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     })?;
-    Some(Model {
-        structured: *structured,
-        reasoning: *reasoning,
-        fine_tuned: false,
-    })
+    Some(*model)
 }
