@@ -1,0 +1,56 @@
+use serde_json::{Value, json};
+
+use super::{Ending, Run, Words};
+
+/// A fixed moment, so that answers repeat exactly.
+const CREATED: u64 = 1_763_474_589;
+
+/// The chat completion, with every key that the service sends.
+pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
+    let choices: Vec<Value> = (0..choices(asked, run))
+        .map(|index| choice(index, run))
+        .collect();
+    let mut body = json!({
+        "id": format!("chatcmpl-{:029x}", run.number),
+        "object": "chat.completion",
+        "created": CREATED,
+        "model": asked.get("model"),
+        "service_tier": "default",
+        "system_fingerprint": "fp_local",
+        "choices": choices,
+    });
+    if let (false, Some(body)) = (run.shape.without_usage, body.as_object_mut()) {
+        body.insert("usage".into(), run.usage.chat());
+    }
+    body
+}
+
+/// As many as were asked for, and at least two where the answer comes twice.
+fn choices(asked: &Value, run: &Run<'_>) -> u64 {
+    let wanted = asked.get("n").and_then(Value::as_u64).unwrap_or(1);
+    wanted.max(1 + u64::from(run.shape.twice))
+}
+
+fn choice(index: u64, run: &Run<'_>) -> Value {
+    let (content, refusal) = match run.words {
+        Words::Nothing => (None, None),
+        Words::Refusal(refusal) => (None, Some(refusal)),
+        Words::Text(text) => (Some(text), None),
+    };
+    let finish_reason = match run.ending {
+        Ending::Completed | Ending::Failed => "stop",
+        Ending::Filtered => "content_filter",
+        Ending::Truncated => "length",
+    };
+    json!({
+        "index": index,
+        "finish_reason": finish_reason,
+        "logprobs": null,
+        "message": {
+            "role": "assistant",
+            "content": content,
+            "refusal": refusal,
+            "annotations": [],
+        },
+    })
+}

@@ -1,0 +1,126 @@
+//! What the model did, in the words of either endpoint.
+
+mod chat;
+mod responses;
+mod usage;
+
+use serde_json::{Value, json};
+
+use self::usage::Usage;
+use super::{
+    Endpoint, Fault, Filter, Outcome,
+    judge::Rejection,
+    outcome::Kind,
+    reply::{Delivery, Reply},
+};
+
+/// What stands around an answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape {
+    pub(super) commentary: Option<String>,
+    pub(super) reasoning: Option<String>,
+    pub(super) twice: bool,
+    pub(super) unknown_kinds: bool,
+    pub(super) without_usage: bool,
+}
+
+/// One run of the model, before an endpoint spells it.
+struct Run<'a> {
+    ending: Ending,
+    words: Words<'a>,
+    shape: &'a Shape,
+    usage: Usage,
+    /// Counts the requests of this server; all ids are made of it, so that answers repeat exactly.
+    number: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Completed,
+    Failed,
+    Filtered,
+    Truncated,
+}
+
+#[derive(Clone, Copy)]
+enum Words<'a> {
+    Nothing,
+    Refusal(&'a str),
+    Text(&'a str),
+}
+
+pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
+    let (ending, words) = match &outcome.kind {
+        Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
+        Kind::Refusal(refusal) => (Ending::Completed, Words::Refusal(refusal)),
+        Kind::Empty => (Ending::Completed, Words::Nothing),
+        Kind::Truncation(text) if text.is_empty() => (Ending::Truncated, Words::Nothing),
+        Kind::Truncation(text) => (Ending::Truncated, Words::Text(text)),
+        Kind::Filtered(Filter::Answer) => (Ending::Filtered, Words::Nothing),
+        Kind::Filtered(Filter::Prompt) => return filtered_prompt(),
+        Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses => {
+            (Ending::Failed, Words::Nothing)
+        }
+        Kind::Fault(Fault::HalfBody) => {
+            return completed(
+                endpoint,
+                asked,
+                outcome,
+                (Ending::Completed, Words::Text("{}")),
+                number,
+            )
+            .delivered(Delivery::Half);
+        }
+        Kind::Fault(fault) => return fault.reply(),
+        Kind::Raw(reply) => return reply.clone(),
+    };
+    completed(endpoint, asked, outcome, (ending, words), number)
+}
+
+fn completed(
+    endpoint: Endpoint,
+    asked: &Value,
+    outcome: &Outcome,
+    (ending, words): (Ending, Words<'_>),
+    number: u64,
+) -> Reply {
+    let usage = Usage::of(asked, words, &outcome.shape);
+    let run = Run {
+        ending,
+        words,
+        shape: &outcome.shape,
+        usage,
+        number,
+    };
+    let mut body = match endpoint {
+        Endpoint::Chat => chat::body(asked, &run),
+        Endpoint::Responses => responses::body(asked, &run),
+    };
+    if let (true, Some(body)) = (run.shape.unknown_kinds, body.as_object_mut()) {
+        body.insert("x_unlisted".into(), json!({ "since": "tomorrow" }));
+    }
+    Reply::json(200, &body)
+}
+
+/// As Azure sends it: the `type` is null, and the categories stand in `innererror`.
+fn filtered_prompt() -> Reply {
+    let message = "The response was filtered due to the prompt triggering Azure OpenAI's content \
+                   management policy. Please modify your prompt and retry.";
+    let mut body = Rejection::new(400, message)
+        .param("prompt")
+        .code("content_filter")
+        .body();
+    if let Some(error) = body.get_mut("error").and_then(Value::as_object_mut) {
+        error.insert("type".into(), Value::Null);
+        error.insert("status".into(), json!(400));
+        let hate = json!({ "filtered": true, "severity": "high" });
+        error.insert(
+            "innererror".into(),
+            json!({
+                "code": "ResponsibleAIPolicyViolation",
+                "content_filter_result": { "hate": hate },
+            }),
+        );
+    }
+    Reply::json(400, &body)
+}

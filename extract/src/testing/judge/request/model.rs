@@ -1,0 +1,82 @@
+use serde_json::Value;
+
+use super::{
+    Asked, Verdict,
+    parameter::{invalid_type, one_of},
+    unsupported_parameter, unsupported_value,
+};
+use crate::testing::{
+    Endpoint,
+    models::{Model, Reasoning},
+};
+
+const EFFORTS: &[&str] = &["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+/// What this model takes of what the endpoint takes.
+pub(super) fn judge(asked: &Asked<'_>, model: Model) -> Verdict {
+    let effort = effort(asked)?;
+    takes_the_effort(asked, model, effort)?;
+    does_not_sample_while_reasoning(asked, model, effort)?;
+    counts_reasoning_tokens(asked, model)
+}
+
+fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, crate::testing::judge::Rejection> {
+    let effort = match asked.endpoint {
+        Endpoint::Chat => asked.parameter("reasoning_effort"),
+        Endpoint::Responses => asked.parameter("reasoning").and_then(|r| r.get("effort")),
+    };
+    let Some(effort) = effort.filter(|effort| !effort.is_null()) else {
+        return Ok(None);
+    };
+    let name = effort_name(asked);
+    let effort = effort
+        .as_str()
+        .ok_or_else(|| invalid_type(name, "a string", effort))?;
+    one_of(name, effort, EFFORTS)?;
+    Ok(Some(effort))
+}
+
+fn effort_name(asked: &Asked<'_>) -> &'static str {
+    match asked.endpoint {
+        Endpoint::Chat => "reasoning_effort",
+        Endpoint::Responses => "reasoning.effort",
+    }
+}
+
+/// Which efforts there are differs by model; models that do not reason take none at all.
+fn takes_the_effort(asked: &Asked<'_>, model: Model, effort: Option<&str>) -> Verdict {
+    match effort {
+        Some(_) if model.reasoning == Reasoning::Never => {
+            Err(unsupported_parameter(effort_name(asked), "").code("unsupported_parameter"))
+        }
+        Some(effort) if model.refused_efforts.contains(&effort) => {
+            Err(unsupported_value(effort_name(asked), effort))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Temperature and nucleus have no meaning for a chain of thought.
+fn does_not_sample_while_reasoning(
+    asked: &Asked<'_>,
+    model: Model,
+    effort: Option<&str>,
+) -> Verdict {
+    let sampling = ["temperature", "top_p"]
+        .into_iter()
+        .find(|name| asked.parameter(name).is_some());
+    match sampling {
+        Some(name) if model.reasons(effort) => Err(unsupported_parameter(name, "")),
+        _ => Ok(()),
+    }
+}
+
+/// `max_tokens` does not say whether reasoning counts, so reasoning models do not take it.
+fn counts_reasoning_tokens(asked: &Asked<'_>, model: Model) -> Verdict {
+    let limit = asked.parameter("max_tokens").and_then(Value::as_i64);
+    if limit.is_none() || model.reasoning == Reasoning::Never {
+        return Ok(());
+    }
+    let hint = " Use 'max_completion_tokens' instead.";
+    Err(unsupported_parameter("max_tokens", hint).code("unsupported_parameter"))
+}

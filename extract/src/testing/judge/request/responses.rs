@@ -1,0 +1,48 @@
+use super::parameter::{Kind, Parameter};
+
+/// What `POST /v1/responses` takes. There is no `stop`, `n`, `seed` or `logit_bias`.
+pub(super) const PARAMETERS: &[Parameter] = &[
+    ("background", Kind::Boolean),
+    ("context_management", Kind::List),
+    ("conversation", Kind::Any),
+    ("include", Kind::List),
+    ("input", Kind::Any),
+    ("instructions", Kind::Any),
+    // Below 16 no answer fits; reasoning tokens count as well.
+    ("max_output_tokens", Kind::Integer(16, i64::MAX)),
+    ("max_tool_calls", Kind::Integer(1, i64::MAX)),
+    ("metadata", Kind::Object),
+    ("model", Kind::Text),
+    ("moderation", Kind::Object),
+    ("parallel_tool_calls", Kind::Boolean),
+    ("previous_response_id", Kind::Text),
+    ("prompt", Kind::Object),
+    ("prompt_cache_key", Kind::Text),
+    ("prompt_cache_options", Kind::Object),
+    ("prompt_cache_retention", Kind::OneOf(&["in_memory", "24h"])),
+    ("reasoning", Kind::Object),
+    ("safety_identifier", Kind::TextUpTo(64)),
+    (
+        "service_tier",
+        Kind::OneOf(&[
+            "auto",
+            "default",
+            "flex",
+            "scale",
+            "priority",
+            "fast",
+            "ultrafast",
+        ]),
+    ),
+    ("store", Kind::Boolean),
+    ("stream", Kind::Boolean),
+    ("stream_options", Kind::Object),
+    ("temperature", Kind::Decimal(0.0, 2.0)),
+    ("text", Kind::Object),
+    ("tool_choice", Kind::Any),
+    ("tools", Kind::List),
+    ("top_logprobs", Kind::Integer(0, 20)),
+    ("top_p", Kind::Decimal(0.0, 1.0)),
+    ("truncation", Kind::OneOf(&["auto", "disabled"])),
+    ("user", Kind::Text),
+];

@@ -1,0 +1,157 @@
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Fault, answers::Shape, reply::Reply};
+
+/// What the server does with one request.
+///
+/// ```
+/// use extract::testing::Outcome;
+/// use serde_json::json;
+///
+/// // A reasoning model that first says what it will do, and reports no usage.
+/// let outcome = Outcome::answer(json!({ "total": 12 }))
+///     .commentary("Let me read the invoice.")
+///     .without_usage();
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Outcome {
+    pub(super) kind: Kind,
+    pub(super) shape: Shape,
+    pub(super) delay: Option<Duration>,
+    pub(super) headers: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Answer(String),
+    Empty,
+    Fault(Fault),
+    Filtered(Filter),
+    Raw(Reply),
+    Refusal(String),
+    Truncation(String),
+}
+
+/// Which side of a run the content filter stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Filter {
+    /// The answer: status 200, cut off, with the reason `content_filter`.
+    Answer,
+    /// The prompt: status 400 with the code `content_filter`, as Azure sends it.
+    Prompt,
+}
+
+impl Outcome {
+    /// The model answers with this value, written as JSON.
+    ///
+    /// A value that cannot be written (a map with list keys, say) becomes status 500 with the reason.
+    pub fn answer(value: impl Serialize) -> Self {
+        match serde_json::to_string(&value) {
+            Ok(text) => Self::answer_text(text),
+            Err(error) => Self::new(Kind::Raw(Reply::unscripted(&format!(
+                "the answer is no JSON: {error}"
+            )))),
+        }
+    }
+
+    /// The model answers with this text, JSON or not.
+    pub fn answer_text(text: impl Into<String>) -> Self {
+        Self::new(Kind::Answer(text.into()))
+    }
+
+    /// The model declines, in these words.
+    pub fn refuse(refusal: impl Into<String>) -> Self {
+        Self::new(Kind::Refusal(refusal.into()))
+    }
+
+    /// The answer is cut off at the token limit after this text; empty: before any text.
+    pub fn truncate(partial_text: impl Into<String>) -> Self {
+        Self::new(Kind::Truncation(partial_text.into()))
+    }
+
+    /// The content filter stops the prompt or the answer.
+    pub fn filter(filter: Filter) -> Self {
+        Self::new(Kind::Filtered(filter))
+    }
+
+    /// The run completes without any answer: reasoning only on Responses, `content: null` on Chat.
+    pub fn empty() -> Self {
+        Self::new(Kind::Empty)
+    }
+
+    /// Something goes wrong on the way.
+    pub fn fault(fault: Fault) -> Self {
+        Self::new(Kind::Fault(fault))
+    }
+
+    /// Exactly this status, these headers and this body. Sent as JSON unless a header says otherwise.
+    pub fn raw(status: u16, headers: &[(&str, &str)], body: impl Into<String>) -> Self {
+        headers.iter().fold(
+            Self::new(Kind::Raw(Reply::new(status, body.into()))),
+            |outcome, (name, value)| outcome.header(*name, *value),
+        )
+    }
+
+    pub(super) fn unscripted() -> Self {
+        Self::new(Kind::Raw(Reply::unscripted(
+            "no outcome is scripted for this request; script one with `server.answer(..)`",
+        )))
+    }
+
+    /// Waits this long before the first byte.
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay = Some(delay);
+        self
+    }
+
+    /// Sends one more header, in place of one that has the same name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A message of phase `commentary` stands before the answer (Responses only).
+    pub fn commentary(mut self, text: impl Into<String>) -> Self {
+        self.shape.commentary = Some(text.into());
+        self
+    }
+
+    /// The message with the answer comes twice, with the same id (Responses), or as a second choice
+    /// (Chat).
+    pub fn twice(mut self) -> Self {
+        self.shape.twice = true;
+        self
+    }
+
+    /// Things that no documentation lists stand around the answer: an item of an unknown kind
+    /// (Responses), unknown keys (both).
+    pub fn unknown_kinds(mut self) -> Self {
+        self.shape.unknown_kinds = true;
+        self
+    }
+
+    /// A reasoning item stands before the answer, and reasoning tokens are counted.
+    pub fn reasoning(mut self, summary: impl Into<String>) -> Self {
+        self.shape.reasoning = Some(summary.into());
+        self
+    }
+
+    /// The answer does not say what it used.
+    pub fn without_usage(mut self) -> Self {
+        self.shape.without_usage = true;
+        self
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            shape: Shape::default(),
+            delay: None,
+            headers: Vec::new(),
+        }
+    }
+}

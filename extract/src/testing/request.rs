@@ -1,0 +1,97 @@
+use http::{HeaderMap, header};
+use serde_json::Value;
+
+use super::Endpoint;
+
+/// One request as it arrived; the values of headers that hold a key read `[hidden]`.
+#[derive(Clone, Debug)]
+pub struct Request {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    text: String,
+}
+
+impl Request {
+    pub(super) fn new(method: &str, path: &str, headers: &HeaderMap, text: String) -> Self {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| {
+                let secret = name == header::AUTHORIZATION || name == "api-key";
+                let value = if secret {
+                    "[hidden]".into()
+                } else {
+                    lossy(value.as_bytes())
+                };
+                (name.to_string(), value)
+            })
+            .collect();
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers,
+            text,
+        }
+    }
+
+    /// The method, `POST` for instance.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The path without the query, `/v1/responses` for instance.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Which API was asked; `None` for other paths, `/v1/models` for instance.
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        match self.path.as_str() {
+            "/v1/chat/completions" => Some(Endpoint::Chat),
+            "/v1/responses" => Some(Endpoint::Responses),
+            _ => None,
+        }
+    }
+
+    /// The headers in the order of their arrival, names in lower case.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The first header of this name, in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self
+            .headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// The body as it was sent, byte for byte (bytes that are no UTF-8 are replaced).
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The body as JSON; `null` when it is none.
+    pub fn body(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// The model that was asked.
+    pub fn model(&self) -> Option<String> {
+        Some(self.body().get("model")?.as_str()?.to_owned())
+    }
+
+    /// The name of the schema that was sent, the type's name for instance.
+    pub fn format_name(&self) -> Option<String> {
+        let pointer = match self.endpoint()? {
+            Endpoint::Chat => "/response_format/json_schema/name",
+            Endpoint::Responses => "/text/format/name",
+        };
+        Some(self.body().pointer(pointer)?.as_str()?.to_owned())
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

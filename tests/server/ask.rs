@@ -1,0 +1,113 @@
+//! Plain HTTP: these tests do not trust the client that they serve.
+
+use std::sync::LazyLock;
+
+use extract::testing::{Endpoint, Server};
+use serde_json::{Value, json};
+
+pub const ENDPOINTS: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];
+
+/// A status, the headers and the text of an answer.
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).expect(&self.text)
+    }
+
+    pub fn at(&self, pointer: &str) -> Value {
+        self.json().pointer(pointer).cloned().unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// A request that every judge takes.
+pub fn good_request(endpoint: Endpoint) -> Value {
+    let schema = json!({
+        "type": "object",
+        "properties": { "city": { "type": "string" } },
+        "required": ["city"],
+        "additionalProperties": false,
+    });
+    with_schema(endpoint, "City", &schema)
+}
+
+/// A request with this schema, under this name.
+pub fn with_schema(endpoint: Endpoint, name: &str, schema: &Value) -> Value {
+    with_format(
+        endpoint,
+        &json!({ "type": "json_schema", "name": name, "strict": true, "schema": schema }),
+    )
+}
+
+/// A request with this format, which is spelled as on Responses: Chat nests it.
+pub fn with_format(endpoint: Endpoint, format: &Value) -> Value {
+    if endpoint == Endpoint::Responses {
+        return json!({ "model": "gpt-4.1", "input": "hi", "text": { "format": format } });
+    }
+    let mut nested = format.clone();
+    let kind = nested
+        .as_object_mut()
+        .expect("a format is an object")
+        .remove("type");
+    let mut response_format = json!({ "json_schema": nested });
+    if let Some(kind) = kind {
+        response_format["type"] = kind;
+    }
+    let messages = json!([{ "role": "user", "content": "hi" }]);
+    json!({ "model": "gpt-4.1", "messages": messages, "response_format": response_format })
+}
+
+pub fn path(endpoint: Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::Responses => "/responses",
+        _ => "/chat/completions",
+    }
+}
+
+/// Every test has a runtime of its own, so no connection may outlive a request.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    reqwest::Client::builder()
+        .pool_max_idle_per_host(0)
+        .build()
+        .expect("a client")
+});
+
+/// Asks, and reads the whole answer.
+pub async fn ask(
+    server: &Server,
+    endpoint: Endpoint,
+    body: &Value,
+) -> Result<Answer, reqwest::Error> {
+    send(server, "POST", path(endpoint), body.to_string()).await
+}
+
+pub async fn send(
+    server: &Server,
+    method: &str,
+    path: &str,
+    body: String,
+) -> Result<Answer, reqwest::Error> {
+    let response = CLIENT
+        .request(method.parse().unwrap(), server.url() + path)
+        .header("content-type", "application/json")
+        .header("authorization", "Bearer sk-of-the-test")
+        .body(body)
+        .send()
+        .await?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Ok(Answer {
+        status,
+        headers,
+        text: response.text().await?,
+    })
+}

@@ -1,0 +1,10 @@
+//! The local server: it answers like the real service, and judges as strictly.
+
+mod ask;
+mod faults;
+mod limits;
+mod outcomes;
+mod paths;
+mod requests;
+mod rules;
+mod schemas;
