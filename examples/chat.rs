@@ -146,39 +146,24 @@ impl fmt::Display for Reference {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let answers = [
-        include_str!("answers/job_advertisement.json"),
-        include_str!("answers/lab_report.json"),
-    ];
+    let answers =
+        [include_str!("answers/job_advertisement.json"), include_str!("answers/lab_report.json")];
     let api = examples::connect(answers).await?;
 
     // A server on your own machine needs a base URL and no key.
-    let mut client = Client::builder()
-        .base_url(api.base_url.as_str())
-        .endpoint(Endpoint::Chat);
+    let mut client = Client::builder().base_url(api.base_url.as_str()).endpoint(Endpoint::Chat);
     if let Some(key) = &api.api_key {
         client = client.api_key(key.as_str());
     }
     let client = client.build()?;
 
-    let jobs = client
-        .extractor::<Job>(&api.model)
-        .instructions("Extract the advertised job.");
-    let job = jobs
-        .extract(include_str!("data/job_advertisement.txt"))
-        .await?
-        .value;
+    let jobs = client.extractor::<Job>(&api.model).instructions("Extract the advertised job.");
+    let job = jobs.extract(include_str!("data/job_advertisement.txt")).await?.value;
     let (least, most) = job.workload_percent;
     println!("\n{} at {}, {}", job.title, job.employer, job.place);
-    println!(
-        "  {least} to {most} %, from {:?}, apply by {:?}",
-        job.starts, job.apply_by
-    );
+    println!("  {least} to {most} %, from {:?}, apply by {:?}", job.starts, job.apply_by);
     if let Some(salary) = &job.salary {
-        println!(
-            "  {} {} to {} a year",
-            salary.currency, salary.from, salary.to
-        );
+        println!("  {} {} to {} a year", salary.currency, salary.from, salary.to);
     }
     for (language, level) in &job.languages {
         println!("  {language}: at least {level:?}");
@@ -195,20 +180,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let measurements = client
         .extractor::<Vec<Measurement>>(&api.model)
         .instructions("Extract every result of the report, also those still pending.");
-    let results = measurements
-        .extract(include_str!("data/lab_report.txt"))
-        .await?
-        .value;
+    let results = measurements.extract(include_str!("data/lab_report.txt")).await?.value;
     println!("\n{} results, of which remarkable:", results.len());
     for result in results {
         if result.flag.is_none() && result.comment.is_none() {
             continue;
         }
         let unit = result.unit.unwrap_or_default();
-        println!(
-            "  {} ({:?}): {} {unit}",
-            result.test, result.material, result.reading
-        );
+        println!("  {} ({:?}): {} {unit}", result.test, result.material, result.reading);
         if let Some(flag) = result.flag {
             println!("    {flag:?}");
         }

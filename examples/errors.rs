@@ -46,13 +46,7 @@ fn file(document: &str, outcome: Result<Extraction<Invoice>, Error>) {
     println!("\n{document} ({paid} tokens)");
     match outcome {
         Ok(found) => {
-            let Invoice {
-                number,
-                issued,
-                lines,
-                total_cents,
-                currency,
-            } = found.value;
+            let Invoice { number, issued, lines, total_cents, currency } = found.value;
             println!(
                 "  book it: {number} of {issued}, {} lines, {total_cents} cents {currency:?}",
                 lines.len()
@@ -62,20 +56,13 @@ fn file(document: &str, outcome: Result<Extraction<Invoice>, Error>) {
             println!("  ask a person, the model declined: {}", refusal.refusal());
         }
         Err(Error::Truncated(cut)) => {
-            println!(
-                "  ask again with a higher limit, the answer was cut off: {:?}",
-                cut.reason()
-            );
+            println!("  ask again with a higher limit, the answer was cut off: {:?}", cut.reason());
             println!(
                 "  {} characters came, these lines are whole:",
                 cut.partial_text().chars().count()
             );
             for line in cut.items::<Line>("lines") {
-                println!(
-                    "    {:>9.2}  {}",
-                    line.amount_cents as f64 / 100.0,
-                    line.description
-                );
+                println!("    {:>9.2}  {}", line.amount_cents as f64 / 100.0, line.description);
             }
         }
         Err(Error::Invalid(wrong)) => {
@@ -103,22 +90,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     })
     .await?;
 
-    let invoices = api
-        .client
-        .extractor::<Invoice>(&api.model)
-        .instructions("Extract the invoice.");
+    let invoices = api.client.extractor::<Invoice>(&api.model).instructions("Extract the invoice.");
     let mail = include_str!("data/support_thread.eml");
     let invoice = include_str!("data/invoice.txt");
 
     file("A mail thread", invoices.extract(mail).await);
     let hasty = invoices.clone().max_output_tokens(300);
-    file(
-        "An invoice, with too few tokens",
-        hasty.extract(invoice).await,
-    );
-    file(
-        "An invoice, read by a weak model",
-        invoices.extract(invoice).await,
-    );
+    file("An invoice, with too few tokens", hasty.extract(invoice).await);
+    file("An invoice, read by a weak model", invoices.extract(invoice).await);
     Ok(())
 }

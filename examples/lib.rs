@@ -35,10 +35,8 @@ pub struct Connection {
 pub async fn connect<'a>(
     answers: impl IntoIterator<Item = &'a str>,
 ) -> Result<Connection, Box<dyn Error>> {
-    let answers: Vec<serde_json::Value> = answers
-        .into_iter()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()?;
+    let answers: Vec<serde_json::Value> =
+        answers.into_iter().map(serde_json::from_str).collect::<Result<_, _>>()?;
     connect_scripted(|server| {
         for answer in answers {
             server.answer(answer);
@@ -53,12 +51,8 @@ pub async fn connect<'a>(
 ///
 /// When the local server cannot start, or the client refuses the base URL or the key.
 pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection, Box<dyn Error>> {
-    let api_key = env::var("OPENAI_API_KEY")
-        .ok()
-        .filter(|key| !key.is_empty());
-    let given_url = env::var("OPENAI_BASE_URL")
-        .ok()
-        .filter(|url| !url.is_empty());
+    let api_key = env::var("OPENAI_API_KEY").ok().filter(|key| !key.is_empty());
+    let given_url = env::var("OPENAI_BASE_URL").ok().filter(|url| !url.is_empty());
     let model = env::var("OPENAI_MODEL").unwrap_or_else(|_| "gpt-5-mini".to_owned());
 
     let (base_url, endpoint, server) = match given_url {
@@ -75,17 +69,9 @@ pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection
         None => println!("Asking {model} at {base_url}."),
     }
 
-    let mut builder = Client::builder()
-        .base_url(base_url.as_str())
-        .endpoint(endpoint);
+    let mut builder = Client::builder().base_url(base_url.as_str()).endpoint(endpoint);
     if let Some(key) = &api_key {
         builder = builder.api_key(key.as_str());
     }
-    Ok(Connection {
-        client: builder.build()?,
-        model,
-        base_url,
-        api_key,
-        _server: server,
-    })
+    Ok(Connection { client: builder.build()?, model, base_url, api_key, _server: server })
 }

@@ -159,14 +159,7 @@ enum State {
 }
 
 fn print_thread(mail: &Mail, depth: usize) {
-    println!(
-        "  {:indent$}{} {}: {}",
-        "",
-        mail.on,
-        mail.from,
-        mail.gist,
-        indent = 2 * depth
-    );
+    println!("  {:indent$}{} {}: {}", "", mail.on, mail.from, mail.gist, indent = 2 * depth);
     for answer in &mail.answers {
         print_thread(answer, depth + 1);
     }
@@ -181,39 +174,28 @@ fn print_cause(cause: &Cause, depth: usize) {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let answers = [
-        include_str!("answers/support_thread.json"),
-        include_str!("answers/incident_report.json"),
-    ];
+    let answers =
+        [include_str!("answers/support_thread.json"), include_str!("answers/incident_report.json")];
     let api = examples::connect(answers).await?;
 
     let cases = api
         .client
         .extractor::<Case>(&api.model)
         .instructions("Extract the support case from the mails. Internal mails are no part of it.");
-    let case = cases
-        .extract(include_str!("data/support_thread.eml"))
-        .await?
-        .value;
+    let case = cases.extract(include_str!("data/support_thread.eml")).await?.value;
     println!("\nCase about order {}", case.order);
     for event in &case.events {
         println!("  {event:?}");
     }
     println!("  wish: {:?}", case.wish);
-    println!(
-        "  serial number of the stove: {:?}",
-        case.serial_numbers.get("Kota 4")
-    );
+    println!("  serial number of the stove: {:?}", case.serial_numbers.get("Kota 4"));
     print_thread(&case.thread, 0);
 
     let incidents = api
         .client
         .extractor::<Incident>(&api.model)
         .instructions("Extract the incident. CEST is UTC+2.");
-    let incident = incidents
-        .extract(include_str!("data/incident_report.md"))
-        .await?
-        .value;
+    let incident = incidents.extract(include_str!("data/incident_report.md")).await?.value;
     println!("\nIncident {} ({:?})", incident.id, incident.severity);
     println!("  from {} to {:?}", incident.began, incident.resolved);
     for entry in &incident.timeline {

@@ -64,10 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("Invoice {} of {}", invoice.number, invoice.issued);
     for line in &invoice.lines {
         let amount = line.amount_cents as f64 / 100.0;
-        println!(
-            "{:>6} {:<4} {:<42} {:>9.2}",
-            line.quantity, line.unit, line.description, amount
-        );
+        println!("{:>6} {:<4} {:<42} {:>9.2}", line.quantity, line.unit, line.description, amount);
     }
     let total = invoice.total_cents as f64 / 100.0;
     println!("To pay: {total:.2} {:?}", invoice.currency);

@@ -97,7 +97,8 @@ impl Code<'_> {
         });
         let constant = quote!(#marker::#arguments::);
         let (constants, body) = self.body(&constant);
-        let definition = self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
+        let definition =
+            self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&constant);
         let self_type = quote!(#ident #arguments);
@@ -173,7 +174,8 @@ impl Code<'_> {
         let Model { name, tokens, description, .. } = self.model;
         let count = self.model.body.fields().len();
         let tokens = Literal::u64_unsuffixed(*tokens);
-        let description = description.as_ref().map(|text| quote_spanned!(self.span=> .description(#text)));
+        let description =
+            description.as_ref().map(|text| quote_spanned!(self.span=> .description(#text)));
         let types = self.described_parameters().into_iter().map(|parameter| {
             quote_spanned!(self.span=> __extract::Argument::Type(<#parameter as __extract::Described>::NODE))
         });
@@ -351,8 +353,9 @@ impl Code<'_> {
                     .iter()
                     .enumerate()
                     .filter(|(_, variant)| !variant.content.fields().is_empty());
-                let arms: Vec<_> =
-                    with_fields.map(|(index, variant)| self.holds_variant(owner, index, variant)).collect();
+                let arms: Vec<_> = with_fields
+                    .map(|(index, variant)| self.holds_variant(owner, index, variant))
+                    .collect();
                 if arms.is_empty() {
                     return quote!();
                 }

@@ -72,7 +72,10 @@ impl Rules<'_> {
                 let message = "a name on the wire is made of the letters a to z and A to Z, digits, `_` and `-`";
                 self.errors.at(asked.span, message);
             } else if name.len() > LONGEST_NAME {
-                let message = format!("a name on the wire has at most 64 characters, this one has {}", name.len());
+                let message = format!(
+                    "a name on the wire has at most 64 characters, this one has {}",
+                    name.len()
+                );
                 self.errors.at(asked.span, message);
             }
             return name.clone();
@@ -84,7 +87,8 @@ impl Rules<'_> {
 
     fn structure(&self, serde: &SerdeContainer, shape: Shape) -> Option<Body> {
         if let Some(tag) = &serde.tag {
-            let message = "`tag` on a struct is written by serde but never read: remove it, or use an enum";
+            let message =
+                "`tag` on a struct is written by serde but never read: remove it, or use an enum";
             self.errors.at(tag.span, message);
         }
         let defaulted = serde.default.is_some();
@@ -95,9 +99,13 @@ impl Rules<'_> {
             return (fields.len() == 1).then(|| fields.pop().map(Body::Transparent)).flatten();
         }
         match shape {
-            Shape::Named(fields) => {
-                Some(Body::Struct(self.object(fields, serde, serde.rename_all, defaulted, self.ident.span())))
-            }
+            Shape::Named(fields) => Some(Body::Struct(self.object(
+                fields,
+                serde,
+                serde.rename_all,
+                defaulted,
+                self.ident.span(),
+            ))),
             Shape::Unit => Some(Body::Null),
             Shape::Unnamed(fields) => {
                 let newtype = fields.len() == 1;
@@ -106,7 +114,11 @@ impl Rules<'_> {
                     let message = "a tuple struct without fields that are read has no schema: write a unit struct";
                     self.errors.at(self.ident.span(), message);
                 }
-                if newtype { fields.pop().map(Body::Transparent) } else { Some(Body::Tuple(fields)) }
+                if newtype {
+                    fields.pop().map(Body::Transparent)
+                } else {
+                    Some(Body::Tuple(fields))
+                }
             }
         }
     }
@@ -130,7 +142,12 @@ impl Rules<'_> {
         }
         let mut names = Names::new("variant", self.errors);
         for variant in &variants {
-            names.add(&variant.name, &variant.aliases, &variant.ident.to_string(), variant.ident.span());
+            names.add(
+                &variant.name,
+                &variant.aliases,
+                &variant.ident.to_string(),
+                variant.ident.span(),
+            );
         }
         Some(Body::Enum { tagging, variants })
     }
@@ -149,7 +166,9 @@ impl Rules<'_> {
         };
         let external = matches!(tagging, Tagging::External);
         let empty = |advice: &str| {
-            let message = format!("a variant with brackets and nothing in them {advice}: write `{ident}` alone");
+            let message = format!(
+                "a variant with brackets and nothing in them {advice}: write `{ident}` alone"
+            );
             self.errors.at(ident.span(), message);
         };
         let content = match shape {
@@ -169,7 +188,13 @@ impl Rules<'_> {
                 if tagged && skipped {
                     Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
                 } else {
-                    Content::Struct(self.object(fields, container, serde.rename_all, false, ident.span()))
+                    Content::Struct(self.object(
+                        fields,
+                        container,
+                        serde.rename_all,
+                        false,
+                        ident.span(),
+                    ))
                 }
             }
             Shape::Unnamed(fields) => {
@@ -180,7 +205,10 @@ impl Rules<'_> {
                     // Serde reads a newtype variant without its value like a unit variant.
                     (true, true) if external => Content::Unit,
                     (_, true) => {
-                        self.errors.at(ident.span(), "no field of this variant is read: write a unit variant");
+                        self.errors.at(
+                            ident.span(),
+                            "no field of this variant is read: write a unit variant",
+                        );
                         return None;
                     }
                     (false, false) => Content::Tuple(fields),
@@ -219,7 +247,12 @@ impl Rules<'_> {
         }
         let mut names = Names::new("key", self.errors);
         for field in &fields {
-            names.add(&field.key, &field.aliases, &field.member.to_token_stream().to_string(), field.member.span());
+            names.add(
+                &field.key,
+                &field.aliases,
+                &field.member.to_token_stream().to_string(),
+                field.member.span(),
+            );
         }
         Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
     }
@@ -268,7 +301,9 @@ impl Rules<'_> {
     fn expressible(&self, ty: &mut Type) {
         recursion::visit(ty, &mut |ty| {
             let message = match ty {
-                Type::FnPtr(_) => "a function cannot be extracted: remove the field, or `#[serde(skip)]` it",
+                Type::FnPtr(_) => {
+                    "a function cannot be extracted: remove the field, or `#[serde(skip)]` it"
+                }
                 Type::Ptr(_) => "a pointer cannot be extracted: use the type that it points to",
                 Type::Reference(_) => {
                     "an extracted value owns its data: use `String` in place of `&str`, and `T` in place of `&T`"
@@ -300,7 +335,8 @@ impl Rules<'_> {
                 bounds.push(Bound { name, value, span: *span });
             }
         }
-        for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)] {
+        for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)]
+        {
             if let Some(Spanned { value, span }) = count {
                 bounds.push(Bound { name, value: quote!(#value), span: *span });
             }
@@ -312,9 +348,11 @@ impl Rules<'_> {
         }
         if let Some(max) = &extract.max_items {
             if max.value == 0 {
-                self.errors.at(max.span, "`max_items = 0` leaves room for nothing: remove the field");
+                self.errors
+                    .at(max.span, "`max_items = 0` leaves room for nothing: remove the field");
             } else if extract.min_items.as_ref().is_some_and(|min| min.value > max.value) {
-                self.errors.at(max.span, "`max_items` is below `min_items`, so no list fits: swap them");
+                self.errors
+                    .at(max.span, "`max_items` is below `min_items`, so no list fits: swap them");
             }
         }
         bounds
@@ -352,7 +390,8 @@ impl<'a> Names<'a> {
                 Some(other) if other == owner => {}
                 Some(other) => {
                     let noun = self.noun;
-                    let message = format!("the {noun} `{name}` is taken by `{other}`: rename one of them");
+                    let message =
+                        format!("the {noun} `{name}` is taken by `{other}`: rename one of them");
                     self.errors.at(span, message);
                 }
                 None => {

@@ -15,9 +15,9 @@ mod types;
 mod usage;
 pub mod wire;
 
-pub use schema::{Extract, Schema, json_schema};
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
+pub use schema::{Extract, Schema, json_schema};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

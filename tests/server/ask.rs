@@ -24,9 +24,7 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -55,10 +53,7 @@ pub fn with_format(endpoint: Endpoint, format: &Value) -> Value {
         return json!({ "model": "gpt-4.1", "input": "hi", "text": { "format": format } });
     }
     let mut nested = format.clone();
-    let kind = nested
-        .as_object_mut()
-        .expect("a format is an object")
-        .remove("type");
+    let kind = nested.as_object_mut().expect("a format is an object").remove("type");
     let mut response_format = json!({ "json_schema": nested });
     if let Some(kind) = kind {
         response_format["type"] = kind;
@@ -76,10 +71,7 @@ pub fn path(endpoint: Endpoint) -> &'static str {
 
 /// Every test has a runtime of its own, so no connection may outlive a request.
 static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
-    reqwest::Client::builder()
-        .pool_max_idle_per_host(0)
-        .build()
-        .expect("a client")
+    reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client")
 });
 
 /// Asks, and reads the whole answer.
@@ -105,9 +97,5 @@ pub async fn send(
         .send()
         .await?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Ok(Answer {
-        status,
-        headers,
-        text: response.text().await?,
-    })
+    Ok(Answer { status, headers, text: response.text().await? })
 }

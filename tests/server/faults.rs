@@ -10,23 +10,11 @@ use crate::ask::{ENDPOINTS, ask, good_request};
 #[tokio::test]
 async fn faults_with_a_status_say_what_the_service_says() {
     let cases = [
-        (
-            Fault::BillingExhausted,
-            429,
-            "insufficient_quota",
-            "insufficient_quota",
-        ),
+        (Fault::BillingExhausted, 429, "insufficient_quota", "insufficient_quota"),
         (Fault::ErrorInBody, 200, "server_error", "server_error"),
+        (Fault::Overloaded, 503, "service_unavailable_error", "server_is_overloaded"),
         (
-            Fault::Overloaded,
-            503,
-            "service_unavailable_error",
-            "server_is_overloaded",
-        ),
-        (
-            Fault::RateLimited {
-                retry_after: Duration::from_millis(1_500),
-            },
+            Fault::RateLimited { retry_after: Duration::from_millis(1_500) },
             429,
             "requests",
             "rate_limit_exceeded",
@@ -37,9 +25,7 @@ async fn faults_with_a_status_say_what_the_service_says() {
         for endpoint in ENDPOINTS {
             let server = Server::start().await.unwrap();
             server.fault(fault.clone());
-            let answer = ask(&server, endpoint, &good_request(endpoint))
-                .await
-                .unwrap();
+            let answer = ask(&server, endpoint, &good_request(endpoint)).await.unwrap();
             assert_eq!(answer.status, status, "{fault:?}");
             assert_eq!(answer.at("/error/type"), kind, "{fault:?}");
             assert_eq!(answer.at("/error/code"), code, "{fault:?}");
@@ -51,12 +37,8 @@ async fn faults_with_a_status_say_what_the_service_says() {
 async fn a_rate_limit_says_how_long_to_wait() {
     for endpoint in ENDPOINTS {
         let server = Server::start().await.unwrap();
-        server.fault(Fault::RateLimited {
-            retry_after: Duration::from_millis(1_500),
-        });
-        let answer = ask(&server, endpoint, &good_request(endpoint))
-            .await
-            .unwrap();
+        server.fault(Fault::RateLimited { retry_after: Duration::from_millis(1_500) });
+        let answer = ask(&server, endpoint, &good_request(endpoint)).await.unwrap();
         assert_eq!(answer.header("retry-after-ms"), "1500");
         assert_eq!(answer.header("retry-after"), "2");
         assert_eq!(answer.header("x-ratelimit-remaining-requests"), "0");
@@ -85,20 +67,14 @@ async fn bodies_that_are_no_answer_are_sent_as_they_are() {
         assert!(serde_json::from_str::<Value>(&broken.text).is_err());
 
         let html = next().await;
-        assert_eq!(
-            (html.status, html.header("content-type")),
-            (502, "text/html")
-        );
+        assert_eq!((html.status, html.header("content-type")), (502, "text/html"));
         assert!(html.text.starts_with("<html>"));
 
         let wrong = next().await;
         assert_eq!((wrong.status, wrong.at("/message")), (200, json!("hello")));
 
         let any = next().await;
-        assert_eq!(
-            (any.status, any.header("x-kettle"), any.text.as_str()),
-            (418, "short", "tea")
-        );
+        assert_eq!((any.status, any.header("x-kettle"), any.text.as_str()), (418, "short", "tea"));
 
         let raw = next().await;
         assert_eq!((raw.status, raw.text.as_str()), (207, "many"));
@@ -112,10 +88,7 @@ async fn a_dropped_connection_gives_no_status() {
         let server = Server::start().await.unwrap();
         // Clients may ask once more on a fresh connection, so both are dropped.
         server.fault(Fault::Disconnect).fault(Fault::Disconnect);
-        let error = ask(&server, endpoint, &good_request(endpoint))
-            .await
-            .err()
-            .unwrap();
+        let error = ask(&server, endpoint, &good_request(endpoint)).await.err().unwrap();
         assert!(error.is_request() && error.status().is_none(), "{error:?}");
         assert!(!server.requests().is_empty());
     }
@@ -148,11 +121,7 @@ async fn silence_lasts() {
         server.fault(Fault::Silence);
         let body = good_request(endpoint);
         let asked = ask(&server, endpoint, &body);
-        assert!(
-            tokio::time::timeout(Duration::from_millis(100), asked)
-                .await
-                .is_err()
-        );
+        assert!(tokio::time::timeout(Duration::from_millis(100), asked).await.is_err());
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -163,10 +132,5 @@ async fn a_server_that_is_dropped_answers_no_more() {
     let url = server.url();
     drop(server);
     tokio::task::yield_now().await;
-    assert!(
-        reqwest::get(url + "/models")
-            .await
-            .unwrap_err()
-            .is_connect()
-    );
+    assert!(reqwest::get(url + "/models").await.unwrap_err().is_connect());
 }

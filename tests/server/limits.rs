@@ -23,11 +23,7 @@ fn nested(levels: usize) -> Value {
 }
 
 fn flat(properties: usize) -> Value {
-    object(
-        (0..properties)
-            .map(|i| (format!("p{i}"), json!({ "type": "string" })))
-            .collect(),
-    )
+    object((0..properties).map(|i| (format!("p{i}"), json!({ "type": "string" }))).collect())
 }
 
 /// An enum of so many values that have so many characters in all.
@@ -44,11 +40,8 @@ fn named(length: usize, value: Value) -> Value {
 }
 
 fn with_definition(definition: Value) -> Value {
-    let mut root = object(
-        ["a", "b"]
-            .map(|name| (name.to_owned(), json!({ "$ref": "#/$defs/D" })))
-            .into(),
-    );
+    let mut root =
+        object(["a", "b"].map(|name| (name.to_owned(), json!({ "$ref": "#/$defs/D" }))).into());
     root["$defs"] = json!({ "D": definition });
     root
 }
@@ -58,12 +51,7 @@ fn the_limit_itself_is_taken_and_one_more_is_refused() {
     let string = || json!({ "type": "string" });
     let constant = |value: &str| json!({ "type": "string", "const": value });
     let cases = [
-        (
-            "depth",
-            nested(10),
-            nested(11),
-            "11 levels of nesting exceeds limit of 10.",
-        ),
+        ("depth", nested(10), nested(11), "11 levels of nesting exceeds limit of 10."),
         (
             "depth inside lists and unions",
             one(json!({ "type": "array", "items": { "anyOf": [nested(9)] } })),
@@ -76,12 +64,7 @@ fn the_limit_itself_is_taken_and_one_more_is_refused() {
             with_definition(nested(11)),
             "11 levels of nesting exceeds limit of 10.",
         ),
-        (
-            "properties",
-            flat(5_000),
-            flat(5_001),
-            "5001 parameters exceeds limit of 5000.",
-        ),
+        ("properties", flat(5_000), flat(5_001), "5001 parameters exceeds limit of 5000."),
         (
             "properties of a definition, which count once",
             with_definition(flat(4_998)),
@@ -90,14 +73,8 @@ fn the_limit_itself_is_taken_and_one_more_is_refused() {
         ),
         (
             "enum values",
-            object(vec![
-                ("a".into(), values(400, 1_200)),
-                ("b".into(), values(600, 1_800)),
-            ]),
-            object(vec![
-                ("a".into(), values(400, 1_200)),
-                ("b".into(), values(601, 1_803)),
-            ]),
+            object(vec![("a".into(), values(400, 1_200)), ("b".into(), values(600, 1_800))]),
+            object(vec![("a".into(), values(400, 1_200)), ("b".into(), values(601, 1_803))]),
             "but received 1001. Consider",
         ),
         (

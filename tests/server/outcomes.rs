@@ -12,9 +12,7 @@ const PARTIAL: &str = r#"{"city":"Lis"#;
 async fn answer(endpoint: Endpoint, outcome: Outcome) -> Answer {
     let server = Server::start().await.unwrap();
     server.script(outcome);
-    ask(&server, endpoint, &good_request(endpoint))
-        .await
-        .unwrap()
+    ask(&server, endpoint, &good_request(endpoint)).await.unwrap()
 }
 
 /// An outcome, and where it stands in the answer of either endpoint: pointers and values.
@@ -49,10 +47,7 @@ fn cases() -> Vec<Case> {
             outcome: Outcome::refuse("I will not."),
             responses: vec![
                 ("/status", json!("completed")),
-                (
-                    "/output/0/content/0",
-                    json!({ "type": "refusal", "refusal": "I will not." }),
-                ),
+                ("/output/0/content/0", json!({ "type": "refusal", "refusal": "I will not." })),
             ],
             chat: vec![
                 ("/choices/0/finish_reason", json!("stop")),
@@ -64,10 +59,7 @@ fn cases() -> Vec<Case> {
             outcome: Outcome::truncate(PARTIAL),
             responses: vec![
                 ("/status", json!("incomplete")),
-                (
-                    "/incomplete_details",
-                    json!({ "reason": "max_output_tokens" }),
-                ),
+                ("/incomplete_details", json!({ "reason": "max_output_tokens" })),
                 ("/output/0/status", json!("incomplete")),
                 ("/output/0/content/0/text", json!(PARTIAL)),
             ],
@@ -117,10 +109,7 @@ fn cases() -> Vec<Case> {
                 ("/output", json!([])),
                 ("/usage", json!(null)),
             ],
-            chat: vec![
-                ("/error/code", json!("server_error")),
-                ("/choices", json!(null)),
-            ],
+            chat: vec![("/error/code", json!("server_error")), ("/choices", json!(null))],
         },
         Case {
             outcome: Outcome::answer(1).commentary("Let me read."),
@@ -139,10 +128,7 @@ fn cases() -> Vec<Case> {
                 ("/output/1/content/0/text", json!("1")),
                 ("/usage/output_tokens_details/reasoning_tokens", json!(67)),
             ],
-            chat: vec![(
-                "/usage/completion_tokens_details/reasoning_tokens",
-                json!(67),
-            )],
+            chat: vec![("/usage/completion_tokens_details/reasoning_tokens", json!(67))],
         },
         Case {
             outcome: Outcome::answer(1).unknown_kinds(),
@@ -166,12 +152,7 @@ fn cases() -> Vec<Case> {
 
 #[tokio::test]
 async fn every_outcome_stands_where_the_endpoint_puts_it() {
-    for Case {
-        outcome,
-        responses,
-        chat,
-    } in cases()
-    {
+    for Case { outcome, responses, chat } in cases() {
         for (endpoint, places) in ENDPOINTS.into_iter().zip([responses, chat]) {
             let answer = answer(endpoint, outcome.clone()).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
@@ -197,15 +178,9 @@ async fn an_answer_that_comes_twice_repeats_its_message() {
 async fn a_filtered_prompt_is_refused_as_azure_does() {
     for endpoint in ENDPOINTS {
         let answer = answer(endpoint, Outcome::filter(Filter::Prompt)).await;
-        assert_eq!(
-            (answer.status, answer.at("/error/code")),
-            (400, json!("content_filter"))
-        );
+        assert_eq!((answer.status, answer.at("/error/code")), (400, json!("content_filter")));
         assert_eq!(answer.at("/error/param"), "prompt");
-        assert_eq!(
-            answer.at("/error/innererror/code"),
-            "ResponsibleAIPolicyViolation"
-        );
+        assert_eq!(answer.at("/error/innererror/code"), "ResponsibleAIPolicyViolation");
     }
 }
 
@@ -236,10 +211,7 @@ async fn the_request_is_echoed() {
     assert_eq!(answer.at("/instructions"), "Read.");
     assert_eq!(answer.at("/max_output_tokens"), 300);
     assert_eq!(answer.at("/model"), "gpt-4.1");
-    assert_eq!(
-        answer.at("/text/format/schema"),
-        body["text"]["format"]["schema"]
-    );
+    assert_eq!(answer.at("/text/format/schema"), body["text"]["format"]["schema"]);
     let format = answer.json()["text"]["format"].as_object().unwrap().clone();
     assert_eq!(format.get("description"), Some(&Value::Null));
 }
@@ -247,38 +219,21 @@ async fn the_request_is_echoed() {
 #[tokio::test]
 async fn outcomes_are_used_in_order_then_the_function_decides() {
     let server = Server::start().await.unwrap();
-    server
-        .answer(1)
-        .refuse("no")
-        .respond(|request| Outcome::answer(request.model()));
+    server.answer(1).refuse("no").respond(|request| Outcome::answer(request.model()));
     let mut texts = Vec::new();
     for _ in 0..4 {
-        let answer = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat))
-            .await
-            .unwrap();
+        let answer = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat)).await.unwrap();
         texts.push(answer.at("/choices/0/message/content"));
     }
-    assert_eq!(
-        texts,
-        [
-            json!("1"),
-            json!(null),
-            json!("\"gpt-4.1\""),
-            json!("\"gpt-4.1\"")
-        ]
-    );
+    assert_eq!(texts, [json!("1"), json!(null), json!("\"gpt-4.1\""), json!("\"gpt-4.1\"")]);
 }
 
 #[tokio::test]
 async fn a_refused_request_uses_no_outcome() {
     let server = Server::start().await.unwrap();
     server.answer(json!({}));
-    let bad = ask(&server, Endpoint::Chat, &json!({ "model": "gpt-4.1" }))
-        .await
-        .unwrap();
-    let good = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat))
-        .await
-        .unwrap();
+    let bad = ask(&server, Endpoint::Chat, &json!({ "model": "gpt-4.1" })).await.unwrap();
+    let good = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat)).await.unwrap();
     assert_eq!((bad.status, good.status), (400, 200));
     assert_eq!(server.requests().len(), 2);
 }
@@ -287,15 +242,9 @@ async fn a_refused_request_uses_no_outcome() {
 async fn when_nothing_is_scripted_the_answer_says_so() {
     let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let answer = ask(&server, endpoint, &good_request(endpoint))
-            .await
-            .unwrap();
+        let answer = ask(&server, endpoint, &good_request(endpoint)).await.unwrap();
         assert_eq!(answer.status, 500);
-        assert!(
-            answer.text.contains("no outcome is scripted"),
-            "{}",
-            answer.text
-        );
+        assert!(answer.text.contains("no outcome is scripted"), "{}", answer.text);
         assert_eq!(answer.header("x-should-retry"), "false");
     }
 }
@@ -304,9 +253,7 @@ async fn when_nothing_is_scripted_the_answer_says_so() {
 async fn an_outcome_can_be_late_and_carry_headers() {
     for endpoint in ENDPOINTS {
         let delay = Duration::from_millis(60);
-        let outcome = Outcome::answer(1)
-            .after(delay)
-            .header("X-Request-Id", "req_mine");
+        let outcome = Outcome::answer(1).after(delay).header("X-Request-Id", "req_mine");
         let mut late = pin!(answer(endpoint, outcome));
         assert!(tokio::time::timeout(delay / 2, &mut late).await.is_err());
         let answer = late.await;
@@ -319,9 +266,5 @@ async fn an_answer_that_is_no_json_is_a_fault_of_the_script() {
     let keys_are_lists = std::collections::HashMap::from([(vec![1], 1)]);
     let answer = answer(Endpoint::Chat, Outcome::answer(keys_are_lists)).await;
     assert_eq!(answer.status, 500);
-    assert!(
-        answer.text.contains("the answer is no JSON"),
-        "{}",
-        answer.text
-    );
+    assert!(answer.text.contains("the answer is no JSON"), "{}", answer.text);
 }

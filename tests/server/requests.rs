@@ -15,9 +15,8 @@ fn patched(endpoint: Endpoint, patch: &Value) -> Value {
 
 #[test]
 fn these_requests_are_taken() {
-    let sixteen: serde_json::Map<_, _> = (0..16)
-        .map(|i| (format!("{i:064}"), json!("v".repeat(512))))
-        .collect();
+    let sixteen: serde_json::Map<_, _> =
+        (0..16).map(|i| (format!("{i:064}"), json!("v".repeat(512)))).collect();
     let image = json!([{ "role": "user", "content": [
         { "type": "input_text", "text": "What is this?" },
         { "type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "original" },
@@ -38,32 +37,17 @@ fn these_requests_are_taken() {
             Responses,
             json!({ "temperature": 2, "top_p": 0, "max_output_tokens": 16, "store": null }),
         ),
-        (
-            Chat,
-            json!({ "temperature": 0.5, "seed": -1, "max_tokens": 1, "stop": ["\n"] }),
-        ),
-        (
-            Responses,
-            json!({ "metadata": sixteen, "safety_identifier": "s".repeat(64) }),
-        ),
-        (
-            Responses,
-            json!({ "model": "gpt-5-mini", "reasoning": { "effort": "minimal" } }),
-        ),
+        (Chat, json!({ "temperature": 0.5, "seed": -1, "max_tokens": 1, "stop": ["\n"] })),
+        (Responses, json!({ "metadata": sixteen, "safety_identifier": "s".repeat(64) })),
+        (Responses, json!({ "model": "gpt-5-mini", "reasoning": { "effort": "minimal" } })),
         (
             Responses,
             json!({ "model": "gpt-5.2", "temperature": 1, "reasoning": { "effort": "none" } }),
         ),
         (Responses, json!({ "model": "gpt-5.2", "temperature": 1 })),
-        (
-            Chat,
-            json!({ "model": "gpt-5.6", "reasoning_effort": "none", "top_p": 0.1 }),
-        ),
+        (Chat, json!({ "model": "gpt-5.6", "reasoning_effort": "none", "top_p": 0.1 })),
         (Chat, json!({ "model": "o3", "max_completion_tokens": 100 })),
-        (
-            Responses,
-            json!({ "model": "ft:gpt-4o-mini-2024-07-18:acme::1" }),
-        ),
+        (Responses, json!({ "model": "ft:gpt-4o-mini-2024-07-18:acme::1" })),
         (Responses, json!({ "input": image })),
         (Chat, json!({ "messages": chat_image })),
         (
@@ -79,10 +63,7 @@ fn these_requests_are_taken() {
             json!({ "response_format": { "type": "json_object" },
             "messages": [{ "role": "user", "content": "Answer in JSON." }] }),
         ),
-        (
-            Responses,
-            json!({ "text": { "format": { "type": "text" }, "verbosity": "low" } }),
-        ),
+        (Responses, json!({ "text": { "format": { "type": "text" }, "verbosity": "low" } })),
     ];
     for (endpoint, patch) in cases {
         let verdict = judge_request(endpoint, &patched(endpoint, &patch));

@@ -33,10 +33,8 @@ fn document(entry: &Value, side: &str) -> Option<Value> {
     let names: Vec<String> = (0..generator["properties"].as_u64().unwrap())
         .map(|index| format!("{:x<width$}", format!("p{index}_")))
         .collect();
-    let properties: serde_json::Map<String, Value> = names
-        .iter()
-        .map(|name| (name.clone(), generator["each"].clone()))
-        .collect();
+    let properties: serde_json::Map<String, Value> =
+        names.iter().map(|name| (name.clone(), generator["each"].clone())).collect();
     Some(json!({
         "type": "object",
         "properties": properties,
@@ -98,10 +96,9 @@ fn without_figures(message: &str) -> String {
 /// The file words messages for one of the endpoints; the names of parameters are theirs.
 fn worded_for(endpoint: Endpoint, message: &str) -> String {
     match endpoint {
-        Endpoint::Responses => message.replace(
-            "parameter: 'response_format' of",
-            "parameter: 'text.format' of",
-        ),
+        Endpoint::Responses => {
+            message.replace("parameter: 'response_format' of", "parameter: 'text.format' of")
+        }
         _ => message
             .replace("text.format.type", "response_format.type")
             .replace("text.format", "response_format.json_schema"),
@@ -130,11 +127,7 @@ async fn what_is_good_is_taken() {
                 continue;
             };
             let answer = ask(&server, endpoint, &body).await;
-            assert_eq!(
-                answer.status, 200,
-                "{} on {endpoint:?}: {}",
-                entry["id"], answer.text
-            );
+            assert_eq!(answer.status, 200, "{} on {endpoint:?}: {}", entry["id"], answer.text);
             taken += 1;
         }
     }
@@ -189,21 +182,14 @@ async fn what_is_only_unwise_is_taken() {
                 continue;
             };
             let answer = ask(&server, endpoint, &body).await;
-            assert_eq!(
-                answer.status, 200,
-                "{} on {endpoint:?}: {}",
-                entry["id"], answer.text
-            );
+            assert_eq!(answer.status, 200, "{} on {endpoint:?}: {}", entry["id"], answer.text);
         }
     }
 }
 
 #[test]
 fn the_judge_alone_says_the_same_as_the_server() {
-    for entry in entries()
-        .iter()
-        .filter(|entry| entry["applies_to"] == "schema")
-    {
+    for entry in entries().iter().filter(|entry| entry["applies_to"] == "schema") {
         let id = entry["id"].as_str().unwrap();
         let judged = |side| {
             document(entry, side).map(|schema| judge_schema("N", &schema.to_string()).is_ok())
@@ -220,10 +206,7 @@ fn only_fine_tuned_models_lack_bounds_patterns_and_formats() {
     let standard = ["string", "format", "number", "multiple", "array"];
     for entry in entries() {
         let id = entry["id"].as_str().unwrap();
-        if standard
-            .iter()
-            .any(|kind| id == format!("fine-tuned-{kind}"))
-        {
+        if standard.iter().any(|kind| id == format!("fine-tuned-{kind}")) {
             judge_schema("N", &entry["bad"].to_string()).expect(id);
         }
     }

@@ -75,7 +75,8 @@ fn number(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<Numbe
     let value = meta.value()?;
     let start = value.span();
     let minus: Option<Token![-]> = value.parse()?;
-    let refuse = |span| syn::Error::new(span, format!("write a number: `{word} = 5` or `{word} = 0.5`"));
+    let refuse =
+        |span| syn::Error::new(span, format!("write a number: `{word} = 5` or `{word} = 0.5`"));
     let literal: Lit = value.parse().map_err(|_| refuse(start))?;
     let span = minus.map_or(literal.span(), |minus| minus.span);
     let number = match &literal {
@@ -122,7 +123,9 @@ fn unknown(word: &Ident, place: &str, known: &[&str]) -> syn::Error {
 fn is_similar(known: &str, written: &str) -> bool {
     let plain = |text: &str| text.replace(['_', '-'], "").to_lowercase();
     let (known, written) = (plain(known), plain(written));
-    if known == written || (written.len() > 3 && (known.starts_with(&written) || written.starts_with(&known))) {
+    if known == written
+        || (written.len() > 3 && (known.starts_with(&written) || written.starts_with(&known)))
+    {
         return true;
     }
     let same_start = known.chars().zip(written.chars()).take_while(|(a, b)| a == b).count();

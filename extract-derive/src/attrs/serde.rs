@@ -125,7 +125,8 @@ fn other(word: &Ident, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 }
 
 const CONVERTED: &str = "derive `Extract` for the type that is read, and convert it afterwards";
-const CUSTOM: &str = "give the field a type whose own `Deserialize` reads the answer, and convert it afterwards";
+const CUSTOM: &str =
+    "give the field a type whose own `Deserialize` reads the answer, and convert it afterwards";
 const IDENTIFIER: &str = "derive `Extract` for a unit enum instead";
 const WRITING: &str = "an extracted type is read: put it on a type of its own that you write";
 
@@ -140,7 +141,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("from", CONVERTED),
     ("getter", "derive `Extract` for the type itself"),
     ("into", WRITING),
-    ("other", "the model can only answer with a variant that has a name: make this one a variant like the others"),
+    (
+        "other",
+        "the model can only answer with a variant that has a name: make this one a variant like the others",
+    ),
     ("remote", "derive `Extract` for a type of your own, and convert it afterwards"),
     ("rename_all_fields", "write `rename_all` on each variant"),
     ("serialize_with", WRITING),

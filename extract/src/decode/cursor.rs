@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_value_ends_where_serde_json_ends_it() {
-        for text in ["1", "-2.5e3", "null", r#""a\"]}""#, "[]", r#"{"a":[1,{"b":"}"}]}"#, r#""\\""#] {
+        for text in ["1", "-2.5e3", "null", r#""a\"]}""#, "[]", r#"{"a":[1,{"b":"}"}]}"#, r#""\\""#]
+        {
             let padded = format!(" {text} ,1");
             let mut cursor = Cursor::new(&padded);
             assert_eq!(cursor.value().ok(), Some(text));

@@ -155,9 +155,15 @@ impl Inspector<'_> {
         };
         let (least, most) = reach(minimum, maximum);
         if integer < least {
-            self.report(Rule::Minimum, format_args!("{integer} is below {least}, the least that the type holds"));
+            self.report(
+                Rule::Minimum,
+                format_args!("{integer} is below {least}, the least that the type holds"),
+            );
         } else if integer > most {
-            self.report(Rule::Maximum, format_args!("{integer} is above {most}, the most that the type holds"));
+            self.report(
+                Rule::Maximum,
+                format_args!("{integer} is above {most}, the most that the type holds"),
+            );
         } else if !bounds.admits_integer(integer) {
             self.out_of_bounds(value, bounds, |bounds| bounds.admits_integer(integer));
         }
@@ -169,7 +175,10 @@ impl Inspector<'_> {
         match value.parse::<f64>() {
             Ok(number) if starts_as_number(value) => {
                 if number.is_infinite() {
-                    self.report(Rule::Value, format_args!("{} is beyond the range of a float", excerpt(value)));
+                    self.report(
+                        Rule::Value,
+                        format_args!("{} is beyond the range of a float", excerpt(value)),
+                    );
                 } else if !bounds.admits_float(number) {
                     self.out_of_bounds(value, bounds, |bounds| bounds.admits_float(number));
                 }
@@ -184,12 +193,18 @@ impl Inspector<'_> {
         if let Some(min) = bounds.min
             && !admits(&Bounds { max: None, ..*bounds })
         {
-            self.report(Rule::Minimum, format_args!("{value} is below the minimum of {}", shown(min)));
+            self.report(
+                Rule::Minimum,
+                format_args!("{value} is below the minimum of {}", shown(min)),
+            );
         }
         if let Some(max) = bounds.max
             && !admits(&Bounds { min: None, ..*bounds })
         {
-            self.report(Rule::Maximum, format_args!("{value} is above the maximum of {}", shown(max)));
+            self.report(
+                Rule::Maximum,
+                format_args!("{value} is above the maximum of {}", shown(max)),
+            );
         }
     }
 
@@ -197,7 +212,10 @@ impl Inspector<'_> {
         if self.expect(b'"', "a string")? {
             let value = self.cursor.value()?;
             if let Err(reason) = probe(value) {
-                self.report(Rule::Value, format_args!("{} cannot be read: {reason}", excerpt(value)));
+                self.report(
+                    Rule::Value,
+                    format_args!("{} cannot be read: {reason}", excerpt(value)),
+                );
             }
         }
         Ok(())
@@ -224,7 +242,10 @@ impl Inspector<'_> {
         if let Some(least) = least
             && count < least as usize
         {
-            self.report(Rule::MinItems, format_args!("{count} items, at least {least} are expected"));
+            self.report(
+                Rule::MinItems,
+                format_args!("{count} items, at least {least} are expected"),
+            );
         }
         if let Some(most) = most
             && count > most as usize
@@ -273,7 +294,10 @@ impl Inspector<'_> {
             if inspector.expect(b'"', "a string")? {
                 let key = inspector.cursor.string()?.into_owned();
                 if keys.contains(&key) {
-                    inspector.report(Rule::Duplicate, format_args!("the key `{key}` stands twice in the map"));
+                    inspector.report(
+                        Rule::Duplicate,
+                        format_args!("the key `{key}` stands twice in the map"),
+                    );
                 }
                 keys.insert(key);
             }
@@ -455,7 +479,12 @@ impl Inspector<'_> {
                 && !matches!(variant.content, Content::Unit)
             {
                 let name = variant.name;
-                self.report(Rule::Type, format_args!("`{name}` alone, where an object with the key `{name}` is expected"));
+                self.report(
+                    Rule::Type,
+                    format_args!(
+                        "`{name}` alone, where an object with the key `{name}` is expected"
+                    ),
+                );
             }
             return Ok(());
         }
@@ -474,7 +503,10 @@ impl Inspector<'_> {
             }
         })?;
         if count != 1 {
-            self.report(Rule::Type, format_args!("{count} keys where the name of one variant is expected"));
+            self.report(
+                Rule::Type,
+                format_args!("{count} keys where the name of one variant is expected"),
+            );
         }
         Ok(())
     }
@@ -510,12 +542,14 @@ impl fmt::Display for Step<'_> {
 
 /// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
 fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
-    let (signed, unsigned) = (<i64 as crate::schema::Described>::NODE, <u64 as crate::schema::Described>::NODE);
+    let (signed, unsigned) =
+        (<i64 as crate::schema::Described>::NODE, <u64 as crate::schema::Described>::NODE);
     for (node, reach) in [
         (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
         (unsigned, (0, i128::from(u64::MAX))),
     ] {
-        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum)) {
+        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum))
+        {
             return reach;
         }
     }

@@ -101,7 +101,11 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
             violations.push(Violation::new("$", Rule::Value, error.to_string()));
         }
         (None, Failure::Bounds | Failure::Shape) if violations.is_empty() => {
-            violations.push(Violation::new("$", Rule::Value, "the answer is not in its strict shape"));
+            violations.push(Violation::new(
+                "$",
+                Rule::Value,
+                "the answer is not in its strict shape",
+            ));
         }
         (None, _) => {}
     }

@@ -118,7 +118,11 @@ impl Reshape<'_> {
         let Some(variant) = choose::variant(variants, &name) else { return Err(Broken) };
         match (tagging, &variant.content) {
             (Tagging::Adjacent { content: key, .. }, content) => self.members(|reshape, found| {
-                if found == key { reshape.content(content) } else { reshape.cursor.value().map(drop) }
+                if found == key {
+                    reshape.content(content)
+                } else {
+                    reshape.cursor.value().map(drop)
+                }
             }),
             (_, Content::Newtype(field)) => {
                 self.fields(field.node.fields().map_or(&[], |object| object.fields))

@@ -32,7 +32,9 @@ impl Strict<'_> {
         let found = self.cursor.peek();
         match (&node.kind, found) {
             (Kind::Nullable(inner), Some(byte)) if byte != b'n' => self.value(inner)?,
-            (Kind::Array { items, .. }, Some(b'[')) => self.list(|strict, _| strict.value(items))?,
+            (Kind::Array { items, .. }, Some(b'[')) => {
+                self.list(|strict, _| strict.value(items))?
+            }
             (Kind::Map(values), Some(b'{')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'[')) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
@@ -85,7 +87,11 @@ impl Strict<'_> {
         match (tagging, &variant.content) {
             (Tagging::Adjacent { content: key, .. }, content) => self.members(|strict, found| {
                 strict.key(found);
-                if found == key { strict.content(content)? } else { strict.copy()? }
+                if found == key {
+                    strict.content(content)?
+                } else {
+                    strict.copy()?
+                }
                 Ok(true)
             }),
             (_, Content::Newtype(field)) => {

@@ -88,7 +88,8 @@ pub(super) const fn check_number(rule: &str, number: Number, node: &Node) {
     match &node.required().kind {
         Kind::Integer { minimum, maximum } => match number {
             Number::Integer(integer) if integer < *minimum || integer > *maximum => {
-                let message = start.text(" = ").number(integer).text("` is outside the field's range, ");
+                let message =
+                    start.text(" = ").number(integer).text("` is outside the field's range, ");
                 let message = message.number(*minimum).text(" to ").number(*maximum);
                 panic!("{}", message.as_str());
             }

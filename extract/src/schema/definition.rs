@@ -31,7 +31,10 @@ pub enum Argument {
 }
 
 pub enum Body {
-    Enum { tagging: Tagging, variants: &'static [Variant] },
+    Enum {
+        tagging: Tagging,
+        variants: &'static [Variant],
+    },
     /// A unit struct.
     Null,
     Struct(Object),
@@ -142,7 +145,8 @@ impl Field {
                 Kind::Named(_) => "no struct with named fields",
                 ref other => other.noun(),
             };
-            let message = start.text("holds ").text(noun).text(", and serde cannot put the tag `").text(tag);
+            let message =
+                start.text("holds ").text(noun).text(", and serde cannot put the tag `").text(tag);
             let message = message
                 .text("` into that: write a struct variant, or add `content = \"…\"` beside `tag`");
             panic!("{}", message.as_str());
@@ -266,8 +270,13 @@ impl<const N: usize> Sum<N> {
     const fn of(body: &Body) -> Self {
         static NOTHING: Node = Node::leaf(Kind::Null);
         let nowhere = Place { node: &NOTHING, depth: 0, inlined: false };
-        let sum =
-            Self { totals: Totals::NONE, content: 0, bounded: false, places: [nowhere; N], count: 0 };
+        let sum = Self {
+            totals: Totals::NONE,
+            content: 0,
+            bounded: false,
+            places: [nowhere; N],
+            count: 0,
+        };
         match body {
             Body::Enum { tagging, variants } => {
                 let mut sum = sum;

@@ -48,19 +48,22 @@ impl<const N: usize> Survey<N> {
     #[track_caller]
     const fn check(&self, name: &str) -> Facts {
         if !self.complete {
-            let message = Message::new().text("`").text(name).text("` reaches more than 6000 types, ");
+            let message =
+                Message::new().text("`").text(name).text("` reaches more than 6000 types, ");
             let message = message.text("which no schema within the limits of strict mode can hold");
             panic!("{}", message.as_str());
         }
         if let Some((one, other)) = self.clash {
             let message = Message::new().text("`").text(one.name).text("` and `").text(other.name);
-            let message = message.text("` were written by one macro at one place and look alike to ");
+            let message =
+                message.text("` were written by one macro at one place and look alike to ");
             let message = message.text("`extract`: give one of them `#[extract(name = \"…\")]`");
             panic!("{}", message.as_str());
         }
         if self.orphaned {
             let message = Message::new().text("`").text(name).text("` has a variant that holds a ");
-            let message = message.text("generic type which contains itself, beside an internal tag: ");
+            let message =
+                message.text("generic type which contains itself, beside an internal tag: ");
             let message = message.text("make that type non-generic, or write a struct variant");
             panic!("{}", message.as_str());
         }

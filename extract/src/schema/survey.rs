@@ -213,7 +213,8 @@ impl<const N: usize> Survey<N> {
             }
             None if self.count * 4 >= N * 3 => self.complete = false,
             None => {
-                *slot = Slot { definition: Some(definition), uses: 1, depth, parent, hoisted: false };
+                *slot =
+                    Slot { definition: Some(definition), uses: 1, depth, parent, hoisted: false };
                 self.order[self.count] = index as u16;
                 self.count += 1;
             }
@@ -247,7 +248,8 @@ impl<const N: usize> Survey<N> {
             };
             let own = definition.totals.depth;
             // A recursive root is written twice, and so would be what stands in it.
-            let twice = !self.wrapped && slot.parent == 0 && self.slots[self.order[0] as usize].hoisted;
+            let twice =
+                !self.wrapped && slot.parent == 0 && self.slots[self.order[0] as usize].hoisted;
             let hoisted = if is_root {
                 slot.uses > 0
             } else {

@@ -44,7 +44,8 @@ impl Writer {
 
     fn root(mut self, root: &Node) -> String {
         if self.wrapped {
-            let field = ObjectField { key: WRAPPER, node: root, description: None, bounds: &Bounds::NONE };
+            let field =
+                ObjectField { key: WRAPPER, node: root, description: None, bounds: &Bounds::NONE };
             self.object(None, &[], [field]);
         } else {
             match &root.kind {
@@ -56,7 +57,8 @@ impl Writer {
         if !self.hoisted.is_empty() {
             self.out.pop();
             self.out.push_str(r#","$defs":{"#);
-            for (position, definition) in std::mem::take(&mut self.hoisted).into_iter().enumerate() {
+            for (position, definition) in std::mem::take(&mut self.hoisted).into_iter().enumerate()
+            {
                 self.comma(position);
                 let name = self.names.get(definition.id).unwrap_or_default().to_owned();
                 self.string(&name);
@@ -82,11 +84,19 @@ impl Writer {
             Kind::Integer { minimum, maximum } => {
                 self.integer(*minimum, *maximum, bounds, false, description);
             }
-            Kind::Map(values) => self.list(description, bounds.min_items, bounds.max_items, |writer| {
-                let key = Node::leaf(Kind::String { format: None, pattern: None, probe: |_| Ok(()) });
-                let entry = |key, node| ObjectField { key, node, description: None, bounds: &Bounds::NONE };
-                writer.object(None, &[], [entry("key", &key), entry("value", values)]);
-            }),
+            Kind::Map(values) => {
+                self.list(description, bounds.min_items, bounds.max_items, |writer| {
+                    let key =
+                        Node::leaf(Kind::String { format: None, pattern: None, probe: |_| Ok(()) });
+                    let entry = |key, node| ObjectField {
+                        key,
+                        node,
+                        description: None,
+                        bounds: &Bounds::NONE,
+                    };
+                    writer.object(None, &[], [entry("key", &key), entry("value", values)]);
+                })
+            }
             Kind::Named(link) => {
                 let definition = link.follow();
                 if self.names.get(definition.id).is_some() {
@@ -102,7 +112,8 @@ impl Writer {
                 self.text(*format, *pattern, false, description);
             }
             Kind::Tuple(items) => {
-                let keys: Vec<_> = (0..items.len()).map(|position| format!("_{position}")).collect();
+                let keys: Vec<_> =
+                    (0..items.len()).map(|position| format!("_{position}")).collect();
                 let fields = keys.iter().zip(*items).map(|(key, node)| ObjectField {
                     key,
                     node,
@@ -210,8 +221,12 @@ impl Writer {
                         let inside = object.iter().flat_map(fields);
                         self.object(description.as_deref(), &tags, inside);
                     }
-                    Content::Struct(object) => self.object(variant.description, &tags, fields(object)),
-                    Content::Tuple(_) | Content::Unit => self.object(variant.description, &tags, []),
+                    Content::Struct(object) => {
+                        self.object(variant.description, &tags, fields(object))
+                    }
+                    Content::Tuple(_) | Content::Unit => {
+                        self.object(variant.description, &tags, [])
+                    }
                 }
             }
         }

@@ -74,10 +74,7 @@ impl Fault {
             ),
             Self::BrokenJson => Reply::new(200, r#"{"id":"resp_1","output":[{"#),
             Self::Disconnect => Reply::new(200, "").delivered(Delivery::Dropped),
-            Self::ErrorInBody | Self::FailedRun => Reply {
-                status: 200,
-                ..server_error()
-            },
+            Self::ErrorInBody | Self::FailedRun => Reply { status: 200, ..server_error() },
             Self::HalfBody => {
                 Reply::new(200, r#"{"id":"resp_1","status":"completed","output":[]}"#)
                     .delivered(Delivery::Half)
@@ -92,15 +89,9 @@ impl Fault {
             Self::RateLimited { retry_after } => rate_limited(*retry_after),
             Self::ServerError => server_error(),
             Self::Silence => Reply::new(200, "").delivered(Delivery::Silent),
-            Self::Status {
-                status,
-                headers,
-                body,
-            } => headers
+            Self::Status { status, headers, body } => headers
                 .iter()
-                .fold(Reply::new(*status, body.clone()), |reply, (n, v)| {
-                    reply.header(n, v)
-                }),
+                .fold(Reply::new(*status, body.clone()), |reply, (n, v)| reply.header(n, v)),
             Self::WrongJson => Reply::json(200, &json!({ "message": "hello", "items": [1, 2] })),
         }
     }

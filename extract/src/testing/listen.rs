@@ -33,7 +33,5 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
         async move { service.serve(request).await }
     });
     // A scripted cut ends in an error here, and so does a client that goes away.
-    let _closed = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), answer)
-        .await;
+    let _closed = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
 }

@@ -53,31 +53,19 @@ impl Models {
         if self.added.iter().any(|added| added == id) {
             return Ok(PLAIN);
         }
-        let base = id
-            .strip_prefix("ft:")
-            .map(|rest| rest.split(':').next().unwrap_or(rest));
+        let base = id.strip_prefix("ft:").map(|rest| rest.split(':').next().unwrap_or(rest));
         family(base.unwrap_or(id))
-            .map(|model| Model {
-                fine_tuned: base.is_some(),
-                ..model
-            })
+            .map(|model| Model { fine_tuned: base.is_some(), ..model })
             .ok_or_else(|| {
                 let message =
                     format!("The model `{id}` does not exist or you do not have access to it.");
-                Rejection::new(404, message)
-                    .param("model")
-                    .code("model_not_found")
+                Rejection::new(404, message).param("model").code("model_not_found")
             })
     }
 
     pub(super) fn list(&self) -> Value {
         let added = self.added.iter().map(String::as_str);
-        let data: Vec<Value> = LISTED
-            .iter()
-            .copied()
-            .chain(added)
-            .map(Self::describe)
-            .collect();
+        let data: Vec<Value> = LISTED.iter().copied().chain(added).map(Self::describe).collect();
         json!({ "object": "list", "data": data })
     }
 
@@ -86,15 +74,8 @@ impl Models {
     }
 }
 
-const LISTED: &[&str] = &[
-    "gpt-4-turbo",
-    "gpt-4.1",
-    "gpt-4o-2024-08-06",
-    "gpt-4o-mini",
-    "gpt-5",
-    "gpt-5-mini",
-    "o3",
-];
+const LISTED: &[&str] =
+    &["gpt-4-turbo", "gpt-4.1", "gpt-4o-2024-08-06", "gpt-4o-mini", "gpt-5", "gpt-5-mini", "o3"];
 
 const PLAIN: Model = Model {
     structured: true,
@@ -105,38 +86,20 @@ const PLAIN: Model = Model {
 };
 
 /// From before the first model that keeps to a schema.
-const UNSTRUCTURED: Model = Model {
-    structured: false,
-    ..PLAIN
-};
+const UNSTRUCTURED: Model = Model { structured: false, ..PLAIN };
 
-const REASONING: Model = Model {
-    reasoning: Reasoning::Always,
-    refused_efforts: &["none"],
-    ..PLAIN
-};
+const REASONING: Model =
+    Model { reasoning: Reasoning::Always, refused_efforts: &["none"], ..PLAIN };
 
-const EARLY_REASONING: Model = Model {
-    structured: false,
-    refused_roles: &["developer", "system"],
-    ..REASONING
-};
+const EARLY_REASONING: Model =
+    Model { structured: false, refused_roles: &["developer", "system"], ..REASONING };
 
-const REASONING_ON_DEMAND: Model = Model {
-    reasoning: Reasoning::OnDemand,
-    ..PLAIN
-};
+const REASONING_ON_DEMAND: Model = Model { reasoning: Reasoning::OnDemand, ..PLAIN };
 
-const REASONING_BY_DEFAULT: Model = Model {
-    reasoning: Reasoning::ByDefault,
-    refused_efforts: &["minimal"],
-    ..PLAIN
-};
+const REASONING_BY_DEFAULT: Model =
+    Model { reasoning: Reasoning::ByDefault, refused_efforts: &["minimal"], ..PLAIN };
 
-const REASONING_MORE: Model = Model {
-    refused_efforts: &["none", "minimal"],
-    ..REASONING
-};
+const REASONING_MORE: Model = Model { refused_efforts: &["none", "minimal"], ..REASONING };
 
 /// Longer names stand before the shorter ones that they begin with.
 const FAMILIES: &[(&str, Model)] = &[
@@ -165,8 +128,7 @@ const FAMILIES: &[(&str, Model)] = &[
 
 fn family(id: &str) -> Option<Model> {
     let (_, model) = FAMILIES.iter().find(|(name, _)| {
-        id.strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     })?;
     Some(*model)
 }

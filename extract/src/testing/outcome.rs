@@ -52,9 +52,9 @@ impl Outcome {
     pub fn answer(value: impl Serialize) -> Self {
         match serde_json::to_string(&value) {
             Ok(text) => Self::answer_text(text),
-            Err(error) => Self::new(Kind::Raw(Reply::unscripted(&format!(
-                "the answer is no JSON: {error}"
-            )))),
+            Err(error) => {
+                Self::new(Kind::Raw(Reply::unscripted(&format!("the answer is no JSON: {error}"))))
+            }
         }
     }
 
@@ -147,11 +147,6 @@ impl Outcome {
     }
 
     fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            shape: Shape::default(),
-            delay: None,
-            headers: Vec::new(),
-        }
+        Self { kind, shape: Shape::default(), delay: None, headers: Vec::new() }
     }
 }

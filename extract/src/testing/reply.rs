@@ -33,12 +33,7 @@ pub(super) enum Delivery {
 
 impl Reply {
     pub(super) fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: body.into(),
-            delivery: Delivery::Whole,
-        }
+        Self { status, headers: Vec::new(), body: body.into(), delivery: Delivery::Whole }
     }
 
     pub(super) fn json(status: u16, body: &Value) -> Self {
@@ -51,9 +46,7 @@ impl Reply {
 
     /// Status 500 with a header that stops retries: the test is at fault, not the network.
     pub(super) fn unscripted(message: &str) -> Self {
-        let rejection = Rejection::new(500, message)
-            .kind("server_error")
-            .code("nothing_scripted");
+        let rejection = Rejection::new(500, message).kind("server_error").code("nothing_scripted");
         Self::rejection(&rejection).header("x-should-retry", "false")
     }
 
@@ -63,8 +56,7 @@ impl Reply {
     }
 
     pub(super) fn set_header(&mut self, name: &str, value: &str) {
-        self.headers
-            .retain(|(present, _)| !present.eq_ignore_ascii_case(name));
+        self.headers.retain(|(present, _)| !present.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
@@ -81,15 +73,11 @@ impl Reply {
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) = (
-                HeaderName::try_from(name.as_str()),
-                HeaderValue::from_str(value),
-            ) {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value))
+            {
                 headers.insert(name, value);
             }
         }
@@ -126,15 +114,9 @@ enum Cut {
 impl ReplyBody {
     fn new(body: Bytes, half: bool) -> Self {
         if half {
-            Self {
-                data: Some(body.slice(..body.len() / 2)),
-                cut: Cut::AfterFlush,
-            }
+            Self { data: Some(body.slice(..body.len() / 2)), cut: Cut::AfterFlush }
         } else {
-            Self {
-                data: Some(body),
-                cut: Cut::Never,
-            }
+            Self { data: Some(body), cut: Cut::Never }
         }
     }
 }

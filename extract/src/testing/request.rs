@@ -18,20 +18,11 @@ impl Request {
             .iter()
             .map(|(name, value)| {
                 let secret = name == header::AUTHORIZATION || name == "api-key";
-                let value = if secret {
-                    "[hidden]".into()
-                } else {
-                    lossy(value.as_bytes())
-                };
+                let value = if secret { "[hidden]".into() } else { lossy(value.as_bytes()) };
                 (name.to_string(), value)
             })
             .collect();
-        Self {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            headers,
-            text,
-        }
+        Self { method: method.to_owned(), path: path.to_owned(), headers, text }
     }
 
     /// The method, `POST` for instance.
@@ -60,10 +51,7 @@ impl Request {
 
     /// The first header of this name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self
-            .headers
-            .iter()
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+        let (_, value) = self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
         Some(value)
     }
 

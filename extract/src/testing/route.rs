@@ -61,11 +61,7 @@ impl Service {
         let number = self.served.fetch_add(1, Ordering::Relaxed) + 1;
         let (head, body) = request.into_parts();
         let authorized = self.authorize(&head.headers);
-        let body = Limited::new(body, MAX_BODY)
-            .collect()
-            .await
-            .map_err(|_| CutOff)?
-            .to_bytes();
+        let body = Limited::new(body, MAX_BODY).collect().await.map_err(|_| CutOff)?.to_bytes();
         let text = String::from_utf8_lossy(&body).into_owned();
         let request = Request::new(head.method.as_str(), head.uri.path(), &head.headers, text);
         self.record(request.clone());
@@ -89,9 +85,7 @@ impl Service {
         let Some(key) = &self.settings.api_key else {
             return Ok(());
         };
-        let bearer = headers
-            .get(http::header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
+        let bearer = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let sent = bearer
             .map(|value| value.strip_prefix("Bearer ").unwrap_or_default())
             .or_else(|| headers.get("api-key").and_then(|value| value.to_str().ok()));
@@ -128,10 +122,7 @@ impl Service {
             _ => match path.strip_prefix("/v1/models/") {
                 Some(id) if !id.is_empty() => ("GET", Route::Model(id)),
                 _ => {
-                    return Err(Rejection::new(
-                        404,
-                        format!("Invalid URL ({method} {path})"),
-                    ));
+                    return Err(Rejection::new(404, format!("Invalid URL ({method} {path})")));
                 }
             },
         };
@@ -172,9 +163,7 @@ impl Service {
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The settings hold the key.
-        f.debug_struct("Service")
-            .field("script", &self.script)
-            .finish_non_exhaustive()
+        f.debug_struct("Service").field("script", &self.script).finish_non_exhaustive()
     }
 }
 
@@ -199,11 +188,7 @@ fn add_service_headers(reply: &mut Reply, number: u64) {
         ("x-ratelimit-reset-requests", "6ms"),
         ("x-ratelimit-reset-tokens", "30ms"),
     ] {
-        if !reply
-            .headers
-            .iter()
-            .any(|(present, _)| present.eq_ignore_ascii_case(name))
-        {
+        if !reply.headers.iter().any(|(present, _)| present.eq_ignore_ascii_case(name)) {
             reply.headers.push((name.to_owned(), value.to_owned()));
         }
     }

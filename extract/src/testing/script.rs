@@ -36,8 +36,6 @@ impl Script {
 
 impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Script")
-            .field("outcomes", &self.outcomes)
-            .finish_non_exhaustive()
+        f.debug_struct("Script").field("outcomes", &self.outcomes).finish_non_exhaustive()
     }
 }

@@ -201,15 +201,9 @@ impl Builder {
     pub async fn start(self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let service = Arc::new(Service::new(Settings {
-            api_key: self.api_key,
-            models: self.models,
-        }));
+        let service =
+            Arc::new(Service::new(Settings { api_key: self.api_key, models: self.models }));
         let accepting = tokio::spawn(listen::accept(listener, service.clone())).abort_handle();
-        Ok(Server {
-            address,
-            service,
-            accepting,
-        })
+        Ok(Server { address, service, accepting })
     }
 }

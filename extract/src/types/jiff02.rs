@@ -11,11 +11,8 @@ use crate::schema::{Described, Kind, Node, named};
 
 impl Described for Date {
     const ID: u64 = named("jiff02::Date");
-    const NODE: &'static Node = &Node::leaf(Kind::String {
-        format: Some("date"),
-        pattern: None,
-        probe: probe::<Self>,
-    });
+    const NODE: &'static Node =
+        &Node::leaf(Kind::String { format: Some("date"), pattern: None, probe: probe::<Self> });
 }
 
 impl Described for DateTime {

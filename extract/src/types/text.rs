@@ -8,11 +8,8 @@ impl Described for bool {
 
 impl Described for char {
     const ID: u64 = named("char");
-    const NODE: &'static Node = &Node::leaf(Kind::String {
-        format: None,
-        pattern: Some("^.$"),
-        probe: probe::<Self>,
-    });
+    const NODE: &'static Node =
+        &Node::leaf(Kind::String { format: None, pattern: Some("^.$"), probe: probe::<Self> });
 }
 
 impl Described for String {

@@ -7,9 +7,7 @@ const CREATED: u64 = 1_763_474_589;
 
 /// The chat completion, with every key that the service sends.
 pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
-    let choices: Vec<Value> = (0..choices(asked, run))
-        .map(|index| choice(index, run))
-        .collect();
+    let choices: Vec<Value> = (0..choices(asked, run)).map(|index| choice(index, run)).collect();
     let mut body = json!({
         "id": format!("chatcmpl-{:029x}", run.number),
         "object": "chat.completion",

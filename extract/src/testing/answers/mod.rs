@@ -85,13 +85,7 @@ fn completed(
     number: u64,
 ) -> Reply {
     let usage = Usage::of(asked, words, &outcome.shape);
-    let run = Run {
-        ending,
-        words,
-        shape: &outcome.shape,
-        usage,
-        number,
-    };
+    let run = Run { ending, words, shape: &outcome.shape, usage, number };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
         Endpoint::Responses => responses::body(asked, &run),
@@ -106,10 +100,7 @@ fn completed(
 fn filtered_prompt() -> Reply {
     let message = "The response was filtered due to the prompt triggering Azure OpenAI's content \
                    management policy. Please modify your prompt and retry.";
-    let mut body = Rejection::new(400, message)
-        .param("prompt")
-        .code("content_filter")
-        .body();
+    let mut body = Rejection::new(400, message).param("prompt").code("content_filter").body();
     if let Some(error) = body.get_mut("error").and_then(Value::as_object_mut) {
         error.insert("type".into(), Value::Null);
         error.insert("status".into(), json!(400));

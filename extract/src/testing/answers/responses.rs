@@ -73,19 +73,14 @@ fn status(ending: Ending) -> &'static str {
 
 /// The format as it was sent, with the description filled in.
 fn text(asked: &Value) -> Value {
-    let mut format = asked
-        .pointer("/text/format")
-        .cloned()
-        .unwrap_or_else(|| json!({ "type": "text" }));
+    let mut format =
+        asked.pointer("/text/format").cloned().unwrap_or_else(|| json!({ "type": "text" }));
     if let Some(format) = format.as_object_mut()
         && format.contains_key("schema")
     {
         format.entry("description").or_insert(Value::Null);
     }
-    let verbosity = asked
-        .pointer("/text/verbosity")
-        .cloned()
-        .unwrap_or_else(|| json!("medium"));
+    let verbosity = asked.pointer("/text/verbosity").cloned().unwrap_or_else(|| json!("medium"));
     json!({ "format": format, "verbosity": verbosity })
 }
 
@@ -93,11 +88,7 @@ fn output(run: &Run<'_>) -> Vec<Value> {
     let mut items = Vec::new();
     let only_reasoning = matches!(run.words, Words::Nothing)
         && matches!(run.ending, Ending::Completed | Ending::Truncated);
-    let summary = run
-        .shape
-        .reasoning
-        .as_deref()
-        .or(only_reasoning.then_some("Thinking it over."));
+    let summary = run.shape.reasoning.as_deref().or(only_reasoning.then_some("Thinking it over."));
     if let Some(summary) = summary {
         items.push(json!({
             "id": format!("rs_{:048x}", run.number),
@@ -131,11 +122,7 @@ fn output(run: &Run<'_>) -> Vec<Value> {
 }
 
 fn message(run: &Run<'_>, prefix: &str, phase: &str, part: Value) -> Value {
-    let status = if run.ending == Ending::Completed {
-        "completed"
-    } else {
-        "incomplete"
-    };
+    let status = if run.ending == Ending::Completed { "completed" } else { "incomplete" };
     let mut message = json!({
         "id": format!("{prefix}_{:048x}", run.number),
         "type": "message",

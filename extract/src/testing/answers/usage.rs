@@ -18,10 +18,7 @@ impl Usage {
             Words::Nothing => "",
             Words::Refusal(text) | Words::Text(text) => text,
         };
-        let reasoning = shape
-            .reasoning
-            .as_deref()
-            .map_or(0, |summary| 64 + tokens(summary));
+        let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
         let commentary = shape.commentary.as_deref().map_or(0, tokens);
         Self {
             input: tokens(&asked.to_string()),

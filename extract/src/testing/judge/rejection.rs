@@ -25,13 +25,7 @@ pub struct Rejection {
 impl Rejection {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
         let kind = "invalid_request_error";
-        Self {
-            status,
-            message: message.into(),
-            kind,
-            param: None,
-            code: None,
-        }
+        Self { status, message: message.into(), kind, param: None, code: None }
     }
 
     pub(crate) fn kind(mut self, kind: &'static str) -> Self {

@@ -29,10 +29,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     ("response_format", Kind::Object),
     ("safety_identifier", Kind::TextUpTo(64)),
     ("seed", Kind::Integer(i64::MIN, i64::MAX)),
-    (
-        "service_tier",
-        Kind::OneOf(&["auto", "default", "flex", "scale", "priority", "fast"]),
-    ),
+    ("service_tier", Kind::OneOf(&["auto", "default", "flex", "scale", "priority", "fast"])),
     ("stop", Kind::Any),
     ("store", Kind::Boolean),
     ("stream", Kind::Boolean),

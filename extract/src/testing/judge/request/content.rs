@@ -29,9 +29,7 @@ pub(super) fn judge(
 fn part(endpoint: Endpoint, role: &str, name: &str, part: &Value) -> Verdict {
     let kind_name = format!("{name}.type");
     let kind = part.get("type").ok_or_else(|| missing(&kind_name))?;
-    let kind = kind
-        .as_str()
-        .ok_or_else(|| invalid_type(&kind_name, "a string", kind))?;
+    let kind = kind.as_str().ok_or_else(|| invalid_type(&kind_name, "a string", kind))?;
     one_of(&kind_name, kind, kinds(endpoint, role))?;
     match kind {
         "input_text" | "output_text" | "text" => text(name, part),
@@ -91,40 +89,26 @@ fn detail(name: &str, part: &Value, choices: &'static [&'static str]) -> Verdict
 
 /// Images come from the web, or inside the request.
 fn address(name: &str, url: &Value) -> Verdict {
-    let text = url
-        .as_str()
-        .ok_or_else(|| invalid_type(name, "a string", url))?;
+    let text = url.as_str().ok_or_else(|| invalid_type(name, "a string", url))?;
     let inside = text.starts_with("data:image/") && text.contains(";base64,");
     if inside || text.starts_with("https://") || text.starts_with("http://") {
         return Ok(());
     }
     let message =
         format!("Invalid '{name}'. Expected a valid URL, but got a value with an invalid format.");
-    Err(Rejection::new(400, message)
-        .param(name)
-        .code("invalid_value"))
+    Err(Rejection::new(400, message).param(name).code("invalid_value"))
 }
 
 /// A file comes from one of these places; its data is a data URL.
 fn file(name: &str, part: &Value, sources: &[&str]) -> Verdict {
-    let given: Vec<_> = sources
-        .iter()
-        .filter(|source| given(part, source).is_some())
-        .collect();
+    let given: Vec<_> = sources.iter().filter(|source| given(part, source).is_some()).collect();
     let [source] = given.as_slice() else {
-        let message = format!(
-            "Invalid '{name}': provide exactly one of {}.",
-            sources.join(", ")
-        );
-        return Err(Rejection::new(400, message)
-            .param(name)
-            .code("invalid_value"));
+        let message = format!("Invalid '{name}': provide exactly one of {}.", sources.join(", "));
+        return Err(Rejection::new(400, message).param(name).code("invalid_value"));
     };
     let parameter = format!("{name}.{source}");
     let value = part.get(**source).unwrap_or(&Value::Null);
-    let text = value
-        .as_str()
-        .ok_or_else(|| invalid_type(&parameter, "a string", value))?;
+    let text = value.as_str().ok_or_else(|| invalid_type(&parameter, "a string", value))?;
     if **source != "file_data" {
         return Ok(());
     }
@@ -135,9 +119,7 @@ fn file(name: &str, part: &Value, sources: &[&str]) -> Verdict {
         "Invalid '{parameter}'. Expected a base64-encoded data URL with a file MIME type (e.g. \
          'data:application/pdf;base64,…'), but got unsupported data."
     );
-    Err(Rejection::new(400, message)
-        .param(parameter)
-        .code("invalid_value"))
+    Err(Rejection::new(400, message).param(parameter).code("invalid_value"))
 }
 
 fn given<'a>(part: &'a Value, name: &str) -> Option<&'a Value> {

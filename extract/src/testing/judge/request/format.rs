@@ -24,17 +24,9 @@ pub(super) fn judge<'a>(
         return Ok(None);
     };
     let base = base(asked.endpoint);
-    let kind = format
-        .get("type")
-        .ok_or_else(|| missing(&format!("{base}.type")))?;
-    let kind = kind
-        .as_str()
-        .ok_or_else(|| invalid_type(base, "a string", kind))?;
-    one_of(
-        &format!("{base}.type"),
-        kind,
-        &["json_object", "json_schema", "text"],
-    )?;
+    let kind = format.get("type").ok_or_else(|| missing(&format!("{base}.type")))?;
+    let kind = kind.as_str().ok_or_else(|| invalid_type(base, "a string", kind))?;
+    one_of(&format!("{base}.type"), kind, &["json_object", "json_schema", "text"])?;
     match kind {
         "json_schema" => {
             model_takes_schemas(asked.endpoint, model)?;
@@ -54,9 +46,7 @@ pub(in crate::testing::judge) fn judge_name(endpoint: Endpoint, name: &str) -> V
             "Invalid '{parameter}': string does not match pattern. Expected a string that matches \
              the pattern '^[a-zA-Z0-9_-]+$'."
         );
-        return Err(Rejection::new(400, message)
-            .param(parameter)
-            .code("invalid_value"));
+        return Err(Rejection::new(400, message).param(parameter).code("invalid_value"));
     }
     at_most(&parameter, MAX_NAME, name)
 }
@@ -83,17 +73,12 @@ fn described<'a>(
         Endpoint::Responses => format,
         Endpoint::Chat => {
             let nested = format.get("json_schema").ok_or_else(|| missing(path))?;
-            nested
-                .as_object()
-                .ok_or_else(|| invalid_type(path, "an object", nested))?
+            nested.as_object().ok_or_else(|| invalid_type(path, "an object", nested))?
         }
     };
-    let name = fields
-        .get("name")
-        .ok_or_else(|| missing(&format!("{path}.name")))?;
-    let name = name
-        .as_str()
-        .ok_or_else(|| invalid_type(&format!("{path}.name"), "a string", name))?;
+    let name = fields.get("name").ok_or_else(|| missing(&format!("{path}.name")))?;
+    let name =
+        name.as_str().ok_or_else(|| invalid_type(&format!("{path}.name"), "a string", name))?;
     judge_name(endpoint, name)?;
     every_field_is_known(endpoint, fields)?;
     let strict = fields.get("strict").filter(|strict| !strict.is_null());
@@ -117,10 +102,7 @@ fn every_field_is_known(endpoint: Endpoint, fields: &Map<String, Value>) -> Verd
         _ => false,
     };
     match fields.keys().find(|field| !known(field)) {
-        Some(field) => Err(unknown_parameter(
-            endpoint,
-            &format!("{}.{field}", path(endpoint)),
-        )),
+        Some(field) => Err(unknown_parameter(endpoint, &format!("{}.{field}", path(endpoint)))),
         None => Ok(()),
     }
 }

@@ -44,31 +44,17 @@ fn message(asked: &Asked<'_>, model: Model, name: &str, message: &Value) -> Verd
         return Ok(());
     }
     let roles: &[&str] = match asked.endpoint {
-        Endpoint::Chat => &[
-            "assistant",
-            "developer",
-            "function",
-            "system",
-            "tool",
-            "user",
-        ],
+        Endpoint::Chat => &["assistant", "developer", "function", "system", "tool", "user"],
         Endpoint::Responses => &["assistant", "developer", "system", "user"],
     };
     let role_name = format!("{name}.role");
     let role = message.get("role").ok_or_else(|| missing(&role_name))?;
-    let role = role
-        .as_str()
-        .ok_or_else(|| invalid_type(&role_name, "a string", role))?;
+    let role = role.as_str().ok_or_else(|| invalid_type(&role_name, "a string", role))?;
     one_of(&role_name, role, roles)?;
     if model.refused_roles.contains(&role) {
         return Err(unsupported_value(&role_name, role));
     }
-    content::judge(
-        asked.endpoint,
-        role,
-        &format!("{name}.content"),
-        message.get("content"),
-    )
+    content::judge(asked.endpoint, role, &format!("{name}.content"), message.get("content"))
 }
 
 fn empty(name: &str) -> Rejection {

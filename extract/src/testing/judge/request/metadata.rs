@@ -24,9 +24,7 @@ pub(super) fn judge(asked: &Asked<'_>) -> Verdict {
     pairs.iter().try_for_each(|(key, value)| {
         let name = format!("metadata.{key}");
         at_most(&name, MAX_KEY, key)?;
-        let text = value
-            .as_str()
-            .ok_or_else(|| invalid_type(&name, "a string", value))?;
+        let text = value.as_str().ok_or_else(|| invalid_type(&name, "a string", value))?;
         at_most(&name, MAX_VALUE, text)
     })
 }

@@ -39,11 +39,7 @@ impl<'a> Asked<'a> {
     }
 
     fn require(&self, name: &str) -> Verdict {
-        if self.parameter(name).is_some() {
-            Ok(())
-        } else {
-            Err(missing(name))
-        }
+        if self.parameter(name).is_some() { Ok(()) } else { Err(missing(name)) }
     }
 
     fn parameters(&self) -> &'static [Parameter] {
@@ -56,10 +52,7 @@ impl<'a> Asked<'a> {
 
 pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdict {
     let Some(body) = body.as_object() else {
-        return Err(Rejection::new(
-            400,
-            "The body of a request must be a JSON object.",
-        ));
+        return Err(Rejection::new(400, "The body of a request must be a JSON object."));
     };
     let asked = Asked { endpoint, body };
     asked.require("model")?;
@@ -73,21 +66,14 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     let Some(format) = format::judge(&asked, model)? else {
         return Ok(());
     };
-    let dialect = if model.fine_tuned {
-        Dialect::FineTuned
-    } else {
-        Dialect::Standard
-    };
+    let dialect = if model.fine_tuned { Dialect::FineTuned } else { Dialect::Standard };
     schema::judge(endpoint, dialect, format.name, format.schema)
 }
 
 /// A misspelled option would have no effect, so it is refused.
 fn every_parameter_is_known(asked: &Asked<'_>) -> Verdict {
     let known = asked.parameters();
-    let unknown = asked
-        .body
-        .keys()
-        .find(|key| known.iter().all(|(name, _)| name != key));
+    let unknown = asked.body.keys().find(|key| known.iter().all(|(name, _)| name != key));
     match unknown {
         Some(name) => Err(unknown_parameter(asked.endpoint, name)),
         None => Ok(()),
@@ -95,13 +81,10 @@ fn every_parameter_is_known(asked: &Asked<'_>) -> Verdict {
 }
 
 fn every_value_fits(asked: &Asked<'_>) -> Verdict {
-    asked
-        .parameters()
-        .iter()
-        .try_for_each(|(name, kind)| match asked.parameter(name) {
-            Some(value) => kind.judge(name, value),
-            None => Ok(()),
-        })
+    asked.parameters().iter().try_for_each(|(name, kind)| match asked.parameter(name) {
+        Some(value) => kind.judge(name, value),
+        None => Ok(()),
+    })
 }
 
 /// The one rule that is this server's own and not the service's.
@@ -110,9 +93,7 @@ fn does_not_stream(asked: &Asked<'_>) -> Verdict {
         Some(Value::Bool(true)) => {
             let message = "Unsupported value: 'stream' does not support true with this server: it \
                            answers whole. Leave `stream` out.";
-            Err(Rejection::new(400, message)
-                .param("stream")
-                .code("unsupported_value"))
+            Err(Rejection::new(400, message).param("stream").code("unsupported_value"))
         }
         _ => Ok(()),
     }
@@ -124,16 +105,12 @@ fn unknown_parameter(endpoint: Endpoint, name: &str) -> Rejection {
         _ => "",
     };
     let message = format!("Unknown parameter: '{name}'.{hint}");
-    Rejection::new(400, message)
-        .param(name)
-        .code("unknown_parameter")
+    Rejection::new(400, message).param(name).code("unknown_parameter")
 }
 
 fn missing(name: &str) -> Rejection {
     let message = format!("Missing required parameter: '{name}'.");
-    Rejection::new(400, message)
-        .param(name)
-        .code("missing_required_parameter")
+    Rejection::new(400, message).param(name).code("missing_required_parameter")
 }
 
 fn unsupported_parameter(name: &str, hint: &str) -> Rejection {
@@ -145,9 +122,7 @@ fn unsupported_parameter(name: &str, hint: &str) -> Rejection {
 fn unsupported_value(name: &str, value: &str) -> Rejection {
     let message =
         format!("Unsupported value: '{name}' does not support '{value}' with this model.");
-    Rejection::new(400, message)
-        .param(name)
-        .code("unsupported_value")
+    Rejection::new(400, message).param(name).code("unsupported_value")
 }
 
 fn too_long(name: &str, maximum: usize, length: usize) -> Rejection {
@@ -155,17 +130,11 @@ fn too_long(name: &str, maximum: usize, length: usize) -> Rejection {
         "Invalid '{name}': string too long. Expected a string with maximum length {maximum}, but \
          got a string with length {length} instead."
     );
-    Rejection::new(400, message)
-        .param(name)
-        .code("string_above_max_length")
+    Rejection::new(400, message).param(name).code("string_above_max_length")
 }
 
 /// A text of at most so many characters.
 fn at_most(name: &str, maximum: usize, text: &str) -> Verdict {
     let length = text.chars().count();
-    if length <= maximum {
-        Ok(())
-    } else {
-        Err(too_long(name, maximum, length))
-    }
+    if length <= maximum { Ok(()) } else { Err(too_long(name, maximum, length)) }
 }

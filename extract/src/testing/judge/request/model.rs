@@ -29,9 +29,7 @@ fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, crate::testing::judg
         return Ok(None);
     };
     let name = effort_name(asked);
-    let effort = effort
-        .as_str()
-        .ok_or_else(|| invalid_type(name, "a string", effort))?;
+    let effort = effort.as_str().ok_or_else(|| invalid_type(name, "a string", effort))?;
     one_of(name, effort, EFFORTS)?;
     Ok(Some(effort))
 }
@@ -62,9 +60,8 @@ fn does_not_sample_while_reasoning(
     model: Model,
     effort: Option<&str>,
 ) -> Verdict {
-    let sampling = ["temperature", "top_p"]
-        .into_iter()
-        .find(|name| asked.parameter(name).is_some());
+    let sampling =
+        ["temperature", "top_p"].into_iter().find(|name| asked.parameter(name).is_some());
     match sampling {
         Some(name) if model.reasons(effort) => Err(unsupported_parameter(name, "")),
         _ => Ok(()),

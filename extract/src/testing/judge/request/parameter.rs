@@ -49,11 +49,7 @@ impl Kind {
                 None => ("a string", false),
             },
         };
-        if fits {
-            Ok(())
-        } else {
-            Err(invalid_type(name, expected, value))
-        }
+        if fits { Ok(()) } else { Err(invalid_type(name, expected, value)) }
     }
 }
 
@@ -69,9 +65,7 @@ pub(super) fn one_of(name: &str, text: &str, choices: &[&str]) -> Verdict {
         _ => quoted.concat(),
     };
     let message = format!("Invalid value: '{text}'. Supported values are: {list}.");
-    Err(Rejection::new(400, message)
-        .param(name)
-        .code("invalid_value"))
+    Err(Rejection::new(400, message).param(name).code("invalid_value"))
 }
 
 pub(super) fn invalid_type(name: &str, expected: &str, value: &Value) -> Rejection {
@@ -85,9 +79,7 @@ pub(super) fn invalid_type(name: &str, expected: &str, value: &Value) -> Rejecti
         Value::Object(_) => "an object",
     };
     let message = format!("Invalid type for '{name}': expected {expected}, but got {got} instead.");
-    Rejection::new(400, message)
-        .param(name)
-        .code("invalid_type")
+    Rejection::new(400, message).param(name).code("invalid_type")
 }
 
 fn decimal(name: &str, value: &Value, number: f64, low: f64, high: f64) -> Verdict {

@@ -24,15 +24,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     ("safety_identifier", Kind::TextUpTo(64)),
     (
         "service_tier",
-        Kind::OneOf(&[
-            "auto",
-            "default",
-            "flex",
-            "scale",
-            "priority",
-            "fast",
-            "ultrafast",
-        ]),
+        Kind::OneOf(&["auto", "default", "flex", "scale", "priority", "fast", "ultrafast"]),
     ),
     ("store", Kind::Boolean),
     ("stream", Kind::Boolean),

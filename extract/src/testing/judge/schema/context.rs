@@ -21,9 +21,7 @@ impl Context {
 
     /// `$.properties.email`
     pub(super) fn json_path(&self) -> String {
-        self.steps
-            .iter()
-            .fold("$".to_owned(), |path, step| format!("{path}.{step}"))
+        self.steps.iter().fold("$".to_owned(), |path, step| format!("{path}.{step}"))
     }
 }
 

@@ -16,20 +16,15 @@ pub(super) fn values_share_a_type(node: &Node<'_>) -> Verdict {
     if values.all(|value| mem::discriminant(value) == mem::discriminant(first)) {
         Ok(())
     } else {
-        Err(Complaint::Node(
-            "enum values must be of the same type.".into(),
-        ))
+        Err(Complaint::Node("enum values must be of the same type.".into()))
     }
 }
 
 /// Enums of more than 250 values have at most 15,000 characters each.
 pub(super) fn many_values_are_short(node: &Node<'_>) -> Verdict {
     let values = node.list("enum");
-    let characters: usize = values
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|value| value.chars().count())
-        .sum();
+    let characters: usize =
+        values.iter().filter_map(Value::as_str).map(|value| value.chars().count()).sum();
     if values.len() <= MANY_VALUES || characters <= MAX_CHARACTERS {
         return Ok(());
     }

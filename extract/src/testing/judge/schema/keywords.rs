@@ -5,35 +5,17 @@ const REFUSED: &[&[&str]] = &[
     // Only one way to combine schemas is left: `anyOf`.
     &["oneOf", "allOf"],
     // What depends on other parts of the answer cannot be decided from left to right.
-    &[
-        "if",
-        "then",
-        "else",
-        "dependentRequired",
-        "dependentSchemas",
-        "dependencies",
-    ],
+    &["if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"],
     // A list has one kind of item; tuples are objects.
     &["prefixItems", "additionalItems", "unevaluatedItems"],
     // To count or to compare, a grammar would have to remember all items.
     &["uniqueItems", "contains", "minContains", "maxContains"],
     // All keys are known, so there is nothing to say about others.
-    &[
-        "propertyNames",
-        "minProperties",
-        "maxProperties",
-        "unevaluatedProperties",
-    ],
+    &["propertyNames", "minProperties", "maxProperties", "unevaluatedProperties"],
     // Text is text, whatever it encodes.
     &["contentEncoding", "contentMediaType", "contentSchema"],
     // References are resolved before the answer, by name only.
-    &[
-        "$anchor",
-        "$dynamicAnchor",
-        "$dynamicRef",
-        "$recursiveAnchor",
-        "$recursiveRef",
-    ],
+    &["$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef"],
     // Taken by some providers at some times; the judge stands on the safe side.
     &["default", "maxLength", "minLength", "patternProperties"],
 ];
@@ -83,12 +65,7 @@ pub(super) fn not_refused(node: &Node<'_>) -> Verdict {
     if node.has("not") {
         return Err(Complaint::Node("Unsupported keywords ('not',)".into()));
     }
-    match REFUSED
-        .iter()
-        .copied()
-        .flatten()
-        .find(|keyword| node.has(keyword))
-    {
+    match REFUSED.iter().copied().flatten().find(|keyword| node.has(keyword)) {
         Some(keyword) => not_permitted(keyword),
         None => Ok(()),
     }

@@ -20,9 +20,7 @@ struct Census {
 pub(super) fn respected(schema: &Value) -> Verdict {
     let mut census = Census::default();
     census.count(schema, 0);
-    [depth, properties, enum_values, characters]
-        .iter()
-        .try_for_each(|limit| limit(&census))
+    [depth, properties, enum_values, characters].iter().try_for_each(|limit| limit(&census))
 }
 
 /// Nested objects, the root included; each definition begins anew.
@@ -61,11 +59,7 @@ fn characters(census: &Census) -> Verdict {
 }
 
 fn within(figure: usize, limit: usize, message: impl Fn(usize) -> String) -> Verdict {
-    if figure <= limit {
-        Ok(())
-    } else {
-        Err(Complaint::Schema(message(figure)))
-    }
+    if figure <= limit { Ok(()) } else { Err(Complaint::Schema(message(figure))) }
 }
 
 impl Census {
@@ -93,12 +87,7 @@ impl Census {
         if let Some(items) = node.get("items") {
             self.count(items, depth);
         }
-        for arm in node
-            .get("anyOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for arm in node.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
             self.count(arm, depth);
         }
     }
@@ -108,10 +97,7 @@ fn members<'a>(
     node: &'a Map<String, Value>,
     keyword: &str,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> + Clone {
-    node.get(keyword)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
+    node.get(keyword).and_then(Value::as_object).into_iter().flatten()
 }
 
 /// The characters of a fixed value; numbers and the like count as they are written.

@@ -56,9 +56,7 @@ impl<'a> Node<'a> {
     }
 
     fn list(&self, keyword: &str) -> &'a [Value] {
-        self.keyword(keyword)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.keyword(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -108,9 +106,7 @@ pub(super) fn judge(
             Endpoint::Responses => "text.format.schema",
             Endpoint::Chat => "response_format",
         };
-        Rejection::new(400, message)
-            .param(param)
-            .code("invalid_json_schema")
+        Rejection::new(400, message).param(param).code("invalid_json_schema")
     })
 }
 
@@ -127,21 +123,11 @@ fn judge_node(
         Value::Bool(_) => return types::missing(),
         _ => return form::not_a_schema(),
     };
-    let node = Node {
-        schema,
-        context,
-        root,
-        dialect,
-    };
+    let node = Node { schema, context, root, dialect };
     RULES.iter().try_for_each(|rule| rule(&node))?;
 
     for keyword in ["properties", "$defs", "definitions"] {
-        for (name, child) in schema
-            .get(keyword)
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
+        for (name, child) in schema.get(keyword).and_then(Value::as_object).into_iter().flatten() {
             context.enter(&[keyword, name]);
             judge_node(child, context, root, dialect)?;
             context.leave(2);

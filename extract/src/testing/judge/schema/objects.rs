@@ -54,13 +54,9 @@ fn is_object(node: &Node<'_>) -> bool {
 
 fn properties<'a>(node: &Node<'a>) -> impl Iterator<Item = &'a str> {
     let properties = node.keyword("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flat_map(|properties| properties.keys().map(String::as_str))
+    properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str))
 }
 
 fn is_required(node: &Node<'_>, key: &str) -> bool {
-    node.list("required")
-        .iter()
-        .any(|required| required.as_str() == Some(key))
+    node.list("required").iter().any(|required| required.as_str() == Some(key))
 }

@@ -7,19 +7,12 @@ pub(super) fn stands_alone(node: &Node<'_>) -> Verdict {
     if !node.has("$ref") {
         return Ok(());
     }
-    let siblings: Vec<String> = node
-        .schema
-        .keys()
-        .filter(|key| *key != "$ref")
-        .map(|key| quoted(key))
-        .collect();
+    let siblings: Vec<String> =
+        node.schema.keys().filter(|key| *key != "$ref").map(|key| quoted(key)).collect();
     if siblings.is_empty() {
         return Ok(());
     }
-    Err(Complaint::Node(format!(
-        "$ref cannot have keywords {{{}}}.",
-        siblings.join(", ")
-    )))
+    Err(Complaint::Node(format!("$ref cannot have keywords {{{}}}.", siblings.join(", "))))
 }
 
 /// A reference points to a definition of the root, or to the root itself; never outside.
@@ -28,17 +21,11 @@ pub(super) fn points_to_a_definition(node: &Node<'_>) -> Verdict {
         return Ok(());
     };
     let defined = ["$defs", "definitions"].iter().any(|keyword| {
-        let name = target
-            .strip_prefix("#/")
-            .and_then(|path| path.strip_prefix(keyword));
-        let name = name
-            .and_then(|path| path.strip_prefix('/'))
-            .filter(|name| !name.contains('/'));
+        let name = target.strip_prefix("#/").and_then(|path| path.strip_prefix(keyword));
+        let name = name.and_then(|path| path.strip_prefix('/')).filter(|name| !name.contains('/'));
         name.is_some_and(|name| {
             let name = name.replace("~1", "/").replace("~0", "~");
-            node.root
-                .get(*keyword)
-                .is_some_and(|definitions| definitions.get(name).is_some())
+            node.root.get(*keyword).is_some_and(|definitions| definitions.get(name).is_some())
         })
     });
     if defined || target == "#" {

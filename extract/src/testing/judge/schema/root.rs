@@ -20,9 +20,5 @@ pub(super) fn is_an_object(node: &Node<'_>) -> Verdict {
 
 /// A union at the root would let the answer begin in more than one way.
 pub(super) fn is_no_union(node: &Node<'_>) -> Verdict {
-    if node.context.is_root() && node.has("anyOf") {
-        not_permitted("anyOf")
-    } else {
-        Ok(())
-    }
+    if node.context.is_root() && node.has("anyOf") { not_permitted("anyOf") } else { Ok(()) }
 }

@@ -2,24 +2,15 @@ use serde_json::Value;
 
 use super::{Complaint, Node, Verdict, context::quoted, types::allows};
 
-const FORMATS: &[&str] = &[
-    "date",
-    "date-time",
-    "duration",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "time",
-    "uuid",
-];
+const FORMATS: &[&str] =
+    &["date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "time", "uuid"];
 
 /// Strings know nine formats. On numbers a format carries no meaning and is let through.
 pub(super) fn format_is_known(node: &Node<'_>) -> Verdict {
     match node.keyword("format").and_then(Value::as_str) {
-        Some(format) if allows(node, "string") && !FORMATS.contains(&format) => Err(
-            Complaint::Node(format!("{} is not a valid format.", quoted(format))),
-        ),
+        Some(format) if allows(node, "string") && !FORMATS.contains(&format) => {
+            Err(Complaint::Node(format!("{} is not a valid format.", quoted(format))))
+        }
         _ => Ok(()),
     }
 }
@@ -48,10 +39,7 @@ fn looks_around(pattern: &str) -> bool {
             ']' => in_class = false,
             '(' if !in_class => {
                 let group = rest.as_str();
-                if ["?=", "?!", "?<=", "?<!"]
-                    .iter()
-                    .any(|look| group.starts_with(look))
-                {
+                if ["?=", "?!", "?<=", "?<!"].iter().any(|look| group.starts_with(look)) {
                     return true;
                 }
             }

@@ -4,10 +4,7 @@ use super::{Complaint, Node, Verdict};
 
 /// A node without a type would allow anything, also beside `const` and `enum`.
 pub(super) fn has_a_type(node: &Node<'_>) -> Verdict {
-    if ["type", "anyOf", "$ref"]
-        .iter()
-        .any(|keyword| node.has(keyword))
-    {
+    if ["type", "anyOf", "$ref"].iter().any(|keyword| node.has(keyword)) {
         Ok(())
     } else {
         missing()
