@@ -1,1 +1,41 @@
-//!
+//! What one try was and cost.
+
+use std::time::{Duration, SystemTime};
+
+use crate::Usage;
+
+/// One try to get an answer: every request that left, in order, stands in the list of attempts of an
+/// extraction or an error.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// When the request was sent, by the wall clock.
+    pub when: SystemTime,
+    /// The HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// The server's id of this request, for its support.
+    pub request_id: Option<String>,
+    /// How long was waited before this try.
+    pub delay: Duration,
+    /// How long the try itself took.
+    pub elapsed: Duration,
+    /// Why the try gave no answer; `None` when it did.
+    pub why: Option<String>,
+    /// What the server counted for this try.
+    pub usage: Usage,
+}
+
+impl Attempt {
+    /// A try that was sent at `when` and of which nothing else is known yet.
+    pub fn new(when: SystemTime) -> Self {
+        Self {
+            when,
+            status: None,
+            request_id: None,
+            delay: Duration::ZERO,
+            elapsed: Duration::ZERO,
+            why: None,
+            usage: Usage::default(),
+        }
+    }
+}

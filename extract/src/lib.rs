@@ -5,7 +5,8 @@ mod attempt;
 pub mod client;
 mod decode;
 pub mod error;
-mod input;
+mod from_json;
+pub mod input;
 mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -15,9 +16,17 @@ mod types;
 mod usage;
 pub mod wire;
 
+pub use attempt::Attempt;
+#[cfg(feature = "client")]
+pub use client::{Client, ClientBuilder, Extraction, Extractor};
+pub use error::Error;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
+pub use from_json::from_json;
+pub use input::{Detail, Input, Message, Role};
 pub use schema::{Extract, Schema, json_schema};
+pub use usage::Usage;
+pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -1,1 +1,101 @@
-//!
+//! `Client` and `Extractor`: one call from a text to a value.
+
+mod base_url;
+mod builder;
+mod extraction;
+mod extractor;
+mod files;
+mod models;
+mod options;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::{HeaderMap, Uri};
+
+pub use builder::ClientBuilder;
+pub use extraction::Extraction;
+pub use extractor::Extractor;
+
+use crate::{
+    Error,
+    schema::{self, Extract},
+    transport::{Limits, Transport},
+    wire::Endpoint,
+};
+use base_url::BaseUrl;
+
+/// Speaks to one API with one key. Cheap to clone; all clones share their connections.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), extract::Error> {
+/// let client = extract::Client::from_env()?;
+/// println!("{:?}", client.models().await?);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    transport: Transport,
+    base_url: BaseUrl,
+    headers: HeaderMap,
+    endpoint: Endpoint,
+    limits: Limits,
+}
+
+impl Client {
+    /// Reads `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`; what is empty
+    /// counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] as in [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env().build()
+    }
+
+    /// A client with settings of its own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use extract::{Client, Endpoint};
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("http://localhost:11434/v1")
+    ///     .endpoint(Endpoint::Chat)
+    ///     .timeout(Duration::from_secs(60))
+    ///     .build()?;
+    /// # Ok::<(), extract::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// An extractor of `T` through this model.
+    pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
+        Extractor::new(self.clone(), model.into(), schema::json_schema::<T>())
+    }
+
+    fn uri(&self, path: &str) -> Result<Uri, Error> {
+        self.inner.base_url.join(path)
+    }
+
+    fn now(&self) -> Duration {
+        self.inner.transport.clock.now()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url)
+            .field("endpoint", &self.inner.endpoint)
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,185 @@
 //! Why there is no value: one variant per meaning, each with its evidence.
 
+mod answer;
+mod api;
+mod evidence;
+mod schema_fault;
+mod transport;
+mod truncation;
+mod unsent;
 mod violation;
 
+use std::fmt;
+
+pub use answer::{EmptyAnswer, Filtering, InvalidAnswer, Refusal};
+pub use api::ApiError;
+pub use evidence::Evidence;
+pub use transport::{TransportError, TransportErrorKind};
+pub use truncation::{Truncation, TruncationReason};
+pub use unsent::{ConfigError, NotSent};
 pub use violation::{Rule, Violation};
+
+use crate::{Attempt, Usage};
+
+/// Why there is no value.
+///
+/// One variant per meaning; each payload carries all the evidence that exists, and no `Debug` or
+/// `Display` shows a key.
+///
+/// ```
+/// use extract::{Error, error::ConfigError};
+///
+/// let error = Error::from(ConfigError::new("the key is missing"));
+/// assert!(matches!(error, Error::Config(_)));
+/// assert!(!error.is_retryable());
+/// assert_eq!(error.to_string(), "the key is missing");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server said no: a status of 400 or more, or an error in the place of the answer.
+    Api(Box<ApiError>),
+    /// Nothing was sent, because the client or the request is set up wrongly.
+    Config(Box<ConfigError>),
+    /// The run completed without any answer.
+    Empty(Box<EmptyAnswer>),
+    /// A content filter withheld the prompt or the answer.
+    Filtered(Box<Filtering>),
+    /// An answer came, but it is not the wanted type.
+    Invalid(Box<InvalidAnswer>),
+    /// The request was not sent, because something ran out or was stopped before its turn.
+    NotSent(Box<NotSent>),
+    /// The model declined, in its own words.
+    Refused(Box<Refusal>),
+    /// No whole answer came through the network.
+    Transport(Box<TransportError>),
+    /// The answer was cut off.
+    Truncated(Box<Truncation>),
+}
+
+impl Error {
+    /// What is known about the call: cost, ids, tries. `None` when nothing was sent.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Api(error) => Some(error.evidence()),
+            Self::Config(_) | Self::NotSent(_) => None,
+            Self::Empty(error) => Some(error.evidence()),
+            Self::Filtered(error) => Some(error.evidence()),
+            Self::Invalid(error) => Some(error.evidence()),
+            Self::Refused(error) => Some(error.evidence()),
+            Self::Transport(error) => Some(error.evidence()),
+            Self::Truncated(error) => Some(error.evidence()),
+        }
+    }
+
+    /// The same error with everything that is known about the call.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+        match &mut self {
+            Self::Api(error) => error.evidence = evidence,
+            Self::Config(_) | Self::NotSent(_) => {}
+            Self::Empty(error) => error.evidence = evidence,
+            Self::Filtered(error) => error.evidence = evidence,
+            Self::Invalid(error) => error.evidence = evidence,
+            Self::Refused(error) => error.evidence = evidence,
+            Self::Transport(error) => error.evidence = evidence,
+            Self::Truncated(error) => error.evidence = evidence,
+        }
+        self
+    }
+
+    /// What was paid, failed tries included; nothing is reported when nothing was sent.
+    pub fn usage(&self) -> Usage {
+        self.evidence().map(|evidence| evidence.usage).unwrap_or_default()
+    }
+
+    /// The server's id of the last request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.evidence()?.request_id.as_deref()
+    }
+
+    /// Every try, in order; empty when nothing was sent.
+    pub fn attempts(&self) -> &[Attempt] {
+        self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost
+    /// connection. Refusals, truncations, filters, wrong answers and unpaid bills are not.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Api(error) => error.is_retryable(),
+            Self::Transport(error) => error.kind().is_retryable(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+            Self::Empty(error) => error.fmt(f),
+            Self::Filtered(error) => error.fmt(f),
+            Self::Invalid(error) => error.fmt(f),
+            Self::NotSent(error) => error.fmt(f),
+            Self::Refused(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Truncated(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! from_payloads {
+    ($($payload:ident => $variant:ident),* $(,)?) => {$(
+        impl From<$payload> for Error {
+            fn from(payload: $payload) -> Self {
+                Self::$variant(Box::new(payload))
+            }
+        }
+    )*};
+}
+
+from_payloads! {
+    ApiError => Api,
+    ConfigError => Config,
+    EmptyAnswer => Empty,
+    Filtering => Filtered,
+    InvalidAnswer => Invalid,
+    NotSent => NotSent,
+    Refusal => Refused,
+    TransportError => Transport,
+    Truncation => Truncated,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_is_two_words_and_crosses_threads() {
+        fn crosses_threads<T: Send + Sync + 'static>() {}
+        crosses_threads::<Error>();
+        assert!(size_of::<Error>() <= 2 * size_of::<usize>());
+    }
+
+    #[test]
+    fn the_source_chain_is_kept() {
+        let cause = std::io::Error::other("connection reset");
+        let error = Error::from(
+            TransportError::new(TransportErrorKind::Connect, "no connection").with_source(cause),
+        );
+        let source = std::error::Error::source(&error).expect("a source");
+        assert_eq!(source.to_string(), "connection reset");
+    }
+}

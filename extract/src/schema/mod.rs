@@ -19,7 +19,8 @@ mod write;
 
 use std::fmt;
 
-pub use bounds::{Bounds, Number};
+pub(crate) use bounds::Bounds;
+pub use bounds::Number;
 pub use definition::{
     Argument, Body, Content, Definition, Field, Object, Tagging, Variant, places,
 };

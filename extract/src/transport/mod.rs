@@ -1,1 +1,16 @@
-//!
+//! How bytes travel: one HTTP seam, one clock, one decision about retries.
+
+mod body;
+mod clock;
+mod headers;
+mod http_client;
+mod retry;
+
+mod send;
+mod service;
+
+pub use body::{Body, Chunks};
+pub use clock::{Clock, SystemClock};
+pub(crate) use http_client::ReqwestService;
+pub(crate) use send::{Call, Limits, Reading, Transport};
+pub use service::{BoxFuture, HttpError, HttpService};

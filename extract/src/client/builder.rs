@@ -1,0 +1,297 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Client, Inner, base_url::BaseUrl};
+use crate::{
+    Error,
+    error::ConfigError,
+    transport::{Clock, HttpService, Limits, ReqwestService, SystemClock, Transport},
+    wire::Endpoint,
+};
+
+/// Bytes of an answer at most.
+const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// The settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
+#[derive(Clone)]
+pub struct ClientBuilder {
+    api_key: Option<SecretString>,
+    base_url: String,
+    endpoint: Endpoint,
+    limits: Limits,
+    connect_timeout: Duration,
+    max_body: usize,
+    plain_http: bool,
+    headers: Vec<(String, SecretString)>,
+    service: Option<Arc<dyn HttpService>>,
+    clock: Option<Arc<dyn Clock>>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base_url: "https://api.openai.com/v1".to_owned(),
+            endpoint: Endpoint::default(),
+            limits: Limits {
+                timeout: Duration::from_secs(600),
+                deadline: Duration::from_secs(30 * 60),
+                max_retries: 2,
+            },
+            connect_timeout: Duration::from_secs(5),
+            max_body: MAX_BODY,
+            plain_http: false,
+            headers: Vec::new(),
+            service: None,
+            clock: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The settings that stand in the environment, see [`Client::from_env`].
+    pub fn from_env() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name| {
+            variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let mut builder = Self::default();
+        if let Some(key) = variable("OPENAI_API_KEY") {
+            builder = builder.api_key(key);
+        }
+        if let Some(url) = variable("OPENAI_BASE_URL") {
+            builder = builder.base_url(url);
+        }
+        if let Some(organization) = variable("OPENAI_ORG_ID") {
+            builder = builder.organization(organization);
+        }
+        if let Some(project) = variable("OPENAI_PROJECT_ID") {
+            builder = builder.project(project);
+        }
+        builder
+    }
+
+    /// The key. Servers other than `api.openai.com` can do without.
+    pub fn api_key(self, key: impl Into<SecretString>) -> Self {
+        Self { api_key: Some(key.into()), ..self }
+    }
+
+    /// Where the API is, up to and without the endpoint: `https://api.openai.com/v1`.
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        Self { base_url: url.into(), ..self }
+    }
+
+    /// The API that is spoken; an extractor can override it. Default: Responses.
+    pub fn endpoint(self, endpoint: Endpoint) -> Self {
+        Self { endpoint, ..self }
+    }
+
+    /// The time of one try, from the connection to the last byte. Default: 600 s.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.limits.timeout = time;
+        self
+    }
+
+    /// The time of a whole call, with retries and waits. Default: 30 minutes.
+    pub fn deadline(mut self, time: Duration) -> Self {
+        self.limits.deadline = time;
+        self
+    }
+
+    /// The time to find the server and shake hands. Default: 5 s. A service given to
+    /// [`http`](Self::http) has its own.
+    pub fn connect_timeout(self, time: Duration) -> Self {
+        Self { connect_timeout: time, ..self }
+    }
+
+    /// Tries after the first one. Default: 2. Refusals, truncations, filters and unpaid bills are never
+    /// tried again.
+    pub fn max_retries(mut self, count: u32) -> Self {
+        self.limits.max_retries = count;
+        self
+    }
+
+    /// Bytes of an answer at most; a larger one is an error. Default: 64 MiB.
+    pub fn max_body(self, bytes: usize) -> Self {
+        Self { max_body: bytes, ..self }
+    }
+
+    /// The organization that is billed.
+    pub fn organization(self, id: impl Into<String>) -> Self {
+        self.header("openai-organization", id)
+    }
+
+    /// The project that is billed.
+    pub fn project(self, id: impl Into<String>) -> Self {
+        self.header("openai-project", id)
+    }
+
+    /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
+    /// kept out of every log and error.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), SecretString::from(value.into())));
+        self
+    }
+
+    /// Allows `http://` to other machines, which makes key and content readable on the way.
+    pub fn allow_plain_http(self) -> Self {
+        Self { plain_http: true, ..self }
+    }
+
+    /// Sends requests through this service instead of the built-in one.
+    pub fn http(self, service: impl HttpService) -> Self {
+        Self { service: Some(Arc::new(service)), ..self }
+    }
+
+    /// Takes time and chance from this clock instead of the system's.
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Some(Arc::new(clock)), ..self }
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when the key is missing or cannot stand in a header, the base URL is none or would
+    /// send the key in plain text, a header is none, or a time is zero.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = BaseUrl::parse(&self.base_url)?;
+        if self.api_key.is_none() && base_url.is_openai() && !self.sets("authorization") {
+            return Err(wrong("the key is missing, set `OPENAI_API_KEY` or call `api_key`"));
+        }
+        if base_url.is_plain() && !base_url.is_loopback() && !self.plain_http {
+            return Err(wrong(
+                "the base url is `http://` on another machine, use `https://` or call `allow_plain_http`",
+            ));
+        }
+        if self.limits.timeout.is_zero() {
+            return Err(wrong("the `timeout` is zero, no answer comes in no time"));
+        }
+        let headers = self.header_map()?;
+        let service = match self.service {
+            Some(service) => service,
+            None => Arc::new(ReqwestService::new(self.connect_timeout, base_url.is_loopback())?),
+        };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
+        let transport = Transport { service, clock, max_body: self.max_body, key: self.api_key };
+        let (endpoint, limits) = (self.endpoint, self.limits);
+        Ok(Client { inner: Arc::new(Inner { transport, base_url, headers, endpoint, limits }) })
+    }
+
+    fn sets(&self, header: &str) -> bool {
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header))
+    }
+
+    fn header_map(&self) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(key) = &self.api_key {
+            if key.expose_secret().trim().is_empty() {
+                return Err(wrong(
+                    "the key is empty, leave `api_key` out if the server needs none",
+                ));
+            }
+            let bearer = secret(&format!("Bearer {}", key.expose_secret())).ok_or_else(|| {
+                wrong("the key holds characters that no header takes, such as a line break")
+            })?;
+            headers.insert(header::AUTHORIZATION, bearer);
+        }
+        for (name, value) in &self.headers {
+            let parsed = HeaderName::from_bytes(name.as_bytes()).ok();
+            let value = secret(value.expose_secret());
+            let (Some(parsed), Some(value)) = (parsed, value) else {
+                return Err(wrong(&format!(
+                    "the header `{name}` holds characters that no header takes"
+                )));
+            };
+            headers.insert(parsed, value);
+        }
+        Ok(headers)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("endpoint", &self.endpoint)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+fn secret(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn wrong(message: &str) -> Error {
+    ConfigError::new(message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(pairs: &[(&str, &str)]) -> Result<Client, Error> {
+        let pairs: Vec<(String, String)> =
+            pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let variable =
+            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        ClientBuilder::from_variables(variable).build()
+    }
+
+    #[test]
+    fn the_environment_sets_key_url_organization_and_project() {
+        let client = from(&[
+            ("OPENAI_API_KEY", " sk-secret\n"),
+            ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"),
+            ("OPENAI_ORG_ID", "org-1"),
+            ("OPENAI_PROJECT_ID", ""),
+        ])
+        .expect("a client");
+        let headers = &client.inner.headers;
+        assert_eq!(headers["authorization"], "Bearer sk-secret");
+        assert_eq!(headers["openai-organization"], "org-1");
+        assert!(!headers.contains_key("openai-project"));
+        assert!(!format!("{headers:?} {client:?}").contains("sk-secret"));
+        assert_eq!(format!("{:?}", client.inner.base_url), "http://127.0.0.1:1/v1");
+    }
+
+    #[test]
+    fn wrong_settings_are_told_before_anything_is_sent() {
+        let key = || Client::builder().api_key("sk-secret");
+        let cases = [
+            (Client::builder(), "`OPENAI_API_KEY`"),
+            (Client::builder().api_key(" "), "the key is empty"),
+            (Client::builder().api_key("sk-secret\n"), "the key holds characters"),
+            (key().base_url("api.openai.com/v1"), "the base url"),
+            (key().base_url("http://10.0.0.1/v1"), "`allow_plain_http`"),
+            (key().header("bad name", "v"), "the header `bad name`"),
+            (key().header("x-a", "sk-secret\n"), "the header `x-a`"),
+            (key().timeout(Duration::ZERO), "`timeout`"),
+        ];
+        for (builder, expected) in cases {
+            let error = builder.build().expect_err(expected);
+            assert!(matches!(error, Error::Config(_)), "{error:?}");
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(expected), "{expected}: {text}");
+            assert!(!text.contains("sk-secret"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_servers_need_no_key() {
+        assert!(Client::builder().base_url("http://localhost:11434/v1").build().is_ok());
+        assert!(
+            Client::builder().base_url("http://10.0.0.1/v1").allow_plain_http().build().is_ok()
+        );
+        assert!(Client::builder().header("Authorization", "Bearer x").build().is_ok());
+    }
+}

@@ -1,0 +1,64 @@
+use std::time::Duration;
+
+use crate::{Attempt, Usage, error::Evidence};
+
+/// A value, and how it came about.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Extraction<T> {
+    /// The value.
+    pub value: T,
+    /// What was paid, failed tries included.
+    pub usage: Usage,
+    /// Every try, in order; the last one succeeded.
+    pub attempts: Vec<Attempt>,
+    /// The model that answered, as the server names it.
+    pub model: Option<String>,
+    /// The id of the answer (`resp_…`, `chatcmpl-…`).
+    pub response_id: Option<String>,
+    /// The server's id of the last request, for its support.
+    pub request_id: Option<String>,
+    /// The answer's text, as it came.
+    pub raw: String,
+    /// The whole call, with retries and waits.
+    pub elapsed: Duration,
+}
+
+impl<T> Extraction<T> {
+    /// A value of which nothing else is known, for tests.
+    pub fn new(value: T) -> Self {
+        Self::with_evidence(value, String::new(), Evidence::default())
+    }
+
+    pub(super) fn with_evidence(value: T, raw: String, evidence: Evidence) -> Self {
+        Self {
+            value,
+            usage: evidence.usage,
+            attempts: evidence.attempts,
+            model: evidence.model,
+            response_id: evidence.response_id,
+            request_id: evidence.request_id,
+            raw,
+            elapsed: evidence.elapsed,
+        }
+    }
+
+    /// The same with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Extraction<U> {
+        Extraction {
+            value: change(self.value),
+            usage: self.usage,
+            attempts: self.attempts,
+            model: self.model,
+            response_id: self.response_id,
+            request_id: self.request_id,
+            raw: self.raw,
+            elapsed: self.elapsed,
+        }
+    }
+
+    /// The value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}

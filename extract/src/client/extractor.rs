@@ -1,0 +1,133 @@
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{Arc, OnceLock},
+};
+
+use bytes::Bytes;
+use http::Method;
+
+use super::{Client, Extraction, files, options::Settings};
+use crate::{
+    Error, Input, decode,
+    error::{Evidence, InvalidAnswer},
+    schema::{Extract, Schema},
+    transport::{Call, Reading},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+};
+
+/// Turns inputs into values of `T` through one model. Cheap to clone.
+///
+/// The request up to the input is encoded once, at the first use or by [`prepare`](Self::prepare), and
+/// is the same for every input, so that the provider's prompt cache can hit.
+///
+/// ```no_run
+/// # async fn run<Invoice: extract::Extract>() -> Result<(), extract::Error> {
+/// let client = extract::Client::from_env()?;
+/// let invoices = client.extractor::<Invoice>("gpt-5-mini").instructions("Extract the invoice.");
+/// let found = invoices.extract("INVOICE 2024-17 …").await?;
+/// println!("{} tokens, {} attempt(s)", found.usage.total(), found.attempts.len());
+/// # Ok(()) }
+/// ```
+pub struct Extractor<T> {
+    pub(super) client: Client,
+    pub(super) settings: Arc<Settings>,
+    /// The request up to the input; made anew when a setting changes.
+    pub(super) prefix: Arc<OnceLock<Prefix>>,
+    target: PhantomData<fn() -> T>,
+}
+
+impl<T: Extract> Extractor<T> {
+    pub(super) fn new(client: Client, model: String, schema: Schema) -> Self {
+        let settings = Settings::new(&client, model, schema);
+        Self { client, settings: Arc::new(settings), prefix: Arc::default(), target: PhantomData }
+    }
+
+    /// Encodes the request up to the input now instead of at the first use.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for options that the endpoint does not have and values that it refuses.
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.prefix().map(drop)
+    }
+
+    /// Asks for the value of one input.
+    ///
+    /// # Errors
+    ///
+    /// Each way in which there is no value is a variant of [`Error`], with its evidence.
+    pub fn extract(
+        &self,
+        input: impl Into<Input>,
+    ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
+        let input = input.into();
+        async move {
+            let (text, evidence) = self.ask(input).await?;
+            match decode::decode(&text) {
+                Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
+                Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
+            }
+        }
+    }
+}
+
+impl<T> Extractor<T> {
+    /// The text of the answer.
+    async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
+        let started = self.client.now();
+        let prefix = self.prefix()?;
+        let input = files::read(input).await?;
+        let endpoint = prefix.endpoint();
+        let uri = self.client.uri(endpoint.path())?;
+        let call = Call {
+            method: Method::POST,
+            uri: &uri,
+            headers: &self.client.inner.headers,
+            body: Bytes::from(prefix.body(&input)?),
+            limits: self.settings.limits,
+            started,
+        };
+        let read = |body: &[u8]| read(endpoint, body);
+        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
+        reply.into_text(evidence)
+    }
+
+    fn prefix(&self) -> Result<&Prefix, Error> {
+        if let Some(prefix) = self.prefix.get() {
+            return Ok(prefix);
+        }
+        let prefix = self.settings.prefix()?;
+        Ok(self.prefix.get_or_init(|| prefix))
+    }
+}
+
+/// An error in the place of an answer is told from an answer here, so that it can be tried again.
+fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+    let reply = endpoint.decode(body)?;
+    let usage = reply.usage;
+    Ok(match reply.answer {
+        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
+        _ => Reading::Answer(reply, usage),
+    })
+}
+
+impl<T> Clone for Extractor<T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            settings: Arc::clone(&self.settings),
+            prefix: Arc::clone(&self.prefix),
+            target: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Extractor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extractor")
+            .field("client", &self.client)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

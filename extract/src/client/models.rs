@@ -1,0 +1,32 @@
+use bytes::Bytes;
+use http::Method;
+
+use super::Client;
+use crate::{
+    Error, Usage,
+    transport::{Call, Reading},
+    wire,
+};
+
+impl Client {
+    /// The names of the models that this key may use: the smoke test for key and network.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] when the key is wrong, [`Error::Transport`] when the server cannot be reached.
+    pub async fn models(&self) -> Result<Vec<String>, Error> {
+        let uri = self.uri("/models")?;
+        let call = Call {
+            method: Method::GET,
+            uri: &uri,
+            headers: &self.inner.headers,
+            body: Bytes::new(),
+            limits: self.inner.limits,
+            started: self.now(),
+        };
+        let read =
+            |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));
+        let (names, _) = self.inner.transport.send(call, read).await?;
+        Ok(names)
+    }
+}

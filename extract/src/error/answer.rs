@@ -1,0 +1,163 @@
+use std::fmt;
+
+use super::{Evidence, Violation};
+
+/// The model declined, in its own words.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Refusal {
+    refusal: String,
+    pub(super) evidence: Evidence,
+}
+
+impl Refusal {
+    pub(crate) fn new(refusal: String, evidence: Evidence) -> Self {
+        Self { refusal, evidence }
+    }
+
+    /// The words of the model.
+    pub fn refusal(&self) -> &str {
+        &self.refusal
+    }
+
+    /// Cost, ids and tries.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the model declined: {}", self.refusal)
+    }
+}
+
+/// A content filter withheld the prompt or the answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Filtering {
+    prompt: bool,
+    message: Option<String>,
+    partial: String,
+    pub(super) evidence: Evidence,
+}
+
+impl Filtering {
+    pub(crate) fn of_prompt(message: Option<String>, evidence: Evidence) -> Self {
+        Self { prompt: true, message, partial: String::new(), evidence }
+    }
+
+    pub(crate) fn of_answer(partial: String, evidence: Evidence) -> Self {
+        Self { prompt: false, message: None, partial, evidence }
+    }
+
+    /// Whether the prompt was filtered; otherwise it was the answer.
+    pub fn is_prompt(&self) -> bool {
+        self.prompt
+    }
+
+    /// What the server said about it.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The part of the answer that came before the filter struck; often empty.
+    pub fn partial_text(&self) -> &str {
+        &self.partial
+    }
+
+    /// Cost, ids and tries.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+impl fmt::Display for Filtering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.prompt { "prompt" } else { "answer" };
+        write!(f, "a content filter withheld the {what}")?;
+        match &self.message {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The run completed without any answer: reasoning only, or no message at all.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EmptyAnswer {
+    reason: String,
+    commentary: String,
+    pub(super) evidence: Evidence,
+}
+
+impl EmptyAnswer {
+    pub(crate) fn new(reason: String, commentary: String, evidence: Evidence) -> Self {
+        Self { reason, commentary, evidence }
+    }
+
+    /// What came instead of an answer.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// What the model said on the way, if it wrote comments but no answer; otherwise empty.
+    pub fn commentary(&self) -> &str {
+        &self.commentary
+    }
+
+    /// Cost, ids and tries.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+impl fmt::Display for EmptyAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the run completed without an answer: {}", self.reason)
+    }
+}
+
+/// An answer came, but it is not the wanted type.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidAnswer {
+    violations: Vec<Violation>,
+    raw: String,
+    pub(super) evidence: Evidence,
+}
+
+impl InvalidAnswer {
+    pub(crate) fn new(violations: Vec<Violation>, raw: String, evidence: Evidence) -> Self {
+        Self { violations, raw, evidence }
+    }
+
+    /// Everything that keeps the answer from being the type, in the order of the text.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// The answer as it came.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// Cost, ids and tries.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+}
+
+impl fmt::Display for InvalidAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer does not fit the type")?;
+        if let Some(first) = self.violations.first() {
+            write!(f, ": {first}")?;
+        }
+        match self.violations.len() {
+            0 | 1 => Ok(()),
+            count => write!(f, " (and {} more)", count - 1),
+        }
+    }
+}

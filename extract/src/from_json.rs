@@ -1,0 +1,17 @@
+use crate::{
+    Error, decode,
+    error::{Evidence, InvalidAnswer},
+    schema::Extract,
+};
+
+/// Reads an answer exactly as the client does: unwraps the root, brings maps and tuples back from
+/// their strict shapes and checks every rule.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] with all violations when the text is no `T`.
+pub fn from_json<T: Extract>(text: &str) -> Result<T, Error> {
+    decode::decode(text).map_err(|violations| {
+        InvalidAnswer::new(violations, text.to_owned(), Evidence::default()).into()
+    })
+}

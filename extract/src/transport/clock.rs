@@ -1,0 +1,52 @@
+//! The only place that asks for time and chance.
+
+use std::time::{Duration, SystemTime};
+
+use super::BoxFuture;
+
+/// Time and chance, as inputs.
+pub trait Clock: Send + Sync + 'static {
+    /// Time since some fixed moment; it never goes back.
+    fn now(&self) -> Duration;
+
+    /// The time of day, as the operating system has it.
+    fn wall(&self) -> SystemTime;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+
+    /// A number from 0 up to, but not including, 1.
+    fn random(&self) -> f64;
+}
+
+/// The clock of the operating system, waiting on tokio's timer.
+#[derive(Clone, Debug)]
+pub struct SystemClock {
+    start: tokio::time::Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { start: tokio::time::Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
+    fn wall(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move { tokio::time::sleep(time).await })
+    }
+
+    fn random(&self) -> f64 {
+        fastrand::f64()
+    }
+}

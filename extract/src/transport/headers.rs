@@ -1,0 +1,74 @@
+//! What the headers of an answer wish.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+/// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let wish = text(headers, "retry-after")?;
+    match number(wish) {
+        Some(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+        // A moment that is over asks for no wait.
+        None => httpdate::parse_http_date(wish)
+            .ok()
+            .map(|moment| moment.duration_since(now).unwrap_or_default()),
+    }
+}
+
+/// `x-should-retry: true` or `false`.
+pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
+    text(headers, "x-should-retry")?.to_ascii_lowercase().parse().ok()
+}
+
+/// The server's id of a request.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let names = ["x-request-id", "apim-request-id", "request-id"];
+    names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sunday, 6 November 1994, 08:49:37.
+    const NOW: Duration = Duration::from_secs(784_111_777);
+
+    #[test]
+    fn every_form_of_a_wish_is_read() {
+        let cases: [(&[(&'static str, &str)], Option<f64>); 13] = [
+            (&[], None),
+            (&[("retry-after", "2")], Some(2.0)),
+            (&[("retry-after", " 1.5 ")], Some(1.5)),
+            (&[("retry-after", "0")], Some(0.0)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")], Some(10.0)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT")], Some(0.0)),
+            (&[("retry-after-ms", "250")], Some(0.25)),
+            (&[("retry-after-ms", "250"), ("retry-after", "9")], Some(0.25)),
+            (&[("retry-after-ms", "soon"), ("retry-after", "9")], Some(9.0)),
+            (&[("retry-after", "-1")], None),
+            (&[("retry-after", "NaN")], None),
+            (&[("retry-after", "inf")], None),
+            (&[("retry-after", "soon")], None),
+        ];
+        for (pairs, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, value.parse().expect("a header value"));
+            }
+            let wish = retry_after(&headers, SystemTime::UNIX_EPOCH + NOW);
+            assert_eq!(wish.map(|wish| wish.as_secs_f64()), expected, "{pairs:?}");
+        }
+    }
+}

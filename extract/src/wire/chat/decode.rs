@@ -1,0 +1,215 @@
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::Value;
+
+use crate::{
+    Usage,
+    wire::{
+        Answer, Malformed, Reply,
+        error_body::{self, ErrorBody},
+        lenient::{Count, List, Object, Text, pass_over},
+    },
+};
+
+/// Reads the body of an answer with status 200.
+///
+/// # Errors
+///
+/// [`Malformed`] when the body is not the JSON of this endpoint.
+pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
+    let body: Body = serde_json::from_slice(body)?;
+    Ok(Reply {
+        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+        model: body.model.0.clone(),
+        id: body.id.0.clone(),
+        answer: body.answer()?,
+    })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    choices: Option<List<Object<Choice>>>,
+    error: Value,
+    id: Text,
+    model: Text,
+    usage: Object<UsageBody>,
+    /// Only in bodies that are no completion, such as a gateway's `{"detail":…}`.
+    detail: Value,
+    message: Value,
+}
+
+impl Body {
+    fn answer(self) -> Result<Answer, Malformed> {
+        if !self.error.is_null() {
+            return Ok(Answer::Failed(error_body::from_value(&self.error)));
+        }
+        let Some(choices) = self.choices else {
+            let said = [self.detail, self.message].into_iter().find(|value| !value.is_null());
+            return match said {
+                Some(said) => Ok(Answer::Failed(error_body::from_value(&said))),
+                None => Err(Malformed::new("it has neither `choices` nor `error`")),
+            };
+        };
+        match choices.0.into_iter().find_map(|choice| choice.0) {
+            Some(choice) => Ok(choice.answer()),
+            None => Ok(empty("the list of choices is empty")),
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Choice {
+    /// Gateways put the failure of the server behind them here.
+    error: Value,
+    finish_reason: Text,
+    message: Object<Message>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Message {
+    content: Content,
+    refusal: Text,
+}
+
+impl Choice {
+    fn answer(self) -> Answer {
+        if !self.error.is_null() {
+            return Answer::Failed(error_body::from_value(&self.error));
+        }
+        let message = self.message.0.unwrap_or_default();
+        let text = message.content.text;
+        let refusal = message.refusal.0.unwrap_or(message.content.refusal);
+        let finish = self.finish_reason.0;
+        if !refusal.is_empty() {
+            return Answer::Refused(refusal);
+        }
+        match finish.as_deref() {
+            Some("content_filter") => Answer::Filtered { partial: text },
+            Some("error") => Answer::Failed(ErrorBody {
+                message: Some("the server ended the answer with an error".to_owned()),
+                code: Some("server_error".to_owned()),
+                ..ErrorBody::default()
+            }),
+            Some(reason) if is_cut(reason) => Answer::Truncated { reason: finish, partial: text },
+            _ if !text.trim().is_empty() => Answer::Text(text),
+            Some("function_call" | "tool_calls") => empty("the model called a tool"),
+            Some(reason) => {
+                empty(&format!("the content is empty, the finish reason is `{reason}`"))
+            }
+            None => empty("the content is empty"),
+        }
+    }
+}
+
+/// The words of several servers for an answer that is not whole.
+fn is_cut(finish_reason: &str) -> bool {
+    matches!(
+        finish_reason,
+        "insufficient_system_resource"
+            | "length"
+            | "max_completion_tokens"
+            | "max_output_tokens"
+            | "max_tokens"
+            | "model_context_window_exceeded"
+            | "model_length"
+    )
+}
+
+fn empty(reason: &str) -> Answer {
+    Answer::Empty { reason: reason.to_owned(), commentary: String::new() }
+}
+
+/// Text, null, or a list of parts of which the text is read and thinking is not.
+#[derive(Default)]
+struct Content {
+    text: String,
+    refusal: String,
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Content;
+            pass_over!(Content: scalars, numbers, object);
+
+            fn visit_str<E>(self, text: &str) -> Result<Content, E> {
+                Ok(Content { text: text.to_owned(), ..Content::default() })
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Content, E> {
+                Ok(Content { text, ..Content::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Content, A::Error> {
+                let mut content = Content::default();
+                while let Some(part) = parts.next_element::<Object<Part>>()? {
+                    let part = part.0.unwrap_or_default();
+                    let (whole, piece) = match part.kind.0.as_deref() {
+                        Some("output_text" | "text") => (&mut content.text, part.text.0),
+                        Some("refusal") => (&mut content.refusal, part.refusal.0),
+                        _ => continue,
+                    };
+                    whole.push_str(piece.as_deref().unwrap_or_default());
+                }
+                Ok(content)
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Part {
+    refusal: Text,
+    text: Text,
+    #[serde(rename = "type")]
+    kind: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct UsageBody {
+    completion_tokens: Count,
+    completion_tokens_details: Object<CompletionDetails>,
+    prompt_tokens: Count,
+    prompt_tokens_details: Object<PromptDetails>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CompletionDetails {
+    reasoning_tokens: Count,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PromptDetails {
+    cache_write_tokens: Count,
+    cached_tokens: Count,
+}
+
+impl UsageBody {
+    fn read(&self) -> Usage {
+        let prompt = self.prompt_tokens_details.0.as_ref();
+        let completion = self.completion_tokens_details.0.as_ref();
+        Usage {
+            input: self.prompt_tokens.0,
+            cached: prompt.and_then(|details| details.cached_tokens.0),
+            cache_write: prompt.and_then(|details| details.cache_write_tokens.0),
+            output: self.completion_tokens.0,
+            reasoning: completion.and_then(|details| details.reasoning_tokens.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

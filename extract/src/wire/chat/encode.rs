@@ -1,0 +1,179 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    Error,
+    input::{Detail, Message, Part, Role},
+    wire::{
+        Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
+        prefix::unwritable, request::refuse,
+    },
+};
+
+/// Encodes a request up to the input.
+///
+/// Instructions go out in a message of role `system`: every model with structured outputs takes it,
+/// while most compatible servers do not know `developer`.
+///
+/// # Errors
+///
+/// [`Error::Config`] for options that this endpoint does not have or values that it refuses.
+pub fn prefix(request: &Request) -> Result<Prefix, Error> {
+    request.check()?;
+    if request.previous_response_id.is_some() {
+        refuse(
+            "`previous_response_id` is not known to the Chat endpoint, use the Responses endpoint",
+        )?;
+    }
+    if request.service_tier == Some(ServiceTier::UltraFast) {
+        refuse("`ServiceTier::UltraFast` is only known to the Responses endpoint")?;
+    }
+    let members = Members {
+        model: &request.model,
+        response_format: ResponseFormat {
+            kind: "json_schema",
+            json_schema: Format {
+                name: request.schema.name(),
+                strict: true,
+                schema: serde_json::from_str(request.schema.as_str()).map_err(unwritable)?,
+            },
+        },
+        verbosity: request.verbosity,
+        reasoning_effort: request.reasoning,
+        max_completion_tokens: request.max_output_tokens,
+        temperature: request.temperature,
+        top_p: request.top_p,
+        seed: request.seed,
+        service_tier: request.service_tier,
+        store: request.store,
+        metadata: request
+            .metadata
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect(),
+        prompt_cache_key: request.prompt_cache_key.as_deref(),
+        safety_identifier: request.safety_identifier.as_deref(),
+    };
+    let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
+    if let Some(instructions) = &request.instructions {
+        prefix.push_input(&Message::system(instructions).into())?;
+    }
+    for (input, answer) in &request.examples {
+        prefix.push_example(input, answer)?;
+    }
+    Ok(prefix)
+}
+
+/// A message as an item of `messages`.
+pub(in crate::wire) fn message(message: &Message) -> impl Serialize + '_ {
+    let content = match message.parts.as_slice() {
+        [Part::Text(text)] => Content::Text(text),
+        parts => Content::Parts(parts.iter().filter_map(piece).collect()),
+    };
+    Item { role: message.role, content }
+}
+
+/// `None` for a file that is not read, which the rules for inputs have refused before.
+fn piece(part: &Part) -> Option<Piece<'_>> {
+    Some(match part {
+        Part::Text(text) => Piece::Text { text },
+        Part::Image { bytes, mime, detail } => {
+            let url = Url::Data(DataUrl { mime, bytes });
+            Piece::ImageUrl { image_url: ImageUrl { url, detail: *detail } }
+        }
+        Part::ImageUrl { url, detail } => {
+            Piece::ImageUrl { image_url: ImageUrl { url: Url::Text(url), detail: *detail } }
+        }
+        Part::File { name, bytes, mime } => {
+            Piece::File { file: File::Data { filename: name, file_data: DataUrl { mime, bytes } } }
+        }
+        Part::FileId(file_id) => Piece::File { file: File::Id { file_id } },
+        Part::Unread { .. } => return None,
+    })
+}
+
+#[derive(Serialize)]
+struct Members<'a> {
+    model: &'a str,
+    response_format: ResponseFormat<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verbosity: Option<Verbosity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<Effort>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_tier: Option<ServiceTier>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    safety_identifier: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ResponseFormat<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    json_schema: Format<'a>,
+}
+
+#[derive(Serialize)]
+struct Format<'a> {
+    name: &'a str,
+    strict: bool,
+    /// Verbatim, so that the keys keep the order of the declaration.
+    schema: &'a RawValue,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    role: Role,
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'a> {
+    Text(&'a str),
+    Parts(Vec<Piece<'a>>),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Piece<'a> {
+    File { file: File<'a> },
+    ImageUrl { image_url: ImageUrl<'a> },
+    Text { text: &'a str },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum File<'a> {
+    Data { filename: &'a str, file_data: DataUrl<'a> },
+    Id { file_id: &'a str },
+}
+
+#[derive(Serialize)]
+struct ImageUrl<'a> {
+    url: Url<'a>,
+    detail: Detail,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Url<'a> {
+    Data(DataUrl<'a>),
+    Text(&'a str),
+}

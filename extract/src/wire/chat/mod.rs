@@ -1,0 +1,8 @@
+//! The Chat Completions endpoint: `POST /chat/completions`, which compatible servers have as well.
+
+mod decode;
+mod encode;
+
+pub use decode::decode;
+pub(super) use encode::message;
+pub use encode::prefix;

@@ -1,0 +1,51 @@
+use serde::Serialize;
+
+/// How much a reasoning model thinks before it answers. Which efforts a model takes differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "the names say it; they are the words of the API, least effort first"
+)]
+pub enum Effort {
+    None,
+    Minimal,
+    Low,
+    Medium,
+    High,
+    XHigh,
+    Max,
+}
+
+/// How wordy an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the names say it; they are the words of the API")]
+pub enum Verbosity {
+    Low,
+    Medium,
+    High,
+}
+
+/// How fast, and at what price, a request is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ServiceTier {
+    /// As the project is set up.
+    Auto,
+    /// The ordinary price and speed.
+    Default,
+    /// Served sooner, at a higher price.
+    Fast,
+    /// Cheaper and slower.
+    Flex,
+    /// Served sooner, at a higher price.
+    Priority,
+    /// Capacity that was bought ahead.
+    Scale,
+    /// Served soonest; only on the Responses endpoint.
+    UltraFast,
+}

@@ -1,0 +1,120 @@
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{Endpoint, input_rules, request::refuse};
+use crate::{
+    Error,
+    error::ConfigError,
+    input::{Input, Message},
+};
+
+/// Members that would change how the answer comes, so that it could not be read.
+const RESERVED: [&str; 6] = ["background", "input", "messages", "n", "stream", "stream_options"];
+
+/// A request up to its input: the same bytes for every input, so that the provider's prompt cache can
+/// hit and nothing is encoded twice.
+#[derive(Clone)]
+pub struct Prefix {
+    endpoint: Endpoint,
+    text: Vec<u8>,
+    has_messages: bool,
+}
+
+impl Prefix {
+    /// Writes the members, then the extra ones, then the opening of the list of messages.
+    pub(super) fn new(
+        endpoint: Endpoint,
+        members: &impl Serialize,
+        extra: &[(String, String)],
+    ) -> Result<Self, Error> {
+        let mut text = serde_json::to_vec(members).map_err(unwritable)?;
+        text.pop();
+        let list = match endpoint {
+            Endpoint::Chat => "messages",
+            Endpoint::Responses => "input",
+        };
+        check_extra(&text, extra)?;
+        for (key, json) in extra {
+            write!(text, ",{}:{json}", serde_json::Value::from(key.as_str()))
+                .map_err(unwritable)?;
+        }
+        write!(text, ",\"{list}\":[").map_err(unwritable)?;
+        Ok(Self { endpoint, text, has_messages: false })
+    }
+
+    /// The endpoint that this request is written for.
+    pub fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// The body of the request for this input.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for an input that the API would refuse, or with a file that is not read yet.
+    pub fn body(&self, input: &Input) -> Result<Vec<u8>, Error> {
+        input_rules::check(input, self.endpoint)?;
+        let mut whole = self.clone();
+        whole.push_input(input)?;
+        whole.text.extend_from_slice(b"]}");
+        Ok(whole.text)
+    }
+
+    /// An example: what was read, and what the answer should have been.
+    pub(super) fn push_example(&mut self, input: &Input, answer: &str) -> Result<(), Error> {
+        input_rules::check(input, self.endpoint)?;
+        self.push_input(input)?;
+        self.push_input(&Message::assistant(answer).into())
+    }
+
+    pub(super) fn push_input(&mut self, input: &Input) -> Result<(), Error> {
+        for message in &input.messages {
+            match self.endpoint {
+                Endpoint::Chat => self.push(&super::chat::message(message)),
+                Endpoint::Responses => self.push(&super::responses::message(message)),
+            }?;
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, message: &impl Serialize) -> Result<(), Error> {
+        if self.has_messages {
+            self.text.push(b',');
+        }
+        self.has_messages = true;
+        serde_json::to_writer(&mut self.text, message).map_err(unwritable)
+    }
+}
+
+impl std::fmt::Debug for Prefix {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Prefix({:?}, {} bytes)", self.endpoint, self.text.len())
+    }
+}
+
+/// A member that is sent twice would be read differently by every server.
+fn check_extra(text: &[u8], extra: &[(String, String)]) -> Result<(), Error> {
+    // The braces were dropped for what follows.
+    let whole = [text, b"}"].concat();
+    let sent: std::collections::BTreeMap<String, serde::de::IgnoredAny> =
+        serde_json::from_slice(&whole).map_err(unwritable)?;
+    for (index, (key, _)) in extra.iter().enumerate() {
+        if RESERVED.contains(&key.as_str()) {
+            return refuse(format!("`extra` sets `{key}`, which the extractor decides itself"));
+        }
+        if sent.contains_key(key) {
+            return refuse(format!(
+                "`extra` sets `{key}`, which is already in the request; use its own setter"
+            ));
+        }
+        if extra.iter().take(index).any(|(earlier, _)| earlier == key) {
+            return refuse(format!("`extra` sets `{key}` twice"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    ConfigError::new("the request cannot be written as JSON").with_source(error).into()
+}

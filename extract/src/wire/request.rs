@@ -1,0 +1,147 @@
+use serde::Serialize;
+
+use super::{Effort, ServiceTier, Verbosity};
+use crate::{
+    Error, decode,
+    error::ConfigError,
+    input::Input,
+    schema::{Extract, Schema},
+};
+
+/// Pairs of metadata, characters of a key and of a value (the API's description of `metadata`).
+const METADATA: (usize, usize, usize) = (16, 64, 512);
+/// Characters of a safety identifier (the API's description of `safety_identifier`).
+const SAFETY_IDENTIFIER: usize = 64;
+
+/// Everything of a request but its input. What is `None` is not sent, and the API's default holds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request {
+    /// The model's name.
+    pub model: String,
+    /// What the answer must look like.
+    pub schema: Schema,
+    /// What the model is told to do.
+    pub instructions: Option<String>,
+    /// Inputs with the answers they should have, in the strict shape of the schema.
+    pub examples: Vec<(Input, String)>,
+    /// Randomness of the answer, 0 to 2; refused by reasoning models.
+    pub temperature: Option<f64>,
+    /// The share of probability that is sampled from, 0 to 1; refused by reasoning models.
+    pub top_p: Option<f64>,
+    /// Tokens of the answer at most, reasoning included; at least 16 on the Responses endpoint.
+    pub max_output_tokens: Option<u32>,
+    /// How much a reasoning model thinks.
+    pub reasoning: Option<Effort>,
+    /// How wordy the answer is.
+    pub verbosity: Option<Verbosity>,
+    /// The same seed tends to give the same answer; only on the Chat endpoint.
+    pub seed: Option<i64>,
+    /// Speed and price.
+    pub service_tier: Option<ServiceTier>,
+    /// Whether the provider keeps the answer; the Responses endpoint does unless told otherwise.
+    pub store: Option<bool>,
+    /// At most 16 pairs, keys of 64 and values of 512 characters, kept with the answer.
+    pub metadata: Vec<(String, String)>,
+    /// Requests of one key are served where their prompt is cached.
+    pub prompt_cache_key: Option<String>,
+    /// A stable name of the end user, at most 64 characters.
+    pub safety_identifier: Option<String>,
+    /// The answer that this request continues; only on the Responses endpoint.
+    pub previous_response_id: Option<String>,
+    /// Further members of the request: a key and its JSON text.
+    pub extra: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A request to this model for an answer of this schema.
+    pub fn new(model: impl Into<String>, schema: Schema) -> Self {
+        Self {
+            model: model.into(),
+            schema,
+            instructions: None,
+            examples: Vec::new(),
+            temperature: None,
+            top_p: None,
+            max_output_tokens: None,
+            reasoning: None,
+            verbosity: None,
+            seed: None,
+            service_tier: None,
+            store: None,
+            metadata: Vec::new(),
+            prompt_cache_key: None,
+            safety_identifier: None,
+            previous_response_id: None,
+            extra: Vec::new(),
+        }
+    }
+
+    /// Adds an input and the value that belongs to it, in its strict shape.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when the value cannot be written.
+    pub fn add_example<T>(&mut self, input: impl Into<Input>, value: &T) -> Result<(), Error>
+    where
+        T: Extract + Serialize,
+    {
+        let answer = decode::encode_strict(value)
+            .map_err(|why| ConfigError::new(format!("an example cannot be written: {why}")))?;
+        self.examples.push((input.into(), answer));
+        Ok(())
+    }
+
+    /// What both endpoints refuse.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.model.is_empty() {
+            return refuse("the `model` is empty, give its name");
+        }
+        check_range("temperature", self.temperature, 2)?;
+        check_range("top_p", self.top_p, 1)?;
+        if self.max_output_tokens == Some(0) {
+            return refuse("`max_output_tokens` is 0, an answer needs at least one");
+        }
+        let (pairs, key_length, value_length) = METADATA;
+        if self.metadata.len() > pairs {
+            return refuse(format!(
+                "{} pairs of `metadata`, the API takes {pairs}",
+                self.metadata.len()
+            ));
+        }
+        for (index, (key, value)) in self.metadata.iter().enumerate() {
+            if key.chars().count() > key_length {
+                return refuse(format!(
+                    "the `metadata` key `{key}` is longer than {key_length} characters"
+                ));
+            }
+            if value.chars().count() > value_length {
+                return refuse(format!(
+                    "the `metadata` of `{key}` is longer than {value_length} characters"
+                ));
+            }
+            if self.metadata.iter().take(index).any(|(earlier, _)| earlier == key) {
+                return refuse(format!("the `metadata` key `{key}` is given twice"));
+            }
+        }
+        match &self.safety_identifier {
+            Some(name) if name.chars().count() > SAFETY_IDENTIFIER => {
+                refuse(format!("`safety_identifier` is longer than {SAFETY_IDENTIFIER} characters"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn check_range(name: &str, value: Option<f64>, most: u8) -> Result<(), Error> {
+    match value {
+        Some(value) if !(0.0..=f64::from(most)).contains(&value) => {
+            refuse(format!("`{name}` is {value}, the API takes 0 to {most}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn refuse(message: impl Into<String>) -> Result<(), Error> {
+    Err(ConfigError::new(message).into())
+}

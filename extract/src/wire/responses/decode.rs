@@ -1,0 +1,250 @@
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    Usage,
+    wire::{
+        Answer, Malformed, Reply,
+        error_body::{self, ErrorBody},
+        lenient::{Count, List, Object, Text},
+    },
+};
+
+/// Reads the body of an answer with status 200.
+///
+/// # Errors
+///
+/// [`Malformed`] when the body is not the JSON of this endpoint.
+pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
+    let body: Body = serde_json::from_slice(body)?;
+    Ok(Reply {
+        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+        model: body.model.0.clone(),
+        id: body.id.0.clone(),
+        answer: body.answer()?,
+    })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    error: Value,
+    id: Text,
+    incomplete_details: Object<IncompleteDetails>,
+    model: Text,
+    output: Option<List<Object<Item>>>,
+    status: Text,
+    usage: Object<UsageBody>,
+    /// Only in bodies that are no response, such as a gateway's `{"detail":…}`.
+    detail: Value,
+    message: Value,
+}
+
+impl Body {
+    fn answer(self) -> Result<Answer, Malformed> {
+        let status = self.status.0.as_deref().unwrap_or_default();
+        if !self.error.is_null() {
+            return Ok(Answer::Failed(error_body::from_value(&self.error)));
+        }
+        if matches!(status, "cancelled" | "failed" | "in_progress" | "queued") {
+            return Ok(Answer::Failed(ErrorBody {
+                message: Some(format!("the run ended with the status `{status}`")),
+                code: Some(status.to_owned()),
+                ..ErrorBody::default()
+            }));
+        }
+        let Some(output) = self.output else {
+            return no_output(status, &self.detail, &self.message);
+        };
+        let messages = messages(output);
+        match status {
+            "incomplete" => Ok(cut(self.incomplete_details.0, messages)),
+            _ => Ok(whole(messages)),
+        }
+    }
+}
+
+/// Without `output` there may be an error in a form of its own, or nothing that we know.
+fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Malformed> {
+    let said = [detail, message].into_iter().find(|value| !value.is_null());
+    match (said, status) {
+        (Some(said), _) => Ok(Answer::Failed(error_body::from_value(said))),
+        (None, "") => Err(Malformed::new("it has neither `output` nor `error`")),
+        (None, _) => Ok(empty(Vec::new())),
+    }
+}
+
+/// The text of a run that was stopped. A model that declines and is cut off has still declined.
+fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer {
+    let reason = details.and_then(|details| details.reason.0);
+    messages.retain(|message| !message.is_commentary);
+    let last = messages.pop().unwrap_or_default();
+    match reason.as_deref() {
+        Some("content_filter") => Answer::Filtered { partial: last.text },
+        _ if !last.refusal.is_empty() => Answer::Refused(last.refusal),
+        _ => Answer::Truncated { reason, partial: last.text },
+    }
+}
+
+/// The answer of a completed run: the last whole message that is marked as final, else the last whole
+/// one that is no commentary.
+fn whole(messages: Vec<Message>) -> Answer {
+    let is_candidate = |message: &&Message| !message.is_commentary && message.has_content();
+    let best = messages
+        .iter()
+        .filter(is_candidate)
+        .max_by_key(|message| (message.is_whole, message.is_final));
+    match best {
+        None => empty(messages),
+        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal.clone()),
+        Some(best) if best.is_whole => Answer::Text(best.text.clone()),
+        Some(best) => Answer::Truncated { reason: None, partial: best.text.clone() },
+    }
+}
+
+fn empty(messages: Vec<Message>) -> Answer {
+    let commentary = messages.into_iter().map(|message| message.text).collect::<String>();
+    let reason = match commentary.is_empty() {
+        true => "no message came, reasoning or other items at most",
+        false => "only commentary came, no final message",
+    };
+    Answer::Empty { reason: reason.to_owned(), commentary }
+}
+
+/// The messages in order. One that comes again under its id replaces the earlier one, unless that is
+/// whole and the later one is not.
+fn messages(output: List<Object<Item>>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for item in output.0.into_iter().filter_map(|item| item.0) {
+        let Some(message) = item.into_message() else {
+            continue;
+        };
+        let earlier =
+            messages.iter_mut().find(|earlier| earlier.id.is_some() && earlier.id == message.id);
+        match earlier {
+            Some(earlier) if earlier.is_whole && !message.is_whole => {}
+            Some(earlier) => *earlier = message,
+            None => messages.push(message),
+        }
+    }
+    messages
+}
+
+#[derive(Default)]
+struct Message {
+    id: Option<String>,
+    is_commentary: bool,
+    is_final: bool,
+    is_whole: bool,
+    refusal: String,
+    text: String,
+}
+
+impl Message {
+    fn has_content(&self) -> bool {
+        !self.refusal.is_empty() || !self.text.trim().is_empty()
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct IncompleteDetails {
+    reason: Text,
+}
+
+/// An item of any kind; only messages are read, others may have members of other types.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Item {
+    content: List<Object<Part>>,
+    id: Text,
+    phase: Text,
+    role: Text,
+    status: Text,
+    #[serde(rename = "type")]
+    kind: Text,
+}
+
+impl Item {
+    /// `None` for an item that is no message of the model.
+    fn into_message(self) -> Option<Message> {
+        let is_message = self.kind.0.as_deref() == Some("message")
+            && self.role.0.is_none_or(|role| role == "assistant");
+        if !is_message {
+            return None;
+        }
+        let phase = self.phase.0.as_deref();
+        let mut message = Message {
+            id: self.id.0,
+            is_commentary: phase == Some("commentary"),
+            is_final: phase == Some("final_answer"),
+            is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
+            ..Message::default()
+        };
+        for part in self.content.0.into_iter().filter_map(|part| part.0) {
+            match part.kind.0.as_deref() {
+                Some("output_text" | "text") => append(&mut message.text, part.text),
+                Some("refusal") => append(&mut message.refusal, part.refusal),
+                _ => {}
+            }
+        }
+        Some(message)
+    }
+}
+
+/// Moves the one part that there nearly always is, instead of copying it.
+fn append(whole: &mut String, part: Text) {
+    match part.0 {
+        Some(text) if whole.is_empty() => *whole = text,
+        Some(text) => whole.push_str(&text),
+        None => {}
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Part {
+    refusal: Text,
+    text: Text,
+    #[serde(rename = "type")]
+    kind: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct UsageBody {
+    input_tokens: Count,
+    input_tokens_details: Object<InputDetails>,
+    output_tokens: Count,
+    output_tokens_details: Object<OutputDetails>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct InputDetails {
+    cache_write_tokens: Count,
+    cached_tokens: Count,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OutputDetails {
+    reasoning_tokens: Count,
+}
+
+impl UsageBody {
+    fn read(&self) -> Usage {
+        let input = self.input_tokens_details.0.as_ref();
+        let output = self.output_tokens_details.0.as_ref();
+        Usage {
+            input: self.input_tokens.0,
+            cached: input.and_then(|details| details.cached_tokens.0),
+            cache_write: input.and_then(|details| details.cache_write_tokens.0),
+            output: self.output_tokens.0,
+            reasoning: output.and_then(|details| details.reasoning_tokens.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+use super::*;
+use crate::wire::Answer::*;
+
+fn text(text: &str) -> Answer {
+    Text(text.to_owned())
+}
+
+fn cut(reason: &str, partial: &str) -> Answer {
+    Truncated { reason: Some(reason.to_owned()), partial: partial.to_owned() }
+}
+
+/// A body with this status and these items.
+fn body(status: &str, output: &str) -> String {
+    format!(r#"{{"id":"resp_1","status":"{status}","error":null,"model":"m","output":[{output}]}}"#)
+}
+
+fn message(id: &str, status: &str, text: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","type":"message","role":"assistant","status":"{status}","content":[{{"type":"output_text","text":"{text}","annotations":[]}}]}}"#
+    )
+}
+
+#[test]
+fn the_answer_is_chosen_from_what_came() {
+    let refusal = r#"{"id":"m","type":"message","content":[{"type":"refusal","refusal":"No."}]}"#;
+    let reasoning = r#"{"id":"rs","type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":"hm"}]}"#;
+    let commentary = r#"{"id":"c","type":"message","role":"assistant","phase":"commentary","content":[{"type":"output_text","text":"Looking."}]}"#;
+    let last = r#"{"id":"f","type":"message","role":"assistant","phase":"final_answer","content":[{"type":"output_text","text":"F"}]}"#;
+    let unknown = r#"{"type":"hologram","id":7,"content":"text","status":{"a":1}}"#;
+    let parts = r#"{"type":"message","content":[{"type":"output_text","text":"a"},{"type":"widget","text":{"x":1}},{"type":"output_text","text":"b"}]}"#;
+    let cases = [
+        ("one message", message("a", "completed", "A"), text("A")),
+        (
+            "several messages",
+            [message("a", "completed", "A"), message("b", "completed", "B")].join(","),
+            text("B"),
+        ),
+        (
+            "the same id twice",
+            [message("a", "completed", "A"), message("a", "completed", "A")].join(","),
+            text("A"),
+        ),
+        (
+            "the same id, whole then cut",
+            [message("a", "completed", "A"), message("a", "incomplete", "x")].join(","),
+            text("A"),
+        ),
+        (
+            "the last one cut",
+            [message("a", "completed", "A"), message("b", "incomplete", "B")].join(","),
+            text("A"),
+        ),
+        (
+            "the last one empty",
+            [message("a", "completed", "A"), message("b", "completed", "")].join(","),
+            text("A"),
+        ),
+        ("commentary before", format!("{commentary},{last}"), text("F")),
+        ("commentary after", format!("{},{commentary}", message("a", "completed", "A")), text("A")),
+        (
+            "a final one before another",
+            format!("{last},{}", message("a", "completed", "A")),
+            text("F"),
+        ),
+        ("reasoning before", format!("{reasoning},{}", message("a", "completed", "A")), text("A")),
+        (
+            "unknown items",
+            format!("{unknown},{},{unknown}", message("a", "completed", "A")),
+            text("A"),
+        ),
+        (
+            "an item that is no object",
+            format!("null,7,{}", message("a", "completed", "A")),
+            text("A"),
+        ),
+        ("several parts", parts.to_owned(), text("ab")),
+        ("a refusal", refusal.to_owned(), Refused("No.".to_owned())),
+        (
+            "text, then a refusal",
+            format!("{},{refusal}", message("a", "completed", "A")),
+            Refused("No.".to_owned()),
+        ),
+        (
+            "only a cut message",
+            message("a", "incomplete", "x"),
+            Truncated { reason: None, partial: "x".to_owned() },
+        ),
+    ];
+    for (name, output, expected) in cases {
+        let reply = decode(body("completed", &output).as_bytes()).expect(name);
+        assert_eq!(reply.answer, expected, "{name}");
+        assert_eq!((reply.id.as_deref(), reply.model.as_deref()), (Some("resp_1"), Some("m")));
+    }
+}
+
+#[test]
+fn a_run_without_an_answer_is_empty() {
+    let reasoning = r#"{"id":"rs","type":"reasoning","summary":[]}"#;
+    let commentary = r#"{"type":"message","phase":"commentary","content":[{"type":"output_text","text":"Looking."}]}"#;
+    let call = r#"{"type":"function_call","name":"f","arguments":"{}"}"#;
+    for (output, said) in [("", ""), (reasoning, ""), (call, ""), (commentary, "Looking.")] {
+        let answer = decode(body("completed", output).as_bytes()).expect("readable").answer;
+        assert!(matches!(&answer, Empty { commentary, .. } if commentary == said), "{answer:?}");
+    }
+}
+
+#[test]
+fn an_incomplete_run_is_never_a_whole_answer() {
+    let item = message("a", "completed", "A");
+    let incomplete = |details: &str| {
+        format!(r#"{{"status":"incomplete","incomplete_details":{details},"output":[{item}]}}"#)
+    };
+    let cases = [
+        (incomplete(r#"{"reason":"max_output_tokens"}"#), cut("max_output_tokens", "A")),
+        (incomplete(r#"{"reason":"max_tokens"}"#), cut("max_tokens", "A")),
+        (incomplete(r#"{"reason":"tomorrow"}"#), cut("tomorrow", "A")),
+        (incomplete("null"), Truncated { reason: None, partial: "A".to_owned() }),
+        (incomplete(r#"{"reason":"content_filter"}"#), Filtered { partial: "A".to_owned() }),
+        (
+            r#"{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[]}"#.to_owned(),
+            cut("max_output_tokens", ""),
+        ),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(decode(body.as_bytes()).expect("readable").answer, expected, "{body}");
+    }
+}
+
+#[test]
+fn errors_in_the_place_of_an_answer_are_found() {
+    let cases = [
+        (
+            r#"{"status":"failed","error":{"code":"server_error","message":"M"},"output":[]}"#,
+            "server_error",
+            "M",
+        ),
+        (
+            r#"{"status":"failed","error":null,"output":[]}"#,
+            "failed",
+            "the run ended with the status `failed`",
+        ),
+        (
+            r#"{"status":"cancelled","output":[]}"#,
+            "cancelled",
+            "the run ended with the status `cancelled`",
+        ),
+        (r#"{"error":{"message":"M","type":"T","code":502}}"#, "502", "M"),
+        (r#"{"error":"M"}"#, "", "M"),
+        (r#"{"detail":"M"}"#, "", "M"),
+    ];
+    for (body, code, message) in cases {
+        let Failed(error) = decode(body.as_bytes()).expect(body).answer else {
+            panic!("{body} is a failure");
+        };
+        assert_eq!(error.code.unwrap_or_default(), code, "{body}");
+        assert_eq!(error.message.as_deref(), Some(message), "{body}");
+    }
+}
+
+#[test]
+fn what_is_no_response_is_malformed() {
+    for body in
+        ["", "<html>", "[]", "{}", "null", r#"{"status":"completed","output":["#, r#""text""#]
+    {
+        assert!(decode(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn usage_is_read_as_far_as_it_is_there() {
+    let full = r#"{"input_tokens":66,"input_tokens_details":{"cached_tokens":5,"cache_write_tokens":6},"output_tokens":12,"output_tokens_details":{"reasoning_tokens":7},"total_tokens":78}"#;
+    let cases = [
+        (full, [Some(66), Some(5), Some(6), Some(12), Some(7)]),
+        (r#"{"input_tokens":66,"output_tokens":12}"#, [Some(66), None, None, Some(12), None]),
+        (
+            r#"{"input_tokens":"many","output_tokens":12.0,"input_tokens_details":[]}"#,
+            [None, None, None, Some(12), None],
+        ),
+        ("null", [None; 5]),
+        ("[]", [None; 5]),
+    ];
+    for (usage, expected) in cases {
+        let body = format!(r#"{{"status":"completed","output":[],"usage":{usage}}}"#);
+        let usage = decode(body.as_bytes()).expect("readable").usage;
+        let read = [usage.input, usage.cached, usage.cache_write, usage.output, usage.reasoning];
+        assert_eq!(read, expected, "{body}");
+    }
+}

@@ -1,0 +1,174 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    Error,
+    input::{Detail, Message, Part, Role},
+    wire::{
+        Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
+        prefix::unwritable, request::refuse,
+    },
+};
+
+/// The least limit of tokens that the API takes.
+const LEAST_TOKENS: u32 = 16;
+
+/// Encodes a request up to the input.
+///
+/// # Errors
+///
+/// [`Error::Config`] for options that this endpoint does not have or values that it refuses.
+pub fn prefix(request: &Request) -> Result<Prefix, Error> {
+    request.check()?;
+    if request.seed.is_some() {
+        refuse("`seed` is not known to the Responses endpoint, use the Chat endpoint")?;
+    }
+    if let Some(tokens) = request.max_output_tokens.filter(|tokens| *tokens < LEAST_TOKENS) {
+        refuse(format!(
+            "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
+        ))?;
+    }
+    let members = Members {
+        model: &request.model,
+        instructions: request.instructions.as_deref(),
+        text: Text {
+            format: Format {
+                kind: "json_schema",
+                name: request.schema.name(),
+                strict: true,
+                schema: serde_json::from_str(request.schema.as_str()).map_err(unwritable)?,
+            },
+            verbosity: request.verbosity,
+        },
+        reasoning: request.reasoning.map(|effort| Reasoning { effort }),
+        max_output_tokens: request.max_output_tokens,
+        temperature: request.temperature,
+        top_p: request.top_p,
+        service_tier: request.service_tier,
+        store: request.store,
+        metadata: request
+            .metadata
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect(),
+        prompt_cache_key: request.prompt_cache_key.as_deref(),
+        safety_identifier: request.safety_identifier.as_deref(),
+        previous_response_id: request.previous_response_id.as_deref(),
+    };
+    let mut prefix = Prefix::new(Endpoint::Responses, &members, &request.extra)?;
+    for (input, answer) in &request.examples {
+        prefix.push_example(input, answer)?;
+    }
+    Ok(prefix)
+}
+
+/// A message as an item of `input`.
+pub(in crate::wire) fn message(message: &Message) -> impl Serialize + '_ {
+    let content = match message.parts.as_slice() {
+        [Part::Text(text)] => Content::Text(text),
+        parts => {
+            Content::Parts(parts.iter().filter_map(|part| piece(message.role, part)).collect())
+        }
+    };
+    Item { role: message.role, content }
+}
+
+/// `None` for a file that is not read, which the rules for inputs have refused before.
+fn piece(role: Role, part: &Part) -> Option<Piece<'_>> {
+    Some(match part {
+        // Earlier turns of the model go back as what they were.
+        Part::Text(text) if role == Role::Assistant => Piece::OutputText { text },
+        Part::Text(text) => Piece::InputText { text },
+        Part::Image { bytes, mime, detail } => {
+            Piece::ImageData { image_url: DataUrl { mime, bytes }, detail: *detail }
+        }
+        Part::ImageUrl { url, detail } => Piece::ImageUrl { image_url: url, detail: *detail },
+        Part::File { name, bytes, mime } => {
+            Piece::FileData { filename: name, file_data: DataUrl { mime, bytes } }
+        }
+        Part::FileId(file_id) => Piece::FileId { file_id },
+        Part::Unread { .. } => return None,
+    })
+}
+
+#[derive(Serialize)]
+struct Members<'a> {
+    model: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<&'a str>,
+    text: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning: Option<Reasoning>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_tier: Option<ServiceTier>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    safety_identifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_response_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    format: Format<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verbosity: Option<Verbosity>,
+}
+
+#[derive(Serialize)]
+struct Format<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+    strict: bool,
+    /// Verbatim, so that the keys keep the order of the declaration.
+    schema: &'a RawValue,
+}
+
+#[derive(Serialize)]
+struct Reasoning {
+    effort: Effort,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    role: Role,
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'a> {
+    Text(&'a str),
+    Parts(Vec<Piece<'a>>),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type")]
+enum Piece<'a> {
+    #[serde(rename = "input_file")]
+    FileData { filename: &'a str, file_data: DataUrl<'a> },
+    #[serde(rename = "input_file")]
+    FileId { file_id: &'a str },
+    #[serde(rename = "input_image")]
+    ImageData { image_url: DataUrl<'a>, detail: Detail },
+    #[serde(rename = "input_image")]
+    ImageUrl { image_url: &'a str, detail: Detail },
+    #[serde(rename = "input_text")]
+    InputText { text: &'a str },
+    #[serde(rename = "output_text")]
+    OutputText { text: &'a str },
+}
