@@ -52,7 +52,6 @@ impl Code<'_> {
     /// A type without parameters has a static definition, and is checked where it is written.
     fn plain(&self) -> TokenStream {
         let ident = &self.model.ident;
-        let name = ident.to_string();
         let (constants, body) = self.body(&quote!());
         let constants = constants.into_iter().map(|constant| quote!(#constant;));
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
@@ -73,7 +72,7 @@ impl Code<'_> {
             }
 
             const _: __extract::Facts =
-                __extract::check(#name, <#ident as __extract::Described>::NODE);
+                __extract::check(<#ident as __extract::Described>::NODE);
             const _: () = __extract::is_extract::<#ident>();
         }
     }

@@ -75,6 +75,8 @@ impl Client {
 
     /// An extractor of `T` through this model.
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
+        // Here and not further in: the compiler names the innermost caller of a broken check.
+        const { schema::check(T::NODE) };
         Extractor::new(self.clone(), model.into(), schema::json_schema::<T>())
     }
 

@@ -5,7 +5,7 @@
 
 use super::{
     message::Message,
-    node::Node,
+    node::{Kind, Node},
     survey::{FEW, MANY, Survey},
 };
 
@@ -35,12 +35,25 @@ pub struct Facts {
 
 /// Compiles only if strict mode takes the schema of this root.
 #[track_caller]
-pub const fn check(name: &'static str, root: &'static Node) -> Facts {
+pub const fn check(root: &'static Node) -> Facts {
+    let name = root.speaking_name();
     let few = Survey::<FEW>::of(root);
     if few.complete {
         return few.check(name);
     }
     Survey::<MANY>::of(root).check(name)
+}
+
+impl Node {
+    /// What a message calls this root: its derived type, if it has one.
+    const fn speaking_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Array { items, .. } => items.speaking_name(),
+            Kind::Map(inner) | Kind::Nullable(inner) => inner.speaking_name(),
+            Kind::Named(link) => link.follow().name,
+            _ => "this root",
+        }
+    }
 }
 
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
