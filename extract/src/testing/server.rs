@@ -12,6 +12,7 @@ use super::{
     models::Models,
     route::{Service, Settings},
 };
+use crate::Client;
 
 /// A server on 127.0.0.1 that judges requests as the real API does and plays what the test wrote.
 ///
@@ -35,6 +36,7 @@ pub struct Server {
     address: SocketAddr,
     service: Arc<Service>,
     accepting: AbortHandle,
+    client: Client,
 }
 
 impl Server {
@@ -55,6 +57,24 @@ impl Server {
     /// The base URL, which ends in `/v1`.
     pub fn url(&self) -> String {
         format!("http://{}/v1", self.address)
+    }
+
+    /// A client that asks this server, with the key that it wants. Retries wait in real time; for
+    /// other settings build a client with [`Server::url`].
+    ///
+    /// ```
+    /// # use extract::testing::Server;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": 3 }));
+    /// let found = server.client().extractor::<u8>("gpt-5-mini").extract("three").await?;
+    /// assert_eq!(found.value, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client(&self) -> Client {
+        self.client.clone()
     }
 
     /// Every request so far, refused ones included, oldest first; the newest 10,000 are kept.
@@ -197,13 +217,16 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// When the port is taken, or the key cannot be sent in a header.
     pub async fn start(self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
+        let key = self.api_key.as_deref().unwrap_or("local");
+        let client = Client::builder().base_url(format!("http://{address}/v1")).api_key(key);
+        let client = client.build().map_err(io::Error::other)?;
         let service =
             Arc::new(Service::new(Settings { api_key: self.api_key, models: self.models }));
         let accepting = tokio::spawn(listen::accept(listener, service.clone())).abort_handle();
-        Ok(Server { address, service, accepting })
+        Ok(Server { address, service, accepting, client })
     }
 }
