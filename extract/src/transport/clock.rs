@@ -73,7 +73,10 @@ mod tests {
     fn random_numbers_differ_and_stay_in_range() {
         let clock = SystemClock::default();
         let numbers: Vec<f64> = (0..100).map(|_| clock.random()).collect();
-        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)), "{numbers:?}");
+        assert!(
+            numbers.iter().all(|number| (0.0..1.0).contains(number)),
+            "{numbers:?}"
+        );
         assert!(numbers.iter().any(|number| *number < 0.5), "{numbers:?}");
         assert!(numbers.iter().any(|number| *number >= 0.5), "{numbers:?}");
     }
