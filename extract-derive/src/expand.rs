@@ -229,7 +229,7 @@ impl Code<'_> {
                 quote_spanned!(self.span=> __extract::Body::Struct(#object))
             }
             Body::Transparent(field) => {
-                constants.push(self.fields(0, std::slice::from_ref(field), None));
+                constants.push(self.fields(0, std::slice::from_ref(field.as_ref()), None));
                 quote_spanned!(self.span=> __extract::Body::Transparent(&#owner __EXTRACT_FIELDS_0[0]))
             }
             Body::Tuple(fields) => {
@@ -345,7 +345,9 @@ impl Code<'_> {
         let check = match &self.model.body {
             Body::Null => return quote!(),
             Body::Struct(object) => self.holds_self(owner, &object.fields),
-            Body::Transparent(field) => self.holds_self(owner, std::slice::from_ref(field)),
+            Body::Transparent(field) => {
+                self.holds_self(owner, std::slice::from_ref(field.as_ref()))
+            }
             Body::Tuple(fields) => self.holds_self(owner, fields),
             Body::Enum { variants, .. } => {
                 let with_fields = variants

@@ -16,17 +16,6 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Gives a type its strict JSON Schema, checked by the compiler.
 ///
-/// ```ignore
-/// /// An invoice as printed.
-/// #[derive(serde::Deserialize, extract::Extract)]
-/// struct Invoice {
-///     /// The invoice number, as printed.
-///     number: String,
-///     #[extract(min = 0)]
-///     total: f64,
-/// }
-/// ```
-///
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
 /// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
 /// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps).

@@ -19,7 +19,7 @@ pub(crate) enum Body {
     Enum { tagging: Tagging, variants: Vec<Variant> },
     Null,
     Struct(Object),
-    Transparent(Field),
+    Transparent(Box<Field>),
     Tuple(Vec<Field>),
 }
 
@@ -32,7 +32,7 @@ impl Body {
             }
             Self::Null => Vec::new(),
             Self::Struct(object) => object.fields.iter().collect(),
-            Self::Transparent(field) => vec![field],
+            Self::Transparent(field) => vec![field.as_ref()],
             Self::Tuple(fields) => fields.iter().collect(),
         }
     }
@@ -41,7 +41,7 @@ impl Body {
 impl Content {
     pub(crate) fn fields(&self) -> &[Field] {
         match self {
-            Self::Newtype(field) => std::slice::from_ref(field),
+            Self::Newtype(field) => std::slice::from_ref(field.as_ref()),
             Self::Struct(object) => &object.fields,
             Self::Tuple(fields) => fields,
             Self::Unit => &[],
@@ -69,7 +69,7 @@ pub(crate) struct Variant {
 }
 
 pub(crate) enum Content {
-    Newtype(Field),
+    Newtype(Box<Field>),
     Struct(Object),
     Tuple(Vec<Field>),
     Unit,

@@ -96,7 +96,9 @@ impl Rules<'_> {
             let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else { return None };
             let mut fields = self.positional(fields, defaulted);
             // With another number of fields serde refuses `transparent` itself.
-            return (fields.len() == 1).then(|| fields.pop().map(Body::Transparent)).flatten();
+            return (fields.len() == 1)
+                .then(|| fields.pop().map(|field| Body::Transparent(Box::new(field))))
+                .flatten();
         }
         match shape {
             Shape::Named(fields) => Some(Body::Struct(self.object(
@@ -115,7 +117,7 @@ impl Rules<'_> {
                     self.errors.at(self.ident.span(), message);
                 }
                 if newtype {
-                    fields.pop().map(Body::Transparent)
+                    fields.pop().map(|field| Body::Transparent(Box::new(field)))
                 } else {
                     Some(Body::Tuple(fields))
                 }
@@ -201,7 +203,7 @@ impl Rules<'_> {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, false);
                 match (newtype, fields.is_empty()) {
-                    (true, false) => Content::Newtype(fields.pop()?),
+                    (true, false) => Content::Newtype(Box::new(fields.pop()?)),
                     // Serde reads a newtype variant without its value like a unit variant.
                     (true, true) if external => Content::Unit,
                     (_, true) => {

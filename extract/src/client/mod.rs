@@ -20,7 +20,7 @@ use crate::{
     Error,
     schema::{self, Extract},
     transport::{Limits, Transport},
-    wire::Endpoint,
+    wire::{Endpoint, Request},
 };
 use base_url::BaseUrl;
 
@@ -77,7 +77,7 @@ impl Client {
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
         // Here and not further in: the compiler names the innermost caller of a broken check.
         const { schema::check(T::NODE) };
-        Extractor::new(self.clone(), model.into(), schema::json_schema::<T>())
+        Extractor::new(self.clone(), Request::new(model, &schema::json_schema::<T>()))
     }
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {

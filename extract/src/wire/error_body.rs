@@ -135,7 +135,8 @@ impl ErrorBody {
 pub(crate) fn excerpt(mut raw: String) -> String {
     const LENGTH: usize = 16 * 1024;
     if raw.len() > LENGTH {
-        raw.truncate(raw.floor_char_boundary(LENGTH));
+        let end = (0..=LENGTH).rev().find(|end| raw.is_char_boundary(*end));
+        raw.truncate(end.unwrap_or_default());
     }
     raw
 }

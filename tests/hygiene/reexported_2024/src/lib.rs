@@ -147,6 +147,9 @@ mod tests {
             size: u8,
         }
 
-        assert!(::facade::parts::extract::from_json::<Inner>("{\"size\":3}").is_ok_and(|inner| inner.size == 3));
+        assert!(
+            ::facade::parts::extract::from_json::<Inner>("{\"size\":3}")
+                .is_ok_and(|inner| inner.size == 3)
+        );
     }
 }

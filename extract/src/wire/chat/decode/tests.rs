@@ -1,4 +1,4 @@
-use super::*;
+use super::decode;
 use crate::wire::Answer::*;
 
 fn choice(finish: &str, message: &str) -> String {

@@ -1,5 +1,5 @@
-use super::*;
-use crate::wire::Answer::*;
+use super::decode;
+use crate::wire::Answer::{self, *};
 
 fn text(text: &str) -> Answer {
     Text(text.to_owned())
