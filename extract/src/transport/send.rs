@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+const REDIRECT: &str = "a redirect, which is not followed because it could carry the key elsewhere; check the base url";
+
 /// Sends calls, tries again where that helps, and keeps account of every try.
 pub(crate) struct Transport {
     pub(crate) service: Arc<dyn HttpService>,
@@ -21,7 +23,7 @@ pub(crate) struct Transport {
     /// Bytes of a body at most.
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
-    pub(crate) key: Option<SecretString>,
+    pub(crate) secrets: Vec<SecretString>,
 }
 
 /// One call: what is sent, the same for every try.
@@ -208,7 +210,11 @@ impl Transport {
                 }
             }
         } else {
-            error_body::parse(self.without_key(&received.body).as_bytes())
+            let mut body = error_body::parse(self.without_key(&received.body).as_bytes());
+            if (300..400).contains(&received.status) {
+                body.message.get_or_insert_with(|| REDIRECT.to_owned());
+            }
+            body
         };
         let raw = self.without_key(&received.body);
         let body = body.map(|text| self.without_key(text.as_bytes()));
@@ -216,13 +222,13 @@ impl Transport {
     }
 
     fn without_key(&self, text: &[u8]) -> String {
-        let text = String::from_utf8_lossy(text);
-        match &self.key {
-            Some(key) if text.contains(key.expose_secret()) => {
-                text.replace(key.expose_secret(), "[key]")
+        let mut text = String::from_utf8_lossy(text).into_owned();
+        for secret in &self.secrets {
+            if text.contains(secret.expose_secret()) {
+                text = text.replace(secret.expose_secret(), "[key]");
             }
-            _ => text.into_owned(),
         }
+        text
     }
 }
 

@@ -226,6 +226,31 @@ async fn a_key_that_the_server_repeats_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_key_in_a_header_of_its_own_is_not_shown_either() {
+    let stage = Stage::new([Act::Answer(401, &[], "bad key own-secret".into())]);
+    let client = stage
+        .builder()
+        .header("api-key", "own-secret")
+        .build()
+        .unwrap();
+    let error = extractor(client)
+        .ask("a".into())
+        .await
+        .expect_err("a wrong key");
+    assert!(error.to_string().contains("bad key [key]"), "{error}");
+    assert!(!format!("{error:?}").contains("own-secret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_that_says_why() {
+    for endpoint in BOTH {
+        let error = outcome(endpoint, 307, "").await;
+        assert!(matches!(&error, Error::Api(api) if api.status() == 307));
+        assert!(error.to_string().contains("check the base url"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn models_are_listed_or_the_error_is_told() {
     let stage = Stage::new([
         Act::Answer(200, &[], r#"{"data":[{"id":"a"},{"id":"b"}]}"#.into()),

@@ -5,6 +5,7 @@ use crate::{
     Usage,
     wire::{
         Answer, Malformed, Reply,
+        content::Content,
         error_body::{self, ErrorBody},
         lenient::{Count, List, Object, Text},
     },
@@ -48,7 +49,7 @@ struct Body {
 impl Body {
     fn answer(self) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
-        if !self.error.is_null() {
+        if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
         if matches!(status, "cancelled" | "failed" | "in_progress" | "queued") {
@@ -174,7 +175,7 @@ struct IncompleteDetails {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Item {
-    content: List<Object<Part>>,
+    content: Content,
     id: Text,
     phase: Text,
     role: Text,
@@ -192,40 +193,15 @@ impl Item {
             return None;
         }
         let phase = self.phase.0.as_deref();
-        let mut message = Message {
+        Some(Message {
             id: self.id.0,
             is_commentary: phase == Some("commentary"),
             is_final: phase == Some("final_answer"),
             is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
-            ..Message::default()
-        };
-        for part in self.content.0.into_iter().filter_map(|part| part.0) {
-            match part.kind.0.as_deref() {
-                Some("output_text" | "text") => append(&mut message.text, part.text),
-                Some("refusal") => append(&mut message.refusal, part.refusal),
-                _ => {}
-            }
-        }
-        Some(message)
+            refusal: self.content.refusal,
+            text: self.content.text,
+        })
     }
-}
-
-/// Moves the one part that there nearly always is, instead of copying it.
-fn append(whole: &mut String, part: Text) {
-    match part.0 {
-        Some(text) if whole.is_empty() => *whole = text,
-        Some(text) => whole.push_str(&text),
-        None => {}
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Part {
-    refusal: Text,
-    text: Text,
-    #[serde(rename = "type")]
-    kind: Text,
 }
 
 #[derive(Default, Deserialize)]
