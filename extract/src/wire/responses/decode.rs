@@ -97,19 +97,20 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
 
 /// The answer of a completed run: the last whole message that is marked as final, else the last whole
 /// one that is no commentary.
-fn whole(messages: Vec<Message>) -> Answer {
-    let is_candidate = |message: &&Message| !message.is_commentary && message.has_content();
+fn whole(mut messages: Vec<Message>) -> Answer {
     let best = messages
         .iter()
-        .filter(is_candidate)
-        .max_by_key(|message| (message.is_whole, message.is_final));
-    match best {
+        .enumerate()
+        .filter(|(_, message)| !message.is_commentary && message.has_content())
+        .max_by_key(|(_, message)| (message.is_whole, message.is_final))
+        .map(|(index, _)| index);
+    match best.map(|index| messages.swap_remove(index)) {
         None => empty(messages),
-        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal.clone()),
-        Some(best) if best.is_whole => Answer::Text(best.text.clone()),
+        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
+        Some(best) if best.is_whole => Answer::Text(best.text),
         Some(best) => Answer::Truncated {
             reason: None,
-            partial: best.text.clone(),
+            partial: best.text,
         },
     }
 }
