@@ -33,18 +33,12 @@ pub struct Usage {
 impl Usage {
     /// A usage of which the tokens of the request and of the answer are known.
     pub fn new(input: u64, output: u64) -> Self {
-        Self {
-            input: Some(input),
-            output: Some(output),
-            ..Self::default()
-        }
+        Self { input: Some(input), output: Some(output), ..Self::default() }
     }
 
     /// All tokens, request and answer; a count that was not reported adds nothing.
     pub fn total(&self) -> u64 {
-        self.input
-            .unwrap_or(0)
-            .saturating_add(self.output.unwrap_or(0))
+        self.input.unwrap_or(0).saturating_add(self.output.unwrap_or(0))
     }
 
     /// Whether the server reported any count at all.
@@ -97,12 +91,7 @@ mod tests {
         let zero = Usage::new(0, 0);
         assert_ne!(absent, zero);
         assert!(zero.is_reported() && !absent.is_reported());
-        assert_eq!(
-            [absent, Usage::new(3, 4), absent]
-                .into_iter()
-                .sum::<Usage>(),
-            Usage::new(3, 4)
-        );
+        assert_eq!([absent, Usage::new(3, 4), absent].into_iter().sum::<Usage>(), Usage::new(3, 4));
     }
 
     #[test]

@@ -14,20 +14,14 @@ pub(super) struct BaseUrl {
 
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let uri: Uri = text
-            .trim()
-            .parse()
-            .map_err(|error: http::uri::InvalidUri| {
-                wrong("the base url cannot be read, write it like `https://api.openai.com/v1`")
-                    .with_source(error)
-            })?;
+        let uri: Uri = text.trim().parse().map_err(|error: http::uri::InvalidUri| {
+            wrong("the base url cannot be read, write it like `https://api.openai.com/v1`")
+                .with_source(error)
+        })?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(wrong("the base url starts with neither `https://` nor `http://`").into());
         }
-        if uri
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-        {
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
             return Err(wrong(
                 "the base url holds a user name or password, give the key with `api_key`",
             )
@@ -60,18 +54,13 @@ impl BaseUrl {
 
     /// Whether this is the vendor's own service, which asks for a key.
     pub(super) fn is_openai(&self) -> bool {
-        self.uri
-            .host()
-            .is_some_and(|host| host.eq_ignore_ascii_case("api.openai.com"))
+        self.uri.host().is_some_and(|host| host.eq_ignore_ascii_case("api.openai.com"))
     }
 
     /// Whether the server is this machine.
     pub(super) fn is_loopback(&self) -> bool {
         let host = self.uri.host().unwrap_or_default();
-        let address = host
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse::<IpAddr>();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         match address {
             Ok(address) => address.is_loopback(),
             Err(_) => {
@@ -86,11 +75,7 @@ impl fmt::Debug for BaseUrl {
     /// Without the query, which may hold a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = self.uri.scheme_str().unwrap_or_default();
-        let host = self
-            .uri
-            .authority()
-            .map(|host| host.as_str())
-            .unwrap_or_default();
+        let host = self.uri.authority().map(|host| host.as_str()).unwrap_or_default();
         write!(f, "{scheme}://{host}{}", self.path)
     }
 }
@@ -106,14 +91,8 @@ mod tests {
     #[test]
     fn paths_are_joined_below_the_base() {
         let cases = [
-            (
-                "https://api.openai.com/v1",
-                "https://api.openai.com/v1/responses",
-            ),
-            (
-                "https://api.openai.com/v1/",
-                "https://api.openai.com/v1/responses",
-            ),
+            ("https://api.openai.com/v1", "https://api.openai.com/v1/responses"),
+            ("https://api.openai.com/v1/", "https://api.openai.com/v1/responses"),
             ("http://localhost:8080", "http://localhost:8080/responses"),
             (
                 "https://r.openai.azure.com/openai/v1?api-version=preview",
@@ -121,9 +100,7 @@ mod tests {
             ),
         ];
         for (base, expected) in cases {
-            let url = BaseUrl::parse(base)
-                .and_then(|base| base.join("/responses"))
-                .expect(base);
+            let url = BaseUrl::parse(base).and_then(|base| base.join("/responses")).expect(base);
             assert_eq!(url.to_string(), expected);
         }
     }
@@ -141,29 +118,17 @@ mod tests {
             ("http://127.0.0.1.example.com", false),
         ];
         for (base, is_loopback) in cases {
-            assert_eq!(
-                BaseUrl::parse(base).expect(base).is_loopback(),
-                is_loopback,
-                "{base}"
-            );
+            assert_eq!(BaseUrl::parse(base).expect(base).is_loopback(), is_loopback, "{base}");
         }
     }
 
     #[test]
     fn a_url_that_is_none_is_refused_and_never_repeated() {
-        for base in [
-            "",
-            "v1",
-            "localhost:8080/v1",
-            "ftp://x",
-            "https://u:secret@x/v1",
-            "https://secret x",
-        ] {
+        for base in
+            ["", "v1", "localhost:8080/v1", "ftp://x", "https://u:secret@x/v1", "https://secret x"]
+        {
             let error = BaseUrl::parse(base).expect_err(base);
-            assert!(
-                !format!("{error:?} {error}").contains("secret"),
-                "{error:?}"
-            );
+            assert!(!format!("{error:?} {error}").contains("secret"), "{error:?}");
         }
     }
 }

@@ -60,9 +60,7 @@ impl ClientBuilder {
 
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name| {
-            variable(name)
-                .map(|text| text.trim().to_owned())
-                .filter(|text| !text.is_empty())
+            variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
         };
         let mut builder = Self::default();
         if let Some(key) = variable("OPENAI_API_KEY") {
@@ -82,18 +80,12 @@ impl ClientBuilder {
 
     /// The key. Servers other than `api.openai.com` can do without.
     pub fn api_key(self, key: impl Into<SecretString>) -> Self {
-        Self {
-            api_key: Some(key.into()),
-            ..self
-        }
+        Self { api_key: Some(key.into()), ..self }
     }
 
     /// Where the API is, up to and without the endpoint: `https://api.openai.com/v1`.
     pub fn base_url(self, url: impl Into<String>) -> Self {
-        Self {
-            base_url: url.into(),
-            ..self
-        }
+        Self { base_url: url.into(), ..self }
     }
 
     /// The API that is spoken; an extractor can override it. Default: Responses.
@@ -116,10 +108,7 @@ impl ClientBuilder {
     /// The time to find the server and shake hands. Default: 5 s. A service given to
     /// [`http`](Self::http) has its own.
     pub fn connect_timeout(self, time: Duration) -> Self {
-        Self {
-            connect_timeout: time,
-            ..self
-        }
+        Self { connect_timeout: time, ..self }
     }
 
     /// Tries after the first one. Default: 2. Refusals, truncations, filters and unpaid bills are never
@@ -131,10 +120,7 @@ impl ClientBuilder {
 
     /// Bytes of an answer at most; a larger one is an error. Default: 64 MiB.
     pub fn max_body(self, bytes: usize) -> Self {
-        Self {
-            max_body: bytes,
-            ..self
-        }
+        Self { max_body: bytes, ..self }
     }
 
     /// The organization that is billed.
@@ -150,33 +136,23 @@ impl ClientBuilder {
     /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
     /// kept out of every log and error.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers
-            .push((name.into(), SecretString::from(value.into())));
+        self.headers.push((name.into(), SecretString::from(value.into())));
         self
     }
 
     /// Allows `http://` to other machines, which makes key and content readable on the way.
     pub fn allow_plain_http(self) -> Self {
-        Self {
-            plain_http: true,
-            ..self
-        }
+        Self { plain_http: true, ..self }
     }
 
     /// Sends requests through this service instead of the built-in one.
     pub fn http(self, service: impl HttpService) -> Self {
-        Self {
-            service: Some(Arc::new(service)),
-            ..self
-        }
+        Self { service: Some(Arc::new(service)), ..self }
     }
 
     /// Takes time and chance from this clock instead of the system's.
     pub fn clock(self, clock: impl Clock) -> Self {
-        Self {
-            clock: Some(Arc::new(clock)),
-            ..self
-        }
+        Self { clock: Some(Arc::new(clock)), ..self }
     }
 
     /// The client.
@@ -188,9 +164,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let base_url = BaseUrl::parse(&self.base_url)?;
         if self.api_key.is_none() && base_url.is_openai() && !self.sets("authorization") {
-            return Err(wrong(
-                "the key is missing, set `OPENAI_API_KEY` or call `api_key`",
-            ));
+            return Err(wrong("the key is missing, set `OPENAI_API_KEY` or call `api_key`"));
         }
         if base_url.is_plain() && !base_url.is_loopback() && !self.plain_http {
             return Err(wrong(
@@ -209,66 +183,35 @@ impl ClientBuilder {
                     "this build has no TLS for `https://`, switch on the feature `rustls` or `native-tls`",
                 ));
             }
-            None => Arc::new(ReqwestService::new(
-                self.connect_timeout,
-                base_url.is_loopback(),
-            )?),
+            None => Arc::new(ReqwestService::new(self.connect_timeout, base_url.is_loopback())?),
         };
-        let clock = self
-            .clock
-            .unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let transport = Transport {
-            service,
-            clock,
-            max_body: self.max_body,
-            secrets,
-        };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
+        let transport = Transport { service, clock, max_body: self.max_body, secrets };
         let (endpoint, limits) = (self.endpoint, self.limits);
-        Ok(Client {
-            inner: Arc::new(Inner {
-                transport,
-                base_url,
-                headers,
-                endpoint,
-                limits,
-            }),
-        })
+        Ok(Client { inner: Arc::new(Inner { transport, base_url, headers, endpoint, limits }) })
     }
 
     /// What must never be shown: the key, and headers that look like one.
     fn secrets(&self) -> Vec<SecretString> {
         let is_secret = |name: &str| {
             let name = name.to_ascii_lowercase();
-            ["auth", "key", "secret", "token"]
-                .iter()
-                .any(|word| name.contains(word))
+            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
         };
-        let headers = self
-            .headers
-            .iter()
-            .filter(|(name, _)| is_secret(name))
-            .map(|(_, value)| {
-                let value = value.expose_secret().trim();
-                SecretString::from(value.strip_prefix("Bearer ").unwrap_or(value))
-            });
+        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
+            let value = value.expose_secret().trim();
+            SecretString::from(value.strip_prefix("Bearer ").unwrap_or(value))
+        });
         let secrets = self.api_key.iter().cloned().chain(headers);
-        secrets
-            .filter(|secret| !secret.expose_secret().is_empty())
-            .collect()
+        secrets.filter(|secret| !secret.expose_secret().is_empty()).collect()
     }
 
     fn sets(&self, header: &str) -> bool {
-        self.headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case(header))
+        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header))
     }
 
     fn header_map(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(key) = &self.api_key {
             if key.expose_secret().trim().is_empty() {
@@ -319,16 +262,10 @@ mod tests {
     use super::*;
 
     fn from(pairs: &[(&str, &str)]) -> Result<Client, Error> {
-        let pairs: Vec<(String, String)> = pairs
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()))
-            .collect();
-        let variable = |name: &str| {
-            pairs
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
-        };
+        let pairs: Vec<(String, String)> =
+            pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let variable =
+            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ClientBuilder::from_variables(variable).build()
     }
 
@@ -346,10 +283,7 @@ mod tests {
         assert_eq!(headers["openai-organization"], "org-1");
         assert!(!headers.contains_key("openai-project"));
         assert!(!format!("{headers:?} {client:?}").contains("sk-secret"));
-        assert_eq!(
-            format!("{:?}", client.inner.base_url),
-            "http://127.0.0.1:1/v1"
-        );
+        assert_eq!(format!("{:?}", client.inner.base_url), "http://127.0.0.1:1/v1");
     }
 
     #[test]
@@ -358,10 +292,7 @@ mod tests {
         let cases = [
             (Client::builder(), "`OPENAI_API_KEY`"),
             (Client::builder().api_key(" "), "the key is empty"),
-            (
-                Client::builder().api_key("sk-secret\n"),
-                "the key holds characters",
-            ),
+            (Client::builder().api_key("sk-secret\n"), "the key holds characters"),
             (key().base_url("api.openai.com/v1"), "the base url"),
             (key().base_url("http://10.0.0.1/v1"), "`allow_plain_http`"),
             (key().header("bad name", "v"), "the header `bad name`"),
@@ -379,24 +310,10 @@ mod tests {
 
     #[test]
     fn other_servers_need_no_key() {
+        assert!(Client::builder().base_url("http://localhost:11434/v1").build().is_ok());
         assert!(
-            Client::builder()
-                .base_url("http://localhost:11434/v1")
-                .build()
-                .is_ok()
+            Client::builder().base_url("http://10.0.0.1/v1").allow_plain_http().build().is_ok()
         );
-        assert!(
-            Client::builder()
-                .base_url("http://10.0.0.1/v1")
-                .allow_plain_http()
-                .build()
-                .is_ok()
-        );
-        assert!(
-            Client::builder()
-                .header("Authorization", "Bearer x")
-                .build()
-                .is_ok()
-        );
+        assert!(Client::builder().header("Authorization", "Bearer x").build().is_ok());
     }
 }

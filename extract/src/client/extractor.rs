@@ -40,12 +40,7 @@ pub struct Extractor<T> {
 impl<T> Extractor<T> {
     pub(super) fn new(client: Client, request: Request) -> Self {
         let settings = Settings::new(&client, request);
-        Self {
-            client,
-            settings: Arc::new(settings),
-            prefix: Arc::default(),
-            target: PhantomData,
-        }
+        Self { client, settings: Arc::new(settings), prefix: Arc::default(), target: PhantomData }
     }
 
     /// Encodes the request up to the input now instead of at the first use.
@@ -112,12 +107,7 @@ fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
     let reply = endpoint.decode(body)?;
     let usage = reply.usage;
     Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed {
-            body,
-            usage,
-            model: reply.model,
-            id: reply.id,
-        },
+        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
         _ => Reading::Answer(reply, usage),
     })
 }

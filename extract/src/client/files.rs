@@ -12,20 +12,12 @@ const MAX_BYTES: u64 = 50_000_000;
 /// Reads the files of an input, off the async threads.
 pub(super) async fn read(input: Input) -> Result<Input, Error> {
     let is_unread = |part: &Part| matches!(part, Part::Unread { .. });
-    if !input
-        .messages
-        .iter()
-        .any(|message| message.parts.iter().any(is_unread))
-    {
+    if !input.messages.iter().any(|message| message.parts.iter().any(is_unread)) {
         return Ok(input);
     }
-    tokio::task::spawn_blocking(move || read_now(input))
-        .await
-        .unwrap_or_else(|error| {
-            Err(ConfigError::new("reading the files was stopped")
-                .with_source(error)
-                .into())
-        })
+    tokio::task::spawn_blocking(move || read_now(input)).await.unwrap_or_else(|error| {
+        Err(ConfigError::new("reading the files was stopped").with_source(error).into())
+    })
 }
 
 fn read_now(mut input: Input) -> Result<Input, Error> {
@@ -53,10 +45,7 @@ fn read_file(path: &Path, detail: Detail) -> Result<Part, Error> {
     if bytes.is_empty() {
         return Err(ConfigError::new(format!("the file `{shown}` is empty")).into());
     }
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     of_file(name, bytes, detail).ok_or_else(|| {
         let message = format!(
             "the file `{shown}` is neither PDF, PNG, JPEG, WebP, GIF nor UTF-8 text by its extension; add it with `file_bytes` and its type"
@@ -85,11 +74,7 @@ fn of_file(name: String, bytes: Vec<u8>, detail: Detail) -> Option<Part> {
     let mime = mime.to_owned();
     Some(match extension.as_str() {
         "pdf" => Part::File { name, bytes, mime },
-        _ => Part::Image {
-            bytes,
-            mime,
-            detail,
-        },
+        _ => Part::Image { bytes, mime, detail },
     })
 }
 
@@ -100,11 +85,7 @@ mod tests {
     #[test]
     fn a_file_is_what_its_extension_says() {
         let cases: [(&str, &[u8], &str); 6] = [
-            (
-                "a.PDF",
-                b"%PDF",
-                "File(\"a.PDF\", application/pdf, 4 bytes)",
-            ),
+            ("a.PDF", b"%PDF", "File(\"a.PDF\", application/pdf, 4 bytes)"),
             ("a.jpg", b"\xff\xd8", "Image(image/jpeg, 2 bytes, High)"),
             ("a.txt", "é".as_bytes(), "Text(\"é\")"),
             ("a.txt", b"\xff", "None"),
@@ -120,14 +101,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_missing_file_is_named() {
-        let error = read(Input::text("a").file("/does/not/exist.pdf"))
-            .await
-            .expect_err("no file");
+        let error = read(Input::text("a").file("/does/not/exist.pdf")).await.expect_err("no file");
         assert!(matches!(error, Error::Config(_)));
-        assert!(
-            error.to_string().contains("`/does/not/exist.pdf`"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("`/does/not/exist.pdf`"), "{error}");
         assert!(std::error::Error::source(&error).is_some());
     }
 }

@@ -27,12 +27,7 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(client: &Client, request: Request) -> Self {
         let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
-        Self {
-            request,
-            endpoint,
-            limits,
-            mistake: None,
-        }
+        Self { request, endpoint, limits, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -41,7 +36,7 @@ impl Settings {
         }
         if self.limits.timeout.is_zero() {
             return Err(
-                ConfigError::new("the `timeout` is zero, no answer comes in no time").into(),
+                ConfigError::new("the `timeout` is zero, no answer comes in no time").into()
             );
         }
         self.endpoint.prefix(&self.request)

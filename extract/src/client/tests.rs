@@ -80,12 +80,7 @@ impl HttpService for Stage {
         request: HttpRequest<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         self.requests.lock().unwrap().push(request);
-        let act = self
-            .acts
-            .lock()
-            .unwrap()
-            .pop_front()
-            .expect("an act for each request");
+        let act = self.acts.lock().unwrap().pop_front().expect("an act for each request");
         Box::pin(async move {
             match act {
                 Act::Answer(status, headers, body) => {
@@ -103,10 +98,7 @@ impl HttpService for Stage {
 }
 
 fn header_map(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-    pairs
-        .iter()
-        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-        .collect()
+    pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
 }
 
 struct CutBody(Option<&'static str>);

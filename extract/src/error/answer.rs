@@ -44,21 +44,11 @@ pub struct Filtering {
 
 impl Filtering {
     pub(crate) fn of_prompt(message: Option<String>, evidence: Evidence) -> Self {
-        Self {
-            prompt: true,
-            message,
-            partial: String::new(),
-            evidence,
-        }
+        Self { prompt: true, message, partial: String::new(), evidence }
     }
 
     pub(crate) fn of_answer(partial: String, evidence: Evidence) -> Self {
-        Self {
-            prompt: false,
-            message: None,
-            partial,
-            evidence,
-        }
+        Self { prompt: false, message: None, partial, evidence }
     }
 
     /// Whether the prompt was filtered; otherwise it was the answer.
@@ -104,11 +94,7 @@ pub struct EmptyAnswer {
 
 impl EmptyAnswer {
     pub(crate) fn new(reason: String, commentary: String, evidence: Evidence) -> Self {
-        Self {
-            reason,
-            commentary,
-            evidence,
-        }
+        Self { reason, commentary, evidence }
     }
 
     /// What came instead of an answer.
@@ -144,11 +130,7 @@ pub struct InvalidAnswer {
 
 impl InvalidAnswer {
     pub(crate) fn new(violations: Vec<Violation>, raw: String, evidence: Evidence) -> Self {
-        Self {
-            violations,
-            raw,
-            evidence,
-        }
+        Self { violations, raw, evidence }
     }
 
     /// Everything that keeps the answer from being the type, in the order of the text.

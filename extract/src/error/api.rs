@@ -79,11 +79,7 @@ impl ApiError {
 
     /// Whether a later try may succeed: 408, 409, 429 and 5xx, but never an unpaid bill.
     pub fn is_retryable(&self) -> bool {
-        is_transient(
-            self.status,
-            self.code.as_deref(),
-            self.error_type.as_deref(),
-        )
+        is_transient(self.status, self.code.as_deref(), self.error_type.as_deref())
     }
 
     /// Whether a bill or a quota is the reason, which no wait cures.
@@ -125,9 +121,7 @@ pub(crate) fn is_transient(status: u16, code: Option<&str>, error_type: Option<&
         _ => status,
     };
     match status {
-        200 => code
-            .or(error_type)
-            .is_some_and(|word| TRANSIENT.contains(&word)),
+        200 => code.or(error_type).is_some_and(|word| TRANSIENT.contains(&word)),
         408 | 409 | 429 => true,
         _ => status >= 500,
     }
@@ -135,10 +129,7 @@ pub(crate) fn is_transient(status: u16, code: Option<&str>, error_type: Option<&
 
 /// Whether an unpaid bill or a spent quota is the reason.
 pub(crate) fn is_billing(code: Option<&str>, error_type: Option<&str>) -> bool {
-    [code, error_type]
-        .into_iter()
-        .flatten()
-        .any(|word| BILLING.contains(&word))
+    [code, error_type].into_iter().flatten().any(|word| BILLING.contains(&word))
 }
 
 #[cfg(test)]
@@ -157,12 +148,7 @@ mod tests {
             (422, None, None, false),
             (429, Some("rate_limit_exceeded"), Some("requests"), true),
             (429, None, Some("tokens"), true),
-            (
-                429,
-                Some("insufficient_quota"),
-                Some("insufficient_quota"),
-                false,
-            ),
+            (429, Some("insufficient_quota"), Some("insufficient_quota"), false),
             (429, None, Some("insufficient_quota"), false),
             (429, Some("project_spend_limit_exceeded"), None, false),
             (500, None, Some("server_error"), true),
@@ -177,11 +163,7 @@ mod tests {
             (200, None, None, false),
         ];
         for (status, code, error_type, transient) in cases {
-            assert_eq!(
-                is_transient(status, code, error_type),
-                transient,
-                "{status} {code:?}"
-            );
+            assert_eq!(is_transient(status, code, error_type), transient, "{status} {code:?}");
         }
     }
 }

@@ -90,9 +90,7 @@ impl Error {
 
     /// What was paid, failed tries included; nothing is reported when nothing was sent.
     pub fn usage(&self) -> Usage {
-        self.evidence()
-            .map(|evidence| evidence.usage)
-            .unwrap_or_default()
+        self.evidence().map(|evidence| evidence.usage).unwrap_or_default()
     }
 
     /// The server's id of the last request, for its support.
@@ -102,9 +100,7 @@ impl Error {
 
     /// Every try, in order; empty when nothing was sent.
     pub fn attempts(&self) -> &[Attempt] {
-        self.evidence()
-            .map(|evidence| evidence.attempts.as_slice())
-            .unwrap_or_default()
+        self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
     }
 
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost

@@ -24,14 +24,9 @@ fn quoted(tuple: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = tuple;
     while let Some(start) = rest.find(['\'', '"']) {
-        let quote = if rest.get(start..).is_some_and(|at| at.starts_with('"')) {
-            '"'
-        } else {
-            '\''
-        };
-        let Some((word, tail)) = rest
-            .get(start + 1..)
-            .and_then(|open| open.split_once(quote))
+        let quote =
+            if rest.get(start..).is_some_and(|at| at.starts_with('"')) { '"' } else { '\'' };
+        let Some((word, tail)) = rest.get(start + 1..).and_then(|open| open.split_once(quote))
         else {
             break;
         };
@@ -70,10 +65,7 @@ mod tests {
     #[test]
     fn the_field_is_read_from_messages_of_the_service() {
         let cases = [
-            (
-                "In context=(), 'additionalProperties' is required to be supplied",
-                None,
-            ),
+            ("In context=(), 'additionalProperties' is required to be supplied", None),
             (
                 "In context=('properties', 'organizations', 'items'), 'required' is",
                 Some("organizations[]"),
@@ -82,18 +74,9 @@ mod tests {
                 "In context=('properties', 'lines', 'items', 'properties', 'price'), …",
                 Some("lines[].price"),
             ),
-            (
-                "In context=('properties','x','anyOf','0'), 'oneOf' is not permitted.",
-                Some("x"),
-            ),
-            (
-                "In context=('$defs', 'Line', 'properties', 'price'), 'default'",
-                Some("Line.price"),
-            ),
-            (
-                "In context=('properties', \"it's\"), 'oneOf' is not permitted.",
-                Some("it's"),
-            ),
+            ("In context=('properties','x','anyOf','0'), 'oneOf' is not permitted.", Some("x")),
+            ("In context=('$defs', 'Line', 'properties', 'price'), 'default'", Some("Line.price")),
+            ("In context=('properties', \"it's\"), 'oneOf' is not permitted.", Some("it's")),
             (
                 "Invalid JSON schema: regex lookaround is not supported. Found at $.properties.email.pattern.",
                 Some("email"),

@@ -17,29 +17,17 @@ impl TransportError {
     /// An error of this kind; the message says what happened to what.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self {
-            kind,
-            message,
-            raw: None,
-            source: None,
-            evidence: Evidence::default(),
-        }
+        Self { kind, message, raw: None, source: None, evidence: Evidence::default() }
     }
 
     /// Keeps what caused it.
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            source: Some(source.into()),
-            ..self
-        }
+        Self { source: Some(source.into()), ..self }
     }
 
     /// Keeps the beginning of what came instead of an answer.
     pub fn with_raw(self, raw: String) -> Self {
-        Self {
-            raw: Some(raw),
-            ..self
-        }
+        Self { raw: Some(raw), ..self }
     }
 
     /// Keeps cost, ids and tries.
@@ -63,9 +51,7 @@ impl TransportError {
     }
 
     pub(super) fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
 

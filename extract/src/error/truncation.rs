@@ -20,12 +20,7 @@ impl Truncation {
     /// Reads the reason from what the server `stated` and from how the text ends.
     pub(crate) fn new(stated: Option<String>, partial: String, evidence: Evidence) -> Self {
         let reason = TruncationReason::of(stated.as_deref(), &partial);
-        Self {
-            reason,
-            stated,
-            partial,
-            evidence,
-        }
+        Self { reason, stated, partial, evidence }
     }
 
     /// What cut the answer off.
@@ -59,11 +54,7 @@ impl Truncation {
 
 impl fmt::Display for Truncation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the answer was cut off after {} bytes: ",
-            self.partial.len()
-        )?;
+        write!(f, "the answer was cut off after {} bytes: ", self.partial.len())?;
         match self.reason {
             TruncationReason::ContextWindow => {
                 f.write_str("the context window is full, send a shorter input")
@@ -120,29 +111,13 @@ mod tests {
     fn the_reason_is_read_from_the_servers_word_and_the_text() {
         let blanks = format!("{{\"a\":{}", " \n".repeat(128));
         let cases = [
-            (
-                Some("max_output_tokens"),
-                "{\"a\":",
-                TruncationReason::TokenLimit,
-            ),
+            (Some("max_output_tokens"), "{\"a\":", TruncationReason::TokenLimit),
             (Some("max_tokens"), "{\"a\":", TruncationReason::TokenLimit),
             (Some("length"), "", TruncationReason::TokenLimit),
             (Some("model_length"), "{", TruncationReason::ContextWindow),
-            (
-                Some("model_context_window_exceeded"),
-                "{",
-                TruncationReason::ContextWindow,
-            ),
-            (
-                Some("max_output_tokens"),
-                blanks.as_str(),
-                TruncationReason::RunAwayBlanks,
-            ),
-            (
-                Some("insufficient_system_resource"),
-                "{",
-                TruncationReason::Other,
-            ),
+            (Some("model_context_window_exceeded"), "{", TruncationReason::ContextWindow),
+            (Some("max_output_tokens"), blanks.as_str(), TruncationReason::RunAwayBlanks),
+            (Some("insufficient_system_resource"), "{", TruncationReason::Other),
             (None, "{", TruncationReason::Other),
         ];
         for (stated, partial, reason) in cases {

@@ -11,11 +11,7 @@ pub struct Violation {
 
 impl Violation {
     pub(crate) fn new(path: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            rule,
-            message: message.into(),
-        }
+        Self { path: path.into(), rule, message: message.into() }
     }
 
     /// Where in the answer, as a JSON path: `$.lines[2].price`.

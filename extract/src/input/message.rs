@@ -52,10 +52,7 @@ impl Message {
 
     /// A message without content yet.
     pub fn new(role: Role) -> Self {
-        Self {
-            role,
-            parts: Vec::new(),
-        }
+        Self { role, parts: Vec::new() }
     }
 
     /// Adds text.
@@ -65,28 +62,18 @@ impl Message {
 
     /// Adds an image, see [`Input::image_url`](super::Input::image_url).
     pub fn image_url(self, url: impl Into<String>) -> Self {
-        self.with(Part::ImageUrl {
-            url: url.into(),
-            detail: Detail::default(),
-        })
+        self.with(Part::ImageUrl { url: url.into(), detail: Detail::default() })
     }
 
     /// Adds an image, see [`Input::image`](super::Input::image).
     pub fn image(self, bytes: impl Into<Vec<u8>>, mime: impl Into<String>) -> Self {
         let (bytes, mime) = (bytes.into(), mime.into());
-        self.with(Part::Image {
-            bytes,
-            mime,
-            detail: Detail::default(),
-        })
+        self.with(Part::Image { bytes, mime, detail: Detail::default() })
     }
 
     /// Adds a file, see [`Input::file`](super::Input::file).
     pub fn file(self, path: impl Into<PathBuf>) -> Self {
-        self.with(Part::Unread {
-            path: path.into(),
-            detail: Detail::default(),
-        })
+        self.with(Part::Unread { path: path.into(), detail: Detail::default() })
     }
 
     /// Adds a file, see [`Input::file_bytes`](super::Input::file_bytes).

@@ -32,16 +32,12 @@ pub struct Input {
 impl Input {
     /// One message of the user.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            messages: vec![Message::user(text)],
-        }
+        Self { messages: vec![Message::user(text)] }
     }
 
     /// A conversation, oldest message first.
     pub fn messages(messages: impl IntoIterator<Item = Message>) -> Self {
-        Self {
-            messages: messages.into_iter().collect(),
-        }
+        Self { messages: messages.into_iter().collect() }
     }
 
     /// Adds an image that the provider fetches: `https://…`, or a `data:image/…;base64,…` URL.
@@ -82,10 +78,7 @@ impl Input {
 
     /// Changes the last message, or a new one of the user if there is none.
     fn attach(mut self, change: impl FnOnce(Message) -> Message) -> Self {
-        let last = self
-            .messages
-            .pop()
-            .unwrap_or_else(|| Message::new(Role::User));
+        let last = self.messages.pop().unwrap_or_else(|| Message::new(Role::User));
         self.messages.push(change(last));
         self
     }
@@ -117,9 +110,7 @@ impl From<&Input> for Input {
 
 impl From<Message> for Input {
     fn from(message: Message) -> Self {
-        Self {
-            messages: vec![message],
-        }
+        Self { messages: vec![message] }
     }
 }
 
@@ -131,8 +122,6 @@ impl From<Vec<Message>> for Input {
 
 impl<const N: usize> From<[Message; N]> for Input {
     fn from(messages: [Message; N]) -> Self {
-        Self {
-            messages: messages.into(),
-        }
+        Self { messages: messages.into() }
     }
 }

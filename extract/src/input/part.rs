@@ -50,11 +50,7 @@ impl std::fmt::Debug for Part {
                 write!(f, "File({name:?}, {mime}, {} bytes)", bytes.len())
             }
             Self::FileId(id) => write!(f, "FileId({id:?})"),
-            Self::Image {
-                bytes,
-                mime,
-                detail,
-            } => {
+            Self::Image { bytes, mime, detail } => {
                 write!(f, "Image({mime}, {} bytes, {detail:?})", bytes.len())
             }
             Self::ImageUrl { url, detail } => {

@@ -106,21 +106,10 @@ mod tests {
         for (pieces, expected) in cases {
             let read = Body::arriving(Pieces(pieces.to_vec())).read(4).await;
             let kind = read.as_ref().err().map(|error| error.kind);
-            assert_eq!(
-                read.ok().as_deref(),
-                expected.map(str::as_bytes),
-                "{pieces:?}"
-            );
-            assert_eq!(
-                kind,
-                expected.is_none().then_some(TransportErrorKind::TooLarge)
-            );
+            assert_eq!(read.ok().as_deref(), expected.map(str::as_bytes), "{pieces:?}");
+            assert_eq!(kind, expected.is_none().then_some(TransportErrorKind::TooLarge));
             let whole = Body::from(Bytes::from(pieces.concat())).read(4).await;
-            assert_eq!(
-                whole.ok().as_deref(),
-                expected.map(str::as_bytes),
-                "{pieces:?}"
-            );
+            assert_eq!(whole.ok().as_deref(), expected.map(str::as_bytes), "{pieces:?}");
         }
     }
 }

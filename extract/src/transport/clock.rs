@@ -30,9 +30,7 @@ pub struct SystemClock {
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self {
-            start: tokio::time::Instant::now(),
-        }
+        Self { start: tokio::time::Instant::now() }
     }
 }
 
@@ -41,18 +39,12 @@ impl Clock for SystemClock {
         self.start.elapsed()
     }
 
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the one place that may ask"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
     fn wall(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the one place that may ask"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
         Box::pin(async move { tokio::time::sleep(time).await })
     }
@@ -73,10 +65,7 @@ mod tests {
     fn random_numbers_differ_and_stay_in_range() {
         let clock = SystemClock::default();
         let numbers: Vec<f64> = (0..100).map(|_| clock.random()).collect();
-        assert!(
-            numbers.iter().all(|number| (0.0..1.0).contains(number)),
-            "{numbers:?}"
-        );
+        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)), "{numbers:?}");
         assert!(numbers.iter().any(|number| *number < 0.5), "{numbers:?}");
         assert!(numbers.iter().any(|number| *number >= 0.5), "{numbers:?}");
     }

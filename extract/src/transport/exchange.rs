@@ -42,18 +42,12 @@ impl Transport {
         let error = match self.within(limit, work).await {
             Some(Ok((status, headers))) => {
                 let body = body.freeze();
-                return Ok(Received {
-                    status,
-                    headers,
-                    body,
-                });
+                return Ok(Received { status, headers, body });
             }
             Some(Err(error)) => lost(error, call.uri),
             None if remaining <= call.limits.timeout => {
-                let message = format!(
-                    "no answer within the deadline of {:?}",
-                    call.limits.deadline
-                );
+                let message =
+                    format!("no answer within the deadline of {:?}", call.limits.deadline);
                 TransportError::new(TransportErrorKind::Deadline, message)
             }
             None => {
@@ -63,9 +57,7 @@ impl Transport {
         };
         Err(match body.is_empty() {
             true => error.into(),
-            false => error
-                .with_raw(error_body::excerpt(self.without_key(&body)))
-                .into(),
+            false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
         })
     }
 
@@ -85,10 +77,7 @@ impl Transport {
 
 /// An error of the connection; the host is named, the query of the URL may hold a secret.
 fn lost(error: HttpError, uri: &Uri) -> TransportError {
-    let host = uri
-        .authority()
-        .map(|authority| authority.as_str())
-        .unwrap_or_default();
+    let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
     let what = match error.kind {
         TransportErrorKind::Connect => "no connection to",
         TransportErrorKind::Cut => "the connection ended before the answer did, from",

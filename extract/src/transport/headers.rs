@@ -21,28 +21,17 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 
 /// `x-should-retry: true` or `false`.
 pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
-    text(headers, "x-should-retry")?
-        .to_ascii_lowercase()
-        .parse()
-        .ok()
+    text(headers, "x-should-retry")?.to_ascii_lowercase().parse().ok()
 }
 
 /// The server's id of a request.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-request-id", "apim-request-id", "request-id"];
-    names
-        .into_iter()
-        .find_map(|name| text(headers, name))
-        .map(str::to_owned)
+    names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get(name)?
-        .to_str()
-        .ok()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -64,23 +53,11 @@ mod tests {
             (&[("retry-after", "2")], Some(2.0)),
             (&[("retry-after", " 1.5 ")], Some(1.5)),
             (&[("retry-after", "0")], Some(0.0)),
-            (
-                &[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")],
-                Some(10.0),
-            ),
-            (
-                &[("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT")],
-                Some(0.0),
-            ),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")], Some(10.0)),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT")], Some(0.0)),
             (&[("retry-after-ms", "250")], Some(0.25)),
-            (
-                &[("retry-after-ms", "250"), ("retry-after", "9")],
-                Some(0.25),
-            ),
-            (
-                &[("retry-after-ms", "soon"), ("retry-after", "9")],
-                Some(9.0),
-            ),
+            (&[("retry-after-ms", "250"), ("retry-after", "9")], Some(0.25)),
+            (&[("retry-after-ms", "soon"), ("retry-after", "9")], Some(9.0)),
             (&[("retry-after", "-1")], None),
             (&[("retry-after", "NaN")], None),
             (&[("retry-after", "inf")], None),

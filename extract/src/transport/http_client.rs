@@ -20,11 +20,7 @@ impl ReqwestService {
             .connect_timeout(connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("typed-extract/", env!("CARGO_PKG_VERSION")));
-        let builder = if is_loopback {
-            builder.no_proxy()
-        } else {
-            builder
-        };
+        let builder = if is_loopback { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| {
             ConfigError::new("the HTTP client cannot start, see the source of this error")
                 .with_source(error)
@@ -75,10 +71,7 @@ fn named(error: reqwest::Error) -> HttpError {
 fn is_malformed(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
-        if error
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(hyper::Error::is_parse)
-        {
+        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
             return true;
         }
         if let Some(error) = error.downcast_ref::<io::Error>() {
@@ -129,10 +122,7 @@ mod tests {
     #[tokio::test]
     async fn answers_come_as_they_are() {
         let cases = [
-            (
-                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
-                (200, "hi"),
-            ),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", (200, "hi")),
             (
                 "HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n1\r\nh\r\n1\r\ni\r\n0\r\n\r\n",
                 (500, "hi"),
@@ -144,11 +134,7 @@ mod tests {
         ];
         for (answer, expected) in cases {
             let (status, body) = call(&served(answer).await).await.expect(answer);
-            assert_eq!(
-                (status, body.as_ref()),
-                (expected.0, expected.1.as_bytes()),
-                "{answer}"
-            );
+            assert_eq!((status, body.as_ref()), (expected.0, expected.1.as_bytes()), "{answer}");
         }
     }
 
@@ -158,32 +144,18 @@ mod tests {
         let cases = [
             ("", Cut),
             ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhi", Cut),
-            (
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhi",
-                Cut,
-            ),
-            (
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nhi\r\n",
-                Malformed,
-            ),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhi", Cut),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nhi\r\n", Malformed),
             ("SSH-2.0-OpenSSH\r\n\r\n", Malformed),
             (long, TooLarge),
         ];
         for (answer, kind) in cases {
             let error = call(&served(answer).await).await.expect_err(answer);
             assert_eq!(error.kind, kind, "{answer}: {error:?}");
-            assert!(
-                !format!("{error} {error:?}").contains("secret"),
-                "{error:?}"
-            );
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
         }
-        let error = call("http://127.0.0.1:1/?secret=1")
-            .await
-            .expect_err("a closed port");
+        let error = call("http://127.0.0.1:1/?secret=1").await.expect_err("a closed port");
         assert_eq!(error.kind, Connect, "{error:?}");
-        assert!(
-            !format!("{error} {error:?}").contains("secret"),
-            "{error:?}"
-        );
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
     }
 }

@@ -56,9 +56,7 @@ fn is_worth_it(error: &Error, should_retry: Option<bool>) -> bool {
 
 /// Up to a quarter less, so that many clients do not come back at the same moment.
 fn backoff(retries: u32, random: f64) -> Duration {
-    let full = FIRST_WAIT
-        .saturating_mul(2_u32.saturating_pow(retries))
-        .min(LONGEST_WAIT);
+    let full = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(retries)).min(LONGEST_WAIT);
     full.mul_f64(1.0 - 0.25 * random.clamp(0.0, 1.0))
 }
 
@@ -96,133 +94,42 @@ mod tests {
     #[test]
     fn the_decision_follows_error_wish_count_and_deadline() {
         let half = Some(0.5);
-        let short = Situation {
-            remaining: Duration::from_millis(400),
-            ..CALM
-        };
+        let short = Situation { remaining: Duration::from_millis(400), ..CALM };
         let last = Situation { retries: 1, ..CALM };
         let spent = Situation { retries: 2, ..CALM };
-        let yes = Situation {
-            should_retry: Some(true),
-            ..CALM
-        };
-        let no = Situation {
-            should_retry: Some(false),
-            ..CALM
-        };
-        let late = Situation {
-            random: 1.0,
-            ..CALM
-        };
-        let many = Situation {
-            retries: 9,
-            max_retries: 10,
-            ..CALM
-        };
+        let yes = Situation { should_retry: Some(true), ..CALM };
+        let no = Situation { should_retry: Some(false), ..CALM };
+        let late = Situation { random: 1.0, ..CALM };
+        let many = Situation { retries: 9, max_retries: 10, ..CALM };
         let cases = [
-            (
-                "rate limit",
-                api(429, "rate_limit_exceeded", None),
-                CALM,
-                half,
-            ),
+            ("rate limit", api(429, "rate_limit_exceeded", None), CALM, half),
             ("second retry", api(500, "", None), last, Some(1.0)),
             ("retries spent", api(500, "", None), spent, None),
             ("longest backoff", api(500, "", None), many, Some(8.0)),
             ("jitter", api(500, "", None), late, Some(0.375)),
             ("request timeout", api(408, "", None), CALM, half),
             ("conflict", api(409, "", None), CALM, half),
-            (
-                "overloaded",
-                api(503, "server_is_overloaded", None),
-                CALM,
-                half,
-            ),
-            (
-                "error with status 200",
-                api(200, "server_error", None),
-                CALM,
-                half,
-            ),
-            (
-                "bad request",
-                api(400, "invalid_json_schema", None),
-                CALM,
-                None,
-            ),
+            ("overloaded", api(503, "server_is_overloaded", None), CALM, half),
+            ("error with status 200", api(200, "server_error", None), CALM, half),
+            ("bad request", api(400, "invalid_json_schema", None), CALM, None),
             ("the server insists", api(400, "", None), yes, half),
             ("the server declines", api(500, "", None), no, None),
-            (
-                "billing",
-                api(429, "insufficient_quota", Some(1.0)),
-                CALM,
-                None,
-            ),
-            (
-                "billing, the server insists",
-                api(429, "insufficient_quota", None),
-                yes,
-                None,
-            ),
+            ("billing", api(429, "insufficient_quota", Some(1.0)), CALM, None),
+            ("billing, the server insists", api(429, "insufficient_quota", None), yes, None),
             ("a wish", api(429, "", Some(1.5)), CALM, Some(1.5)),
             ("no wait wished", api(429, "", Some(0.0)), CALM, half),
-            (
-                "the longest wish",
-                api(429, "", Some(120.0)),
-                CALM,
-                Some(120.0),
-            ),
+            ("the longest wish", api(429, "", Some(120.0)), CALM, Some(120.0)),
             ("a longer wish", api(429, "", Some(121.0)), CALM, None),
             ("after the deadline", api(500, "", None), short, None),
-            (
-                "a wish after the deadline",
-                api(429, "", Some(0.4)),
-                short,
-                None,
-            ),
-            (
-                "a wish before the deadline",
-                api(429, "", Some(0.3)),
-                short,
-                Some(0.3),
-            ),
-            (
-                "no connection",
-                transport(TransportErrorKind::Connect),
-                CALM,
-                half,
-            ),
+            ("a wish after the deadline", api(429, "", Some(0.4)), short, None),
+            ("a wish before the deadline", api(429, "", Some(0.3)), short, Some(0.3)),
+            ("no connection", transport(TransportErrorKind::Connect), CALM, half),
             ("cut", transport(TransportErrorKind::Cut), CALM, half),
-            (
-                "timeout",
-                transport(TransportErrorKind::Timeout),
-                CALM,
-                half,
-            ),
-            (
-                "deadline",
-                transport(TransportErrorKind::Deadline),
-                CALM,
-                None,
-            ),
-            (
-                "malformed",
-                transport(TransportErrorKind::Malformed),
-                CALM,
-                None,
-            ),
-            (
-                "too large",
-                transport(TransportErrorKind::TooLarge),
-                CALM,
-                None,
-            ),
-            (
-                "filtered prompt",
-                api(400, "content_filter", None),
-                yes,
-                None,
-            ),
+            ("timeout", transport(TransportErrorKind::Timeout), CALM, half),
+            ("deadline", transport(TransportErrorKind::Deadline), CALM, None),
+            ("malformed", transport(TransportErrorKind::Malformed), CALM, None),
+            ("too large", transport(TransportErrorKind::TooLarge), CALM, None),
+            ("filtered prompt", api(400, "content_filter", None), yes, None),
             ("config", ConfigError::new("M").into(), yes, None),
         ];
         for (name, error, situation, expected) in cases {

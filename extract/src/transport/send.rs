@@ -50,12 +50,7 @@ pub(crate) struct Limits {
 /// What a body with status 200 turns out to be.
 pub(crate) enum Reading<R> {
     Answer(R, Usage),
-    Failed {
-        body: ErrorBody,
-        usage: Usage,
-        model: Option<String>,
-        id: Option<String>,
-    },
+    Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
 }
 
 impl Transport {
@@ -77,9 +72,8 @@ impl Transport {
             }
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
-            let (result, should_retry) = self
-                .attempt(&call, &read, remaining, &mut attempt, &mut evidence)
-                .await;
+            let (result, should_retry) =
+                self.attempt(&call, &read, remaining, &mut attempt, &mut evidence).await;
             evidence.attempts.push(attempt);
             evidence.elapsed = self.clock.now().saturating_sub(call.started);
             let error = match result {
@@ -114,10 +108,8 @@ impl Transport {
         let sent = self.clock.now();
         let received = self.exchange(call, remaining, attempt).await;
         attempt.elapsed = self.clock.now().saturating_sub(sent);
-        let should_retry = received
-            .as_ref()
-            .ok()
-            .and_then(|received| headers::should_retry(&received.headers));
+        let should_retry =
+            received.as_ref().ok().and_then(|received| headers::should_retry(&received.headers));
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
         evidence.usage += attempt.usage;
@@ -147,12 +139,7 @@ impl Transport {
                     attempt.usage = usage;
                     return Ok(answer);
                 }
-                Ok(Reading::Failed {
-                    body,
-                    usage,
-                    model,
-                    id,
-                }) => {
+                Ok(Reading::Failed { body, usage, model, id }) => {
                     attempt.usage = usage;
                     evidence.model = model;
                     evidence.response_id = id;

@@ -89,9 +89,7 @@ pub struct Malformed {
 
 impl Malformed {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 
@@ -103,11 +101,7 @@ impl From<serde_json::Error> for Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the body is no answer of this endpoint: {}",
-            self.message
-        )
+        write!(f, "the body is no answer of this endpoint: {}", self.message)
     }
 }
 

@@ -27,17 +27,11 @@ impl<'de> Visitor<'de> for Reader {
     pass_over!(Content: scalars, numbers, object);
 
     fn visit_str<E>(self, text: &str) -> Result<Content, E> {
-        Ok(Content {
-            text: text.to_owned(),
-            ..Content::default()
-        })
+        Ok(Content { text: text.to_owned(), ..Content::default() })
     }
 
     fn visit_string<E>(self, text: String) -> Result<Content, E> {
-        Ok(Content {
-            text,
-            ..Content::default()
-        })
+        Ok(Content { text, ..Content::default() })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Content, A::Error> {

@@ -28,10 +28,7 @@ pub struct ErrorBody {
 pub fn parse(body: &[u8]) -> ErrorBody {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) => from_value(&value),
-        Err(_) => ErrorBody {
-            message: title(body),
-            ..ErrorBody::default()
-        },
+        Err(_) => ErrorBody { message: title(body), ..ErrorBody::default() },
     }
 }
 
@@ -50,19 +47,13 @@ pub(super) fn is_error(value: &Value) -> bool {
 pub(super) fn from_value(value: &Value) -> ErrorBody {
     match value {
         Value::Array(list) => list.first().map(from_value).unwrap_or_default(),
-        Value::String(text) => ErrorBody {
-            message: Some(text.clone()),
-            ..ErrorBody::default()
-        },
+        Value::String(text) => ErrorBody { message: Some(text.clone()), ..ErrorBody::default() },
         Value::Object(object) => match object.get("error") {
             Some(inner @ (Value::Object(_) | Value::Array(_))) => from_value(inner),
             // Some servers put the name of the error there and the message beside it.
             Some(Value::String(name)) => {
                 let flat = flat(object);
-                ErrorBody {
-                    message: flat.message.or_else(|| Some(name.clone())),
-                    ..flat
-                }
+                ErrorBody { message: flat.message.or_else(|| Some(name.clone())), ..flat }
             }
             _ => flat(object),
         },
@@ -147,10 +138,7 @@ impl ErrorBody {
     }
 
     fn is_content_filter(&self) -> bool {
-        [&self.code, &self.error_type]
-            .into_iter()
-            .flatten()
-            .any(|word| word == "content_filter")
+        [&self.code, &self.error_type].into_iter().flatten().any(|word| word == "content_filter")
     }
 }
 
@@ -168,12 +156,7 @@ pub(crate) fn excerpt(mut raw: String) -> String {
 mod tests {
     use super::*;
 
-    type Read<'a> = (
-        Option<&'a str>,
-        Option<&'a str>,
-        Option<&'a str>,
-        Option<&'a str>,
-    );
+    type Read<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
     #[test]
     fn every_form_of_an_error_is_read() {
@@ -186,15 +169,9 @@ mod tests {
                 r#"{"error":{"message":"M","type":"T","param":null,"code":null}}"#,
                 (Some("M"), None, Some("T"), None),
             ),
-            (
-                r#"{"error":{"message":"M","code":429}}"#,
-                (Some("M"), Some("429"), None, None),
-            ),
+            (r#"{"error":{"message":"M","code":429}}"#, (Some("M"), Some("429"), None, None)),
             (r#"{"error":"M"}"#, (Some("M"), None, None, None)),
-            (
-                r#"{"error":"Unauthorized","message":"M"}"#,
-                (Some("M"), None, None, None),
-            ),
+            (r#"{"error":"Unauthorized","message":"M"}"#, (Some("M"), None, None, None)),
             (
                 r#"{"type":"T","code":"C","message":"M","param":null}"#,
                 (Some("M"), Some("C"), Some("T"), None),
@@ -205,20 +182,14 @@ mod tests {
                 r#"{"detail":[{"loc":["body"],"msg":"M","type":"missing"}]}"#,
                 (Some("M"), None, None, None),
             ),
-            (
-                r#"[{"error":{"message":"M","code":400}}]"#,
-                (Some("M"), Some("400"), None, None),
-            ),
+            (r#"[{"error":{"message":"M","code":400}}]"#, (Some("M"), Some("400"), None, None)),
             (r#""M""#, (Some("M"), None, None, None)),
             (
                 "<html><head><TITLE> 502 Bad Gateway </TITLE></head></html>",
                 (Some("502 Bad Gateway"), None, None, None),
             ),
             ("<p>no title</p>", (None, None, None, None)),
-            (
-                "upstream timed out",
-                (Some("upstream timed out"), None, None, None),
-            ),
+            ("upstream timed out", (Some("upstream timed out"), None, None, None)),
             ("", (None, None, None, None)),
             (r#"{"error":null}"#, (None, None, None, None)),
         ];

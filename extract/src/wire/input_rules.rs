@@ -37,9 +37,7 @@ pub(super) fn check(input: &Input, endpoint: Endpoint) -> Result<(), Error> {
         }
     }
     if images > MAX_IMAGES {
-        return refuse(format!(
-            "{images} images in one input, the API takes {MAX_IMAGES}"
-        ));
+        return refuse(format!("{images} images in one input, the API takes {MAX_IMAGES}"));
     }
     if bytes > MAX_BYTES {
         return refuse(format!(
@@ -64,14 +62,10 @@ fn check_part(part: &Part, endpoint: Endpoint) -> Result<(), Error> {
             "the file `{}` is not read yet, which the client does only for the input of `extract`; give its bytes with `file_bytes`",
             path.display(),
         )),
-        Part::Image {
-            detail: Detail::Original,
-            ..
-        }
-        | Part::ImageUrl {
-            detail: Detail::Original,
-            ..
-        } if endpoint == Endpoint::Chat => {
+        Part::Image { detail: Detail::Original, .. }
+        | Part::ImageUrl { detail: Detail::Original, .. }
+            if endpoint == Endpoint::Chat =>
+        {
             refuse("`Detail::Original` is only known to the Responses endpoint")
         }
         Part::Image { bytes, mime, .. } => check_image(bytes, mime),
@@ -110,9 +104,7 @@ fn check_file(name: &str, bytes: &[u8], mime: &str, endpoint: Endpoint) -> Resul
         return refuse(format!("the file `{name}` is empty"));
     }
     if mime.starts_with("image/") {
-        return refuse(format!(
-            "the file `{name}` is an image, add it with `image`"
-        ));
+        return refuse(format!("the file `{name}` is an image, add it with `image`"));
     }
     if endpoint == Endpoint::Chat && mime != "application/pdf" {
         return refuse(format!(
@@ -157,21 +149,13 @@ mod tests {
         let png = vec![1_u8; 4];
         let cases: Vec<(Input, Endpoint, &str)> = vec![
             (Input::default(), Endpoint::Responses, "the input is empty"),
-            (
-                Message::new(Role::User).into(),
-                Endpoint::Chat,
-                "a message of the input is empty",
-            ),
+            (Message::new(Role::User).into(), Endpoint::Chat, "a message of the input is empty"),
             (
                 Input::text("a").image(png.clone(), "image/tiff"),
                 Endpoint::Responses,
                 "`image/tiff`",
             ),
-            (
-                Input::text("a").image(vec![], "image/png"),
-                Endpoint::Responses,
-                "an image is empty",
-            ),
+            (Input::text("a").image(vec![], "image/png"), Endpoint::Responses, "an image is empty"),
             (
                 Input::text("a").image_url("ftp://x/y.png"),
                 Endpoint::Responses,
@@ -183,9 +167,7 @@ mod tests {
                 "an image url",
             ),
             (
-                Input::text("a")
-                    .image(png.clone(), "image/png")
-                    .detail(Detail::Original),
+                Input::text("a").image(png.clone(), "image/png").detail(Detail::Original),
                 Endpoint::Chat,
                 "Detail::Original",
             ),
@@ -214,20 +196,14 @@ mod tests {
                 Endpoint::Responses,
                 "the type `pdf`",
             ),
-            (
-                Input::text("a").file("a.pdf"),
-                Endpoint::Responses,
-                "is not read yet",
-            ),
+            (Input::text("a").file("a.pdf"), Endpoint::Responses, "is not read yet"),
             (
                 Input::from(Message::assistant("a").image(png.clone(), "image/png")),
                 Endpoint::Responses,
                 "text only",
             ),
             (
-                (0..501).fold(Input::text("a"), |input, _| {
-                    input.image(vec![1_u8], "image/png")
-                }),
+                (0..501).fold(Input::text("a"), |input, _| input.image(vec![1_u8], "image/png")),
                 Endpoint::Responses,
                 "501 images",
             ),
@@ -254,9 +230,7 @@ mod tests {
             .file_bytes("a.pdf", bytes.clone(), "application/pdf")
             .file_id("file-1");
         assert!(check(&input, Endpoint::Chat).is_ok());
-        let table = input
-            .file_bytes("a.csv", bytes, "text/csv")
-            .detail(Detail::Original);
+        let table = input.file_bytes("a.csv", bytes, "text/csv").detail(Detail::Original);
         assert!(check(&table, Endpoint::Responses).is_ok());
     }
 }

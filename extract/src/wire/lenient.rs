@@ -129,9 +129,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
             pass_over!(Object<T>: scalars, numbers, text, list);
 
             fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Object<T>, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(object))
-                    .map(Some)
-                    .map(Object)
+                T::deserialize(MapAccessDeserializer::new(object)).map(Some).map(Object)
             }
         }
         deserializer.deserialize_any(Reader(PhantomData))
@@ -164,11 +162,7 @@ mod tests {
         assert_eq!(read.text.0.as_deref(), Some("é\n"));
         assert_eq!(read.count.0, Some(3));
         assert_eq!(
-            read.list
-                .0
-                .iter()
-                .map(|text| text.0.as_deref())
-                .collect::<Vec<_>>(),
+            read.list.0.iter().map(|text| text.0.as_deref()).collect::<Vec<_>>(),
             [Some("a"), None]
         );
         assert_eq!(read.object.0.map(|inner| inner.a), Some(Some(1)));
@@ -176,16 +170,9 @@ mod tests {
 
     #[test]
     fn any_other_type_is_passed_over() {
-        for other in [
-            "null",
-            "true",
-            "-1",
-            "1.5",
-            "1e99",
-            r#"{"x":[{}]}"#,
-            r#"[[],{"a":1}]"#,
-            r#""s""#,
-        ] {
+        for other in
+            ["null", "true", "-1", "1.5", "1e99", r#"{"x":[{}]}"#, r#"[[],{"a":1}]"#, r#""s""#]
+        {
             for member in ["text", "count", "list", "object"] {
                 let json = format!(r#"{{"{member}":{other},"count_":1}}"#);
                 let fits = (member == "text" && other.starts_with('"'))

@@ -12,14 +12,8 @@ use super::{
 /// [`Malformed`] when the body is no such list.
 pub fn models(body: &[u8]) -> Result<Vec<String>, Malformed> {
     let body: Body = serde_json::from_slice(body)?;
-    let list = body
-        .data
-        .ok_or_else(|| Malformed::new("it has no `data`"))?;
-    Ok(list
-        .0
-        .into_iter()
-        .filter_map(|model| model.0?.id.0)
-        .collect())
+    let list = body.data.ok_or_else(|| Malformed::new("it has no `data`"))?;
+    Ok(list.0.into_iter().filter_map(|model| model.0?.id.0).collect())
 }
 
 #[derive(Default, Deserialize)]

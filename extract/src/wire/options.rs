@@ -22,10 +22,7 @@ pub enum Effort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "the names say it; they are the words of the API"
-)]
+#[allow(missing_docs, reason = "the names say it; they are the words of the API")]
 pub enum Verbosity {
     Low,
     Medium,

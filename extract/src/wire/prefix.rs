@@ -10,14 +10,7 @@ use crate::{
 };
 
 /// Members that would change how the answer comes, so that it could not be read.
-const RESERVED: [&str; 6] = [
-    "background",
-    "input",
-    "messages",
-    "n",
-    "stream",
-    "stream_options",
-];
+const RESERVED: [&str; 6] = ["background", "input", "messages", "n", "stream", "stream_options"];
 
 /// A request up to its input: the same bytes for every input, so that the provider's prompt cache can
 /// hit and nothing is encoded twice.
@@ -47,11 +40,7 @@ impl Prefix {
                 .map_err(unwritable)?;
         }
         write!(text, ",\"{list}\":[").map_err(unwritable)?;
-        Ok(Self {
-            endpoint,
-            text,
-            has_messages: false,
-        })
+        Ok(Self { endpoint, text, has_messages: false })
     }
 
     /// The endpoint that this request is written for.
@@ -112,9 +101,7 @@ fn check_extra(text: &[u8], extra: &[(String, String)]) -> Result<(), Error> {
         serde_json::from_slice(&whole).map_err(unwritable)?;
     for (index, (key, _)) in extra.iter().enumerate() {
         if RESERVED.contains(&key.as_str()) {
-            return refuse(format!(
-                "`extra` sets `{key}`, which the extractor decides itself"
-            ));
+            return refuse(format!("`extra` sets `{key}`, which the extractor decides itself"));
         }
         if sent.contains_key(key) {
             return refuse(format!(
@@ -129,7 +116,5 @@ fn check_extra(text: &[u8], extra: &[(String, String)]) -> Result<(), Error> {
 }
 
 pub(super) fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    ConfigError::new("the request cannot be written as JSON")
-        .with_source(error)
-        .into()
+    ConfigError::new("the request cannot be written as JSON").with_source(error).into()
 }

@@ -57,11 +57,7 @@ pub struct Request {
 impl Request {
     /// A request to this model for an answer of this schema.
     pub fn new(model: impl Into<String>, schema: &Schema) -> Self {
-        Self::of_parts(
-            model.into(),
-            schema.name().to_owned(),
-            schema.as_str().to_owned(),
-        )
+        Self::of_parts(model.into(), schema.name().to_owned(), schema.as_str().to_owned())
     }
 
     pub(crate) fn of_parts(model: String, schema_name: String, schema: String) -> Self {
@@ -130,19 +126,14 @@ impl Request {
                     "the `metadata` of `{key}` is longer than {value_length} characters"
                 ));
             }
-            if self
-                .metadata
-                .iter()
-                .take(index)
-                .any(|(earlier, _)| earlier == key)
-            {
+            if self.metadata.iter().take(index).any(|(earlier, _)| earlier == key) {
                 return refuse(format!("the `metadata` key `{key}` is given twice"));
             }
         }
         match &self.safety_identifier {
-            Some(name) if name.chars().count() > SAFETY_IDENTIFIER => refuse(format!(
-                "`safety_identifier` is longer than {SAFETY_IDENTIFIER} characters"
-            )),
+            Some(name) if name.chars().count() > SAFETY_IDENTIFIER => {
+                refuse(format!("`safety_identifier` is longer than {SAFETY_IDENTIFIER} characters"))
+            }
             _ => Ok(()),
         }
     }

@@ -5,11 +5,7 @@ use crate::error::TruncationReason;
 async fn outcome(endpoint: Endpoint, status: u16, body: &str) -> Error {
     let headers: &[_] = &[("x-request-id", "req-1")];
     let stage = Stage::new([Act::Answer(status, headers, body.to_owned())]);
-    let result = stage
-        .extractor(endpoint)
-        .max_retries(0)
-        .ask("input".into())
-        .await;
+    let result = stage.extractor(endpoint).max_retries(0).ask("input".into()).await;
     let error = result.expect_err(body);
     assert_eq!(error.request_id(), Some("req-1"), "{error:?}");
     assert_eq!(error.attempts().len(), 1);
@@ -54,14 +50,8 @@ async fn an_answer_carries_its_evidence() {
 #[tokio::test]
 async fn a_refusal_keeps_the_words_of_the_model() {
     let bodies = [
-        (
-            Endpoint::Chat,
-            chat("stop", r#"{"content":null,"refusal":"No."}"#),
-        ),
-        (
-            Endpoint::Responses,
-            responses("completed", "", r#"{"type":"refusal","refusal":"No."}"#),
-        ),
+        (Endpoint::Chat, chat("stop", r#"{"content":null,"refusal":"No."}"#)),
+        (Endpoint::Responses, responses("completed", "", r#"{"type":"refusal","refusal":"No."}"#)),
     ];
     for (endpoint, body) in bodies {
         let error = outcome(endpoint, 200, &body).await;
@@ -75,16 +65,11 @@ async fn a_truncation_keeps_what_came() {
     let part = r#"{"type":"output_text","text":"{\"a\":"}"#;
     let bodies = [
         (Endpoint::Chat, chat("length", r#"{"content":"{\"a\":"}"#)),
-        (
-            Endpoint::Responses,
-            responses("incomplete", "max_output_tokens", part),
-        ),
+        (Endpoint::Responses, responses("incomplete", "max_output_tokens", part)),
     ];
     for (endpoint, body) in bodies {
         let error = outcome(endpoint, 200, &body).await;
-        let Error::Truncated(truncation) = &error else {
-            panic!("{error:?}")
-        };
+        let Error::Truncated(truncation) = &error else { panic!("{error:?}") };
         assert_eq!(truncation.partial_text(), "{\"a\":");
         assert_eq!(truncation.reason(), TruncationReason::TokenLimit);
         assert_evidence(&error);
@@ -96,30 +81,17 @@ async fn a_filter_is_told_by_what_it_withheld() {
     let part = r#"{"type":"output_text","text":"{"}"#;
     let bodies = [
         (Endpoint::Chat, chat("content_filter", r#"{"content":"{"}"#)),
-        (
-            Endpoint::Responses,
-            responses("incomplete", "content_filter", part),
-        ),
+        (Endpoint::Responses, responses("incomplete", "content_filter", part)),
     ];
     for (endpoint, body) in bodies {
         let error = outcome(endpoint, 200, &body).await;
-        let Error::Filtered(filtering) = &error else {
-            panic!("{error:?}")
-        };
-        assert_eq!(
-            (filtering.is_prompt(), filtering.partial_text()),
-            (false, "{")
-        );
+        let Error::Filtered(filtering) = &error else { panic!("{error:?}") };
+        assert_eq!((filtering.is_prompt(), filtering.partial_text()), (false, "{"));
         assert_evidence(&error);
 
         let error = outcome(endpoint, 400, &error_body("content_filter")).await;
-        let Error::Filtered(filtering) = &error else {
-            panic!("{error:?}")
-        };
-        assert_eq!(
-            (filtering.is_prompt(), filtering.message()),
-            (true, Some("M"))
-        );
+        let Error::Filtered(filtering) = &error else { panic!("{error:?}") };
+        assert_eq!((filtering.is_prompt(), filtering.message()), (true, Some("M")));
     }
 }
 
@@ -141,9 +113,7 @@ async fn an_api_error_keeps_all_that_the_server_said() {
     for endpoint in BOTH {
         let body = r#"{"error":{"message":"Invalid schema for response_format 'Pair': In context=('properties', 'lines', 'items'), 'required' is required","type":"invalid_request_error","param":"text.format.schema","code":"invalid_json_schema"}}"#;
         let error = outcome(endpoint, 400, body).await;
-        let Error::Api(api) = &error else {
-            panic!("{error:?}")
-        };
+        let Error::Api(api) = &error else { panic!("{error:?}") };
         assert_eq!(api.status(), 400);
         assert_eq!(api.code(), Some("invalid_json_schema"));
         assert_eq!(api.error_type(), Some("invalid_request_error"));
@@ -155,9 +125,7 @@ async fn an_api_error_keeps_all_that_the_server_said() {
         let headers: &[_] = &[("retry-after", "3600"), ("x-request-id", "req-1")];
         let stage = Stage::new([Act::Answer(429, headers, error_body("slow_down"))]);
         let error = stage.ask(endpoint).await.expect_err("too long a wait");
-        let Error::Api(api) = &error else {
-            panic!("{error:?}")
-        };
+        let Error::Api(api) = &error else { panic!("{error:?}") };
         assert_eq!(api.retry_after(), Some(Duration::from_secs(3600)));
         assert!(error.is_retryable() && !api.is_billing());
     }
@@ -167,35 +135,17 @@ async fn an_api_error_keeps_all_that_the_server_said() {
 async fn a_transport_error_says_what_happened() {
     for endpoint in BOTH {
         let kinds = [
-            (
-                Act::Fail(TransportErrorKind::Connect),
-                TransportErrorKind::Connect,
-            ),
+            (Act::Fail(TransportErrorKind::Connect), TransportErrorKind::Connect),
             (Act::Cut("{\"id\":1}"), TransportErrorKind::Cut),
-            (
-                Act::Answer(200, &[], "<html>".into()),
-                TransportErrorKind::Malformed,
-            ),
-            (
-                Act::Answer(200, &[], "x".repeat(2000)),
-                TransportErrorKind::TooLarge,
-            ),
+            (Act::Answer(200, &[], "<html>".into()), TransportErrorKind::Malformed),
+            (Act::Answer(200, &[], "x".repeat(2000)), TransportErrorKind::TooLarge),
         ];
         for (act, kind) in kinds {
             let stage = Stage::new([act]);
-            let builder = stage
-                .builder()
-                .endpoint(endpoint)
-                .max_retries(0)
-                .max_body(1000);
+            let builder = stage.builder().endpoint(endpoint).max_retries(0).max_body(1000);
             let client = builder.build().unwrap();
-            let error = extractor(client)
-                .ask("a".into())
-                .await
-                .expect_err("no answer");
-            let Error::Transport(transport) = &error else {
-                panic!("{error:?}")
-            };
+            let error = extractor(client).ask("a".into()).await.expect_err("no answer");
+            let Error::Transport(transport) = &error else { panic!("{error:?}") };
             assert_eq!(transport.kind(), kind, "{error}");
             assert!(std::error::Error::source(&error).is_some(), "{error}");
             let raw = match kind {
@@ -213,12 +163,9 @@ async fn a_key_that_the_server_repeats_is_not_shown() {
     for endpoint in BOTH {
         let body =
             r#"{"error":{"message":"Incorrect API key provided: sk-secret","code":"sk-secret"}}"#;
-        for (status, body) in [
-            (401, body),
-            (200, body),
-            (200, "<html>sk-secret"),
-            (502, "sk-secret"),
-        ] {
+        for (status, body) in
+            [(401, body), (200, body), (200, "<html>sk-secret"), (502, "sk-secret")]
+        {
             let error = outcome(endpoint, status, body).await;
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("sk-secret"), "{shown}");
@@ -230,15 +177,8 @@ async fn a_key_that_the_server_repeats_is_not_shown() {
 #[tokio::test]
 async fn a_key_in_a_header_of_its_own_is_not_shown_either() {
     let stage = Stage::new([Act::Answer(401, &[], "bad key own-secret".into())]);
-    let client = stage
-        .builder()
-        .header("api-key", "own-secret")
-        .build()
-        .unwrap();
-    let error = extractor(client)
-        .ask("a".into())
-        .await
-        .expect_err("a wrong key");
+    let client = stage.builder().header("api-key", "own-secret").build().unwrap();
+    let error = extractor(client).ask("a".into()).await.expect_err("a wrong key");
     assert!(error.to_string().contains("bad key [key]"), "{error}");
     assert!(!format!("{error:?}").contains("own-secret"), "{error:?}");
 }

@@ -55,12 +55,7 @@ fn all_options(extractor: Extractor<()>) -> Extractor<()> {
 #[tokio::test]
 async fn options_stand_before_the_input_under_their_names() {
     let format = format!(r#""name":"Pair","strict":true,"schema":{SCHEMA}"#);
-    let body = sent(
-        Endpoint::Responses,
-        |it| all_options(it).previous_response_id("r"),
-        "a",
-    )
-    .await;
+    let body = sent(Endpoint::Responses, |it| all_options(it).previous_response_id("r"), "a").await;
     assert_eq!(
         body,
         format!(
@@ -129,28 +124,16 @@ async fn every_part_has_the_form_of_its_endpoint() {
 
 #[tokio::test]
 async fn headers_name_key_and_kind() {
-    for (endpoint, path) in [
-        (Endpoint::Responses, "/responses"),
-        (Endpoint::Chat, "/chat/completions"),
-    ] {
+    for (endpoint, path) in
+        [(Endpoint::Responses, "/responses"), (Endpoint::Chat, "/chat/completions")]
+    {
         let stage = Stage::new([ok(endpoint)]);
-        let builder = stage
-            .builder()
-            .organization("org-1")
-            .project("proj-1")
-            .header("x-team", "t");
+        let builder = stage.builder().organization("org-1").project("proj-1").header("x-team", "t");
         let client = builder.build().unwrap();
-        extractor(client)
-            .endpoint(endpoint)
-            .ask("a".into())
-            .await
-            .expect("an answer");
+        extractor(client).endpoint(endpoint).ask("a".into()).await.expect("an answer");
         let request = stage.requests().remove(0);
         assert_eq!(request.method(), "POST");
-        assert_eq!(
-            request.uri().to_string(),
-            format!("https://api.example.com/v1{path}")
-        );
+        assert_eq!(request.uri().to_string(), format!("https://api.example.com/v1{path}"));
         let headers = request.headers();
         for (name, value) in [
             ("authorization", "Bearer sk-secret"),
@@ -172,66 +155,26 @@ async fn wrong_options_are_told_before_a_byte_is_sent() {
     let long = |it: Extractor<()>| it.metadata("k", "x".repeat(513));
     let cases: [(Endpoint, Change, &str); 19] = [
         (Endpoint::Responses, |it| it.seed(7), "`seed`"),
-        (
-            Endpoint::Responses,
-            |it| it.max_output_tokens(15),
-            "`max_output_tokens` is 15",
-        ),
-        (
-            Endpoint::Chat,
-            |it| it.max_output_tokens(0),
-            "`max_output_tokens` is 0",
-        ),
+        (Endpoint::Responses, |it| it.max_output_tokens(15), "`max_output_tokens` is 15"),
+        (Endpoint::Chat, |it| it.max_output_tokens(0), "`max_output_tokens` is 0"),
         (Endpoint::Chat, |it| it.temperature(-0.1), "`temperature`"),
         (Endpoint::Chat, |it| it.temperature(2.1), "`temperature`"),
-        (
-            Endpoint::Chat,
-            |it| it.temperature(f64::NAN),
-            "`temperature`",
-        ),
+        (Endpoint::Chat, |it| it.temperature(f64::NAN), "`temperature`"),
         (Endpoint::Chat, |it| it.top_p(1.1), "`top_p`"),
-        (
-            Endpoint::Chat,
-            |it| it.previous_response_id("r"),
-            "`previous_response_id`",
-        ),
-        (
-            Endpoint::Chat,
-            |it| it.service_tier(ServiceTier::UltraFast),
-            "UltraFast",
-        ),
-        (
-            Endpoint::Chat,
-            |it| it.metadata("x".repeat(65), "v"),
-            "64 characters",
-        ),
+        (Endpoint::Chat, |it| it.previous_response_id("r"), "`previous_response_id`"),
+        (Endpoint::Chat, |it| it.service_tier(ServiceTier::UltraFast), "UltraFast"),
+        (Endpoint::Chat, |it| it.metadata("x".repeat(65), "v"), "64 characters"),
         (Endpoint::Chat, long, "512 characters"),
         (
             Endpoint::Chat,
             |it| (0..17).fold(it, |it, n| it.metadata(n.to_string(), "v")),
             "17 pairs",
         ),
-        (
-            Endpoint::Chat,
-            |it| it.metadata("k", "v").metadata("k", "w"),
-            "given twice",
-        ),
-        (
-            Endpoint::Chat,
-            |it| it.safety_identifier("x".repeat(65)),
-            "`safety_identifier`",
-        ),
+        (Endpoint::Chat, |it| it.metadata("k", "v").metadata("k", "w"), "given twice"),
+        (Endpoint::Chat, |it| it.safety_identifier("x".repeat(65)), "`safety_identifier`"),
         (Endpoint::Chat, |it| it.extra("model", "x"), "`model`"),
-        (
-            Endpoint::Responses,
-            |it| it.extra("stream", true),
-            "`stream`",
-        ),
-        (
-            Endpoint::Chat,
-            |it| it.extra("a", 1).extra("a", 2),
-            "`a` twice",
-        ),
+        (Endpoint::Responses, |it| it.extra("stream", true), "`stream`"),
+        (Endpoint::Chat, |it| it.extra("a", 1).extra("a", 2), "`a` twice"),
         (
             Endpoint::Chat,
             |it| it.extra("a", std::collections::HashMap::from([((1, 2), 3)])),
@@ -245,10 +188,7 @@ async fn wrong_options_are_told_before_a_byte_is_sent() {
         let error = extractor.prepare().expect_err(expected);
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(error.to_string().contains(expected), "{expected}: {error}");
-        assert!(matches!(
-            extractor.ask("a".into()).await,
-            Err(Error::Config(_))
-        ));
+        assert!(matches!(extractor.ask("a".into()).await, Err(Error::Config(_))));
         assert!(stage.requests().is_empty());
     }
 }
@@ -256,11 +196,7 @@ async fn wrong_options_are_told_before_a_byte_is_sent() {
 #[tokio::test]
 async fn an_empty_input_is_not_sent() {
     let stage = Stage::default();
-    let error = stage
-        .extractor(Endpoint::Chat)
-        .ask(Input::default())
-        .await
-        .expect_err("empty");
+    let error = stage.extractor(Endpoint::Chat).ask(Input::default()).await.expect_err("empty");
     assert!(matches!(error, Error::Config(_)));
 }
 
@@ -269,10 +205,7 @@ fn the_prefix_is_made_once_and_again_after_a_change() {
     let extractor = Stage::default().extractor(Endpoint::Chat);
     extractor.prepare().unwrap();
     let clone = extractor.clone();
-    assert!(std::ptr::eq(
-        extractor.prefix.get().unwrap(),
-        clone.prefix.get().unwrap()
-    ));
+    assert!(std::ptr::eq(extractor.prefix.get().unwrap(), clone.prefix.get().unwrap()));
     assert!(clone.instructions("b").prefix.get().is_none());
     assert!(extractor.prefix.get().is_some());
 }

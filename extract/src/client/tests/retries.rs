@@ -22,11 +22,7 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
             },
             Case {
                 name: "third time lucky",
-                acts: vec![
-                    error(500, ""),
-                    error(429, "rate_limit_exceeded"),
-                    ok(endpoint),
-                ],
+                acts: vec![error(500, ""), error(429, "rate_limit_exceeded"), ok(endpoint)],
                 statuses: &[500, 429, 200],
                 waits: &[0.0, 0.5, 1.0],
                 succeeds: true,
@@ -62,10 +58,7 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
             },
             Case {
                 name: "an error with status 200",
-                acts: vec![
-                    Act::Answer(200, &[], error_body("server_error")),
-                    ok(endpoint),
-                ],
+                acts: vec![Act::Answer(200, &[], error_body("server_error")), ok(endpoint)],
                 statuses: &[200, 200],
                 waits: &[0.0, 0.5],
                 succeeds: true,
@@ -97,11 +90,7 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
             },
             Case {
                 name: "a server that declines",
-                acts: vec![Act::Answer(
-                    500,
-                    &[("x-should-retry", "false")],
-                    String::new(),
-                )],
+                acts: vec![Act::Answer(500, &[("x-should-retry", "false")], String::new())],
                 statuses: &[500],
                 waits: &[0.0],
                 succeeds: false,
@@ -114,14 +103,7 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
                 succeeds: false,
             },
         ];
-        for Case {
-            name,
-            acts,
-            statuses,
-            waits,
-            succeeds,
-        } in cases
-        {
+        for Case { name, acts, statuses, waits, succeeds } in cases {
             let stage = Stage::new(acts);
             let result = stage.ask(endpoint).await;
             assert_eq!(result.is_ok(), succeeds, "{name}: {result:?}");
@@ -129,29 +111,14 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
                 Ok((_, evidence)) => evidence.attempts.as_slice(),
                 Err(error) => error.attempts(),
             };
-            let seen: Vec<u16> = attempts
-                .iter()
-                .map(|attempt| attempt.status.unwrap_or_default())
-                .collect();
-            let waited: Vec<f64> = attempts
-                .iter()
-                .map(|attempt| attempt.delay.as_secs_f64())
-                .collect();
-            assert_eq!(
-                (seen.as_slice(), waited.as_slice()),
-                (statuses, waits),
-                "{name}"
-            );
+            let seen: Vec<u16> =
+                attempts.iter().map(|attempt| attempt.status.unwrap_or_default()).collect();
+            let waited: Vec<f64> =
+                attempts.iter().map(|attempt| attempt.delay.as_secs_f64()).collect();
+            assert_eq!((seen.as_slice(), waited.as_slice()), (statuses, waits), "{name}");
             assert_eq!(stage.requests().len(), statuses.len(), "{name}");
-            assert_eq!(
-                stage.clock.now().as_secs_f64(),
-                waits.iter().sum::<f64>(),
-                "{name}"
-            );
-            let failed = attempts
-                .iter()
-                .filter(|attempt| attempt.why.is_some())
-                .count();
+            assert_eq!(stage.clock.now().as_secs_f64(), waits.iter().sum::<f64>(), "{name}");
+            let failed = attempts.iter().filter(|attempt| attempt.why.is_some()).count();
             assert_eq!(failed, statuses.len() - usize::from(succeeds), "{name}");
         }
     }
@@ -160,31 +127,18 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
 #[tokio::test]
 async fn a_try_and_a_call_end_in_time() {
     let stage = Stage::new([Act::Hang, Act::Hang, Act::Hang]);
-    let slow = stage
-        .extractor(Endpoint::Responses)
-        .timeout(Duration::from_secs(60));
+    let slow = stage.extractor(Endpoint::Responses).timeout(Duration::from_secs(60));
     let error = slow.ask("a".into()).await.expect_err("no answer");
-    let Error::Transport(timeout) = &error else {
-        panic!("{error:?}")
-    };
+    let Error::Transport(timeout) = &error else { panic!("{error:?}") };
     assert_eq!(timeout.kind(), TransportErrorKind::Timeout);
     assert_eq!(error.attempts().len(), 3);
     assert_eq!(error.attempts()[0].elapsed, Duration::from_secs(60));
     assert!(error.is_retryable());
 
     let stage = Stage::new([Act::Hang, Act::Hang]);
-    let client = stage
-        .builder()
-        .deadline(Duration::from_secs(900))
-        .build()
-        .unwrap();
-    let error = extractor(client)
-        .ask("a".into())
-        .await
-        .expect_err("no answer");
-    let Error::Transport(deadline) = &error else {
-        panic!("{error:?}")
-    };
+    let client = stage.builder().deadline(Duration::from_secs(900)).build().unwrap();
+    let error = extractor(client).ask("a".into()).await.expect_err("no answer");
+    let Error::Transport(deadline) = &error else { panic!("{error:?}") };
     assert_eq!(deadline.kind(), TransportErrorKind::Deadline);
     assert_eq!(deadline.evidence().elapsed, Duration::from_secs(900));
     assert_eq!(error.attempts().len(), 2);
@@ -194,10 +148,7 @@ async fn a_try_and_a_call_end_in_time() {
 async fn what_is_too_late_is_not_sent() {
     let stage = Stage::default();
     let client = stage.builder().deadline(Duration::ZERO).build().unwrap();
-    let error = extractor(client)
-        .ask("a".into())
-        .await
-        .expect_err("too late");
+    let error = extractor(client).ask("a".into()).await.expect_err("too late");
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert!(stage.requests().is_empty());
 }

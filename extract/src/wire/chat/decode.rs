@@ -19,12 +19,7 @@ use crate::{
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let body: Body = serde_json::from_slice(body)?;
     Ok(Reply {
-        usage: body
-            .usage
-            .0
-            .as_ref()
-            .map(UsageBody::read)
-            .unwrap_or_default(),
+        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
         answer: body.answer()?,
@@ -50,9 +45,7 @@ impl Body {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
         let Some(choices) = self.choices else {
-            let said = [self.detail, self.message]
-                .into_iter()
-                .find(|value| !value.is_null());
+            let said = [self.detail, self.message].into_iter().find(|value| !value.is_null());
             return match said {
                 Some(said) => Ok(Answer::Failed(error_body::from_value(&said))),
                 None => Err(Malformed::new("it has neither `choices` nor `error`")),
@@ -100,15 +93,12 @@ impl Choice {
                 code: Some("server_error".to_owned()),
                 ..ErrorBody::default()
             }),
-            Some(reason) if is_cut(reason) => Answer::Truncated {
-                reason: finish,
-                partial: text,
-            },
+            Some(reason) if is_cut(reason) => Answer::Truncated { reason: finish, partial: text },
             _ if !text.trim().is_empty() => Answer::Text(text),
             Some("function_call" | "tool_calls") => empty("the model called a tool"),
-            Some(reason) => empty(&format!(
-                "the content is empty, the finish reason is `{reason}`"
-            )),
+            Some(reason) => {
+                empty(&format!("the content is empty, the finish reason is `{reason}`"))
+            }
             None => empty("the content is empty"),
         }
     }
@@ -129,10 +119,7 @@ fn is_cut(finish_reason: &str) -> bool {
 }
 
 fn empty(reason: &str) -> Answer {
-    Answer::Empty {
-        reason: reason.to_owned(),
-        commentary: String::new(),
-    }
+    Answer::Empty { reason: reason.to_owned(), commentary: String::new() }
 }
 
 #[derive(Default, Deserialize)]

@@ -72,44 +72,24 @@ pub(in crate::wire) fn message(message: &Message) -> impl Serialize + '_ {
         [Part::Text(text)] => Content::Text(text),
         parts => Content::Parts(parts.iter().filter_map(piece).collect()),
     };
-    Item {
-        role: message.role,
-        content,
-    }
+    Item { role: message.role, content }
 }
 
 /// `None` for a file that is not read, which the rules for inputs have refused before.
 fn piece(part: &Part) -> Option<Piece<'_>> {
     Some(match part {
         Part::Text(text) => Piece::Text { text },
-        Part::Image {
-            bytes,
-            mime,
-            detail,
-        } => {
+        Part::Image { bytes, mime, detail } => {
             let url = Url::Data(DataUrl { mime, bytes });
-            Piece::ImageUrl {
-                image_url: ImageUrl {
-                    url,
-                    detail: *detail,
-                },
-            }
+            Piece::ImageUrl { image_url: ImageUrl { url, detail: *detail } }
         }
-        Part::ImageUrl { url, detail } => Piece::ImageUrl {
-            image_url: ImageUrl {
-                url: Url::Text(url),
-                detail: *detail,
-            },
-        },
-        Part::File { name, bytes, mime } => Piece::File {
-            file: File::Data {
-                filename: name,
-                file_data: DataUrl { mime, bytes },
-            },
-        },
-        Part::FileId(file_id) => Piece::File {
-            file: File::Id { file_id },
-        },
+        Part::ImageUrl { url, detail } => {
+            Piece::ImageUrl { image_url: ImageUrl { url: Url::Text(url), detail: *detail } }
+        }
+        Part::File { name, bytes, mime } => {
+            Piece::File { file: File::Data { filename: name, file_data: DataUrl { mime, bytes } } }
+        }
+        Part::FileId(file_id) => Piece::File { file: File::Id { file_id } },
         Part::Unread { .. } => return None,
     })
 }
@@ -181,13 +161,8 @@ enum Piece<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum File<'a> {
-    Data {
-        filename: &'a str,
-        file_data: DataUrl<'a>,
-    },
-    Id {
-        file_id: &'a str,
-    },
+    Data { filename: &'a str, file_data: DataUrl<'a> },
+    Id { file_id: &'a str },
 }
 
 #[derive(Serialize)]

@@ -19,12 +19,7 @@ use crate::{
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let body: Body = serde_json::from_slice(body)?;
     Ok(Reply {
-        usage: body
-            .usage
-            .0
-            .as_ref()
-            .map(UsageBody::read)
-            .unwrap_or_default(),
+        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
         answer: body.answer()?,
@@ -88,10 +83,7 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
     match reason.as_deref() {
         Some("content_filter") => Answer::Filtered { partial: last.text },
         _ if !last.refusal.is_empty() => Answer::Refused(last.refusal),
-        _ => Answer::Truncated {
-            reason,
-            partial: last.text,
-        },
+        _ => Answer::Truncated { reason, partial: last.text },
     }
 }
 
@@ -108,26 +100,17 @@ fn whole(mut messages: Vec<Message>) -> Answer {
         None => empty(messages),
         Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
         Some(best) if best.is_whole => Answer::Text(best.text),
-        Some(best) => Answer::Truncated {
-            reason: None,
-            partial: best.text,
-        },
+        Some(best) => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
 fn empty(messages: Vec<Message>) -> Answer {
-    let commentary = messages
-        .into_iter()
-        .map(|message| message.text)
-        .collect::<String>();
+    let commentary = messages.into_iter().map(|message| message.text).collect::<String>();
     let reason = match commentary.is_empty() {
         true => "no message came, reasoning or other items at most",
         false => "only commentary came, no final message",
     };
-    Answer::Empty {
-        reason: reason.to_owned(),
-        commentary,
-    }
+    Answer::Empty { reason: reason.to_owned(), commentary }
 }
 
 /// The messages in order. One that comes again under its id replaces the earlier one, unless that is
@@ -138,9 +121,8 @@ fn messages(output: List<Object<Item>>) -> Vec<Message> {
         let Some(message) = item.into_message() else {
             continue;
         };
-        let earlier = messages
-            .iter_mut()
-            .find(|earlier| earlier.id.is_some() && earlier.id == message.id);
+        let earlier =
+            messages.iter_mut().find(|earlier| earlier.id.is_some() && earlier.id == message.id);
         match earlier {
             Some(earlier) if earlier.is_whole && !message.is_whole => {}
             Some(earlier) => *earlier = message,

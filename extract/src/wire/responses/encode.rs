@@ -25,10 +25,7 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     if request.seed.is_some() {
         refuse("`seed` is not known to the Responses endpoint, use the Chat endpoint")?;
     }
-    if let Some(tokens) = request
-        .max_output_tokens
-        .filter(|tokens| *tokens < LEAST_TOKENS)
-    {
+    if let Some(tokens) = request.max_output_tokens.filter(|tokens| *tokens < LEAST_TOKENS) {
         refuse(format!(
             "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
         ))?;
@@ -71,17 +68,11 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
 pub(in crate::wire) fn message(message: &Message) -> impl Serialize + '_ {
     let content = match message.parts.as_slice() {
         [Part::Text(text)] => Content::Text(text),
-        parts => Content::Parts(
-            parts
-                .iter()
-                .filter_map(|part| piece(message.role, part))
-                .collect(),
-        ),
+        parts => {
+            Content::Parts(parts.iter().filter_map(|part| piece(message.role, part)).collect())
+        }
     };
-    Item {
-        role: message.role,
-        content,
-    }
+    Item { role: message.role, content }
 }
 
 /// `None` for a file that is not read, which the rules for inputs have refused before.
@@ -90,22 +81,13 @@ fn piece(role: Role, part: &Part) -> Option<Piece<'_>> {
         // Earlier turns of the model go back as what they were.
         Part::Text(text) if role == Role::Assistant => Piece::OutputText { text },
         Part::Text(text) => Piece::InputText { text },
-        Part::Image {
-            bytes,
-            mime,
-            detail,
-        } => Piece::ImageData {
-            image_url: DataUrl { mime, bytes },
-            detail: *detail,
-        },
-        Part::ImageUrl { url, detail } => Piece::ImageUrl {
-            image_url: url,
-            detail: *detail,
-        },
-        Part::File { name, bytes, mime } => Piece::FileData {
-            filename: name,
-            file_data: DataUrl { mime, bytes },
-        },
+        Part::Image { bytes, mime, detail } => {
+            Piece::ImageData { image_url: DataUrl { mime, bytes }, detail: *detail }
+        }
+        Part::ImageUrl { url, detail } => Piece::ImageUrl { image_url: url, detail: *detail },
+        Part::File { name, bytes, mime } => {
+            Piece::FileData { filename: name, file_data: DataUrl { mime, bytes } }
+        }
         Part::FileId(file_id) => Piece::FileId { file_id },
         Part::Unread { .. } => return None,
     })
@@ -178,17 +160,11 @@ enum Content<'a> {
 #[serde(tag = "type")]
 enum Piece<'a> {
     #[serde(rename = "input_file")]
-    FileData {
-        filename: &'a str,
-        file_data: DataUrl<'a>,
-    },
+    FileData { filename: &'a str, file_data: DataUrl<'a> },
     #[serde(rename = "input_file")]
     FileId { file_id: &'a str },
     #[serde(rename = "input_image")]
-    ImageData {
-        image_url: DataUrl<'a>,
-        detail: Detail,
-    },
+    ImageData { image_url: DataUrl<'a>, detail: Detail },
     #[serde(rename = "input_image")]
     ImageUrl { image_url: &'a str, detail: Detail },
     #[serde(rename = "input_text")]

@@ -9,26 +9,12 @@ fn choice(finish: &str, message: &str) -> String {
 
 #[test]
 fn the_answer_is_read_from_the_first_choice() {
-    let cut = |reason: &str| Truncated {
-        reason: Some(reason.to_owned()),
-        partial: "{\"a".to_owned(),
-    };
+    let cut =
+        |reason: &str| Truncated { reason: Some(reason.to_owned()), partial: "{\"a".to_owned() };
     let cases = [
-        (
-            r#""stop""#,
-            r#"{"content":"A","refusal":null}"#,
-            Text("A".to_owned()),
-        ),
-        (
-            r#""stop""#,
-            r#"{"content":"A","refusal":""}"#,
-            Text("A".to_owned()),
-        ),
-        (
-            r#""stop""#,
-            r#"{"content":"A","refusal":false,"role":7}"#,
-            Text("A".to_owned()),
-        ),
+        (r#""stop""#, r#"{"content":"A","refusal":null}"#, Text("A".to_owned())),
+        (r#""stop""#, r#"{"content":"A","refusal":""}"#, Text("A".to_owned())),
+        (r#""stop""#, r#"{"content":"A","refusal":false,"role":7}"#, Text("A".to_owned())),
         ("null", r#"{"content":"A"}"#, Text("A".to_owned())),
         (r#""eos""#, r#"{"content":"A"}"#, Text("A".to_owned())),
         ("7", r#"{"content":"A"}"#, Text("A".to_owned())),
@@ -37,50 +23,23 @@ fn the_answer_is_read_from_the_first_choice() {
             r#"{"content":[{"type":"thinking","thinking":[{"text":"hm"}]},{"type":"text","text":"A"},{"type":"text","text":"B"},"C"]}"#,
             Text("AB".to_owned()),
         ),
-        (
-            r#""stop""#,
-            r#"{"content":null,"refusal":"No."}"#,
-            Refused("No.".to_owned()),
-        ),
-        (
-            r#""length""#,
-            r#"{"content":null,"refusal":"No."}"#,
-            Refused("No.".to_owned()),
-        ),
+        (r#""stop""#, r#"{"content":null,"refusal":"No."}"#, Refused("No.".to_owned())),
+        (r#""length""#, r#"{"content":null,"refusal":"No."}"#, Refused("No.".to_owned())),
         (
             r#""stop""#,
             r#"{"content":[{"type":"refusal","refusal":"No."}]}"#,
             Refused("No.".to_owned()),
         ),
         (r#""length""#, r#"{"content":"{\"a"}"#, cut("length")),
-        (
-            r#""model_length""#,
-            r#"{"content":"{\"a"}"#,
-            cut("model_length"),
-        ),
-        (
-            r#""content_filter""#,
-            r#"{"content":"{\"a"}"#,
-            Filtered {
-                partial: "{\"a".to_owned(),
-            },
-        ),
-        (
-            r#""content_filter""#,
-            r#"{"content":null}"#,
-            Filtered {
-                partial: String::new(),
-            },
-        ),
+        (r#""model_length""#, r#"{"content":"{\"a"}"#, cut("model_length")),
+        (r#""content_filter""#, r#"{"content":"{\"a"}"#, Filtered { partial: "{\"a".to_owned() }),
+        (r#""content_filter""#, r#"{"content":null}"#, Filtered { partial: String::new() }),
     ];
     for (finish, message, expected) in cases {
         let body = choice(finish, message);
         let reply = decode(body.as_bytes()).expect(&body);
         assert_eq!(reply.answer, expected, "{body}");
-        assert_eq!(
-            (reply.id.as_deref(), reply.model.as_deref()),
-            (Some("c1"), Some("m"))
-        );
+        assert_eq!((reply.id.as_deref(), reply.model.as_deref()), (Some("c1"), Some("m")));
     }
 }
 
@@ -105,11 +64,7 @@ fn a_completion_without_content_is_empty() {
 fn errors_in_the_place_of_an_answer_are_found() {
     let cases = [
         (r#"{"error":{"message":"M","code":502}}"#, "502", "M"),
-        (
-            r#"{"choices":[],"error":{"message":"M","code":"C"}}"#,
-            "C",
-            "M",
-        ),
+        (r#"{"choices":[],"error":{"message":"M","code":"C"}}"#, "C", "M"),
         (
             r#"{"choices":[{"error":{"message":"M","code":500},"finish_reason":"error"}]}"#,
             "500",
@@ -136,25 +91,13 @@ fn errors_in_the_place_of_an_answer_are_found() {
 fn an_empty_error_is_none() {
     for error in ["null", "false", r#""""#, "{}", "[]"] {
         let body = format!(r#"{{"error":{error},"choices":[{{"message":{{"content":"A"}}}}]}}"#);
-        assert_eq!(
-            decode(body.as_bytes()).expect(&body).answer,
-            Text("A".to_owned()),
-            "{body}"
-        );
+        assert_eq!(decode(body.as_bytes()).expect(&body).answer, Text("A".to_owned()), "{body}");
     }
 }
 
 #[test]
 fn what_is_no_completion_is_malformed() {
-    for body in [
-        "",
-        "<html>",
-        "[]",
-        "{}",
-        "null",
-        r#"{"choices":["#,
-        r#""text""#,
-    ] {
+    for body in ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#] {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
 }
@@ -174,13 +117,7 @@ fn usage_is_read_as_far_as_it_is_there() {
     for (usage, expected) in cases {
         let body = format!(r#"{{"choices":[],"usage":{usage}}}"#);
         let usage = decode(body.as_bytes()).expect("readable").usage;
-        let read = [
-            usage.input,
-            usage.cached,
-            usage.cache_write,
-            usage.output,
-            usage.reasoning,
-        ];
+        let read = [usage.input, usage.cached, usage.cache_write, usage.output, usage.reasoning];
         assert_eq!(read, expected, "{body}");
     }
 }

@@ -6,10 +6,7 @@ fn text(text: &str) -> Answer {
 }
 
 fn cut(reason: &str, partial: &str) -> Answer {
-    Truncated {
-        reason: Some(reason.to_owned()),
-        partial: partial.to_owned(),
-    }
+    Truncated { reason: Some(reason.to_owned()), partial: partial.to_owned() }
 }
 
 /// A body with this status and these items.
@@ -35,69 +32,37 @@ fn the_answer_is_chosen_from_what_came() {
         ("one message", message("a", "completed", "A"), text("A")),
         (
             "several messages",
-            [
-                message("a", "completed", "A"),
-                message("b", "completed", "B"),
-            ]
-            .join(","),
+            [message("a", "completed", "A"), message("b", "completed", "B")].join(","),
             text("B"),
         ),
         (
             "the same id twice",
-            [
-                message("a", "completed", "A"),
-                message("a", "completed", "A"),
-            ]
-            .join(","),
+            [message("a", "completed", "A"), message("a", "completed", "A")].join(","),
             text("A"),
         ),
         (
             "the same id, whole then cut",
-            [
-                message("a", "completed", "A"),
-                message("a", "incomplete", "x"),
-            ]
-            .join(","),
+            [message("a", "completed", "A"), message("a", "incomplete", "x")].join(","),
             text("A"),
         ),
         (
             "the last one cut",
-            [
-                message("a", "completed", "A"),
-                message("b", "incomplete", "B"),
-            ]
-            .join(","),
+            [message("a", "completed", "A"), message("b", "incomplete", "B")].join(","),
             text("A"),
         ),
         (
             "the last one empty",
-            [
-                message("a", "completed", "A"),
-                message("b", "completed", ""),
-            ]
-            .join(","),
+            [message("a", "completed", "A"), message("b", "completed", "")].join(","),
             text("A"),
         ),
-        (
-            "commentary before",
-            format!("{commentary},{last}"),
-            text("F"),
-        ),
-        (
-            "commentary after",
-            format!("{},{commentary}", message("a", "completed", "A")),
-            text("A"),
-        ),
+        ("commentary before", format!("{commentary},{last}"), text("F")),
+        ("commentary after", format!("{},{commentary}", message("a", "completed", "A")), text("A")),
         (
             "a final one before another",
             format!("{last},{}", message("a", "completed", "A")),
             text("F"),
         ),
-        (
-            "reasoning before",
-            format!("{reasoning},{}", message("a", "completed", "A")),
-            text("A"),
-        ),
+        ("reasoning before", format!("{reasoning},{}", message("a", "completed", "A")), text("A")),
         (
             "unknown items",
             format!("{unknown},{},{unknown}", message("a", "completed", "A")),
@@ -109,11 +74,7 @@ fn the_answer_is_chosen_from_what_came() {
             text("A"),
         ),
         ("several parts", parts.to_owned(), text("ab")),
-        (
-            "content as text",
-            r#"{"type":"message","content":"A"}"#.to_owned(),
-            text("A"),
-        ),
+        ("content as text", r#"{"type":"message","content":"A"}"#.to_owned(), text("A")),
         ("a refusal", refusal.to_owned(), Refused("No.".to_owned())),
         (
             "text, then a refusal",
@@ -123,19 +84,13 @@ fn the_answer_is_chosen_from_what_came() {
         (
             "only a cut message",
             message("a", "incomplete", "x"),
-            Truncated {
-                reason: None,
-                partial: "x".to_owned(),
-            },
+            Truncated { reason: None, partial: "x".to_owned() },
         ),
     ];
     for (name, output, expected) in cases {
         let reply = decode(body("completed", &output).as_bytes()).expect(name);
         assert_eq!(reply.answer, expected, "{name}");
-        assert_eq!(
-            (reply.id.as_deref(), reply.model.as_deref()),
-            (Some("resp_1"), Some("m"))
-        );
+        assert_eq!((reply.id.as_deref(), reply.model.as_deref()), (Some("resp_1"), Some("m")));
     }
 }
 
@@ -144,19 +99,9 @@ fn a_run_without_an_answer_is_empty() {
     let reasoning = r#"{"id":"rs","type":"reasoning","summary":[]}"#;
     let commentary = r#"{"type":"message","phase":"commentary","content":[{"type":"output_text","text":"Looking."}]}"#;
     let call = r#"{"type":"function_call","name":"f","arguments":"{}"}"#;
-    for (output, said) in [
-        ("", ""),
-        (reasoning, ""),
-        (call, ""),
-        (commentary, "Looking."),
-    ] {
-        let answer = decode(body("completed", output).as_bytes())
-            .expect("readable")
-            .answer;
-        assert!(
-            matches!(&answer, Empty { commentary, .. } if commentary == said),
-            "{answer:?}"
-        );
+    for (output, said) in [("", ""), (reasoning, ""), (call, ""), (commentary, "Looking.")] {
+        let answer = decode(body("completed", output).as_bytes()).expect("readable").answer;
+        assert!(matches!(&answer, Empty { commentary, .. } if commentary == said), "{answer:?}");
     }
 }
 
@@ -178,11 +123,7 @@ fn an_incomplete_run_is_never_a_whole_answer() {
         ),
     ];
     for (body, expected) in cases {
-        assert_eq!(
-            decode(body.as_bytes()).expect("readable").answer,
-            expected,
-            "{body}"
-        );
+        assert_eq!(decode(body.as_bytes()).expect("readable").answer, expected, "{body}");
     }
 }
 
@@ -204,11 +145,7 @@ fn errors_in_the_place_of_an_answer_are_found() {
             "cancelled",
             "the run ended with the status `cancelled`",
         ),
-        (
-            r#"{"error":{"message":"M","type":"T","code":502}}"#,
-            "502",
-            "M",
-        ),
+        (r#"{"error":{"message":"M","type":"T","code":502}}"#, "502", "M"),
         (r#"{"error":"M"}"#, "", "M"),
         (r#"{"detail":"M"}"#, "", "M"),
     ];
@@ -223,15 +160,9 @@ fn errors_in_the_place_of_an_answer_are_found() {
 
 #[test]
 fn what_is_no_response_is_malformed() {
-    for body in [
-        "",
-        "<html>",
-        "[]",
-        "{}",
-        "null",
-        r#"{"status":"completed","output":["#,
-        r#""text""#,
-    ] {
+    for body in
+        ["", "<html>", "[]", "{}", "null", r#"{"status":"completed","output":["#, r#""text""#]
+    {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
 }
@@ -241,10 +172,7 @@ fn usage_is_read_as_far_as_it_is_there() {
     let full = r#"{"input_tokens":66,"input_tokens_details":{"cached_tokens":5,"cache_write_tokens":6},"output_tokens":12,"output_tokens_details":{"reasoning_tokens":7},"total_tokens":78}"#;
     let cases = [
         (full, [Some(66), Some(5), Some(6), Some(12), Some(7)]),
-        (
-            r#"{"input_tokens":66,"output_tokens":12}"#,
-            [Some(66), None, None, Some(12), None],
-        ),
+        (r#"{"input_tokens":66,"output_tokens":12}"#, [Some(66), None, None, Some(12), None]),
         (
             r#"{"input_tokens":"many","output_tokens":12.0,"input_tokens_details":[]}"#,
             [None, None, None, Some(12), None],
@@ -255,13 +183,7 @@ fn usage_is_read_as_far_as_it_is_there() {
     for (usage, expected) in cases {
         let body = format!(r#"{{"status":"completed","output":[],"usage":{usage}}}"#);
         let usage = decode(body.as_bytes()).expect("readable").usage;
-        let read = [
-            usage.input,
-            usage.cached,
-            usage.cache_write,
-            usage.output,
-            usage.reasoning,
-        ];
+        let read = [usage.input, usage.cached, usage.cache_write, usage.output, usage.reasoning];
         assert_eq!(read, expected, "{body}");
     }
 }
