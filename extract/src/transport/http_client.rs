@@ -87,24 +87,29 @@ fn is_malformed(error: &reqwest::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
+    use std::{
+        io::{Read, Write},
         net::TcpListener,
+        thread,
     };
 
     use super::*;
     use crate::error::TransportErrorKind::{Connect, Cut, Malformed, TooLarge};
 
-    /// Sends these bytes to whoever connects, after reading the request, and hangs up.
-    async fn served(answer: &'static str) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    /// Sends these bytes to whoever connects first, after reading the request, and hangs up.
+    fn served(answer: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1?secret=1", listener.local_addr().unwrap());
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let mut request = [0; 4096];
-                let _ = stream.read(&mut request).await;
-                let _ = stream.write_all(answer.as_bytes()).await;
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            // To its end, lest the system answer with a reset.
+            let mut request = Vec::new();
+            while !request.ends_with(b"{}") {
+                let mut bytes = [0; 1024];
+                let count = stream.read(&mut bytes).unwrap();
+                request.extend_from_slice(&bytes[..count]);
             }
+            let _ = stream.write_all(answer.as_bytes());
         });
         url
     }
@@ -133,7 +138,7 @@ mod tests {
             ),
         ];
         for (answer, expected) in cases {
-            let (status, body) = call(&served(answer).await).await.expect(answer);
+            let (status, body) = call(&served(answer)).await.expect(answer);
             assert_eq!((status, body.as_ref()), (expected.0, expected.1.as_bytes()), "{answer}");
         }
     }
@@ -150,7 +155,7 @@ mod tests {
             (long, TooLarge),
         ];
         for (answer, kind) in cases {
-            let error = call(&served(answer).await).await.expect_err(answer);
+            let error = call(&served(answer)).await.expect_err(answer);
             assert_eq!(error.kind, kind, "{answer}: {error:?}");
             assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
         }
