@@ -11,6 +11,8 @@ use crate::{
     wire::Endpoint,
 };
 
+const HAS_TLS: bool = cfg!(any(feature = "native-tls", feature = "rustls"));
+
 /// Bytes of an answer at most.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
@@ -173,14 +175,34 @@ impl ClientBuilder {
             return Err(wrong("the `timeout` is zero, no answer comes in no time"));
         }
         let headers = self.header_map()?;
+        let secrets = self.secrets();
         let service = match self.service {
             Some(service) => service,
+            None if !base_url.is_plain() && !HAS_TLS => {
+                return Err(wrong(
+                    "this build has no TLS for `https://`, switch on the feature `rustls` or `native-tls`",
+                ));
+            }
             None => Arc::new(ReqwestService::new(self.connect_timeout, base_url.is_loopback())?),
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let transport = Transport { service, clock, max_body: self.max_body, key: self.api_key };
+        let transport = Transport { service, clock, max_body: self.max_body, secrets };
         let (endpoint, limits) = (self.endpoint, self.limits);
         Ok(Client { inner: Arc::new(Inner { transport, base_url, headers, endpoint, limits }) })
+    }
+
+    /// What must never be shown: the key, and headers that look like one.
+    fn secrets(&self) -> Vec<SecretString> {
+        let is_secret = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
+        };
+        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
+            let value = value.expose_secret().trim();
+            SecretString::from(value.strip_prefix("Bearer ").unwrap_or(value))
+        });
+        let secrets = self.api_key.iter().cloned().chain(headers);
+        secrets.filter(|secret| !secret.expose_secret().is_empty()).collect()
     }
 
     fn sets(&self, header: &str) -> bool {

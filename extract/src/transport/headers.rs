@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn every_form_of_a_wish_is_read() {
-        let cases: [(&[(&'static str, &str)], Option<f64>); 13] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(Headers, Option<f64>); 13] = [
             (&[], None),
             (&[("retry-after", "2")], Some(2.0)),
             (&[("retry-after", " 1.5 ")], Some(1.5)),

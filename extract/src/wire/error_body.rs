@@ -32,6 +32,17 @@ pub fn parse(body: &[u8]) -> ErrorBody {
     }
 }
 
+/// Whether a member `error` tells of one: some servers always send it, and leave it empty.
+pub(super) fn is_error(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
+}
+
 /// Reads an error that stands inside a body.
 pub(super) fn from_value(value: &Value) -> ErrorBody {
     match value {
@@ -107,7 +118,7 @@ impl ErrorBody {
             code: self.code,
             error_type: self.error_type,
             param: self.param,
-            message: self.message,
+            message: self.message.map(excerpt),
             raw: excerpt(raw),
             retry_after,
             evidence,

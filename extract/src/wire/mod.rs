@@ -17,6 +17,7 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod content;
 mod data_url;
 mod input_rules;
 mod lenient;

@@ -148,10 +148,12 @@ async fn a_transport_error_says_what_happened() {
             let Error::Transport(transport) = &error else { panic!("{error:?}") };
             assert_eq!(transport.kind(), kind, "{error}");
             assert!(std::error::Error::source(&error).is_some(), "{error}");
-            assert_eq!(
-                transport.raw(),
-                (kind == TransportErrorKind::Malformed).then_some("<html>")
-            );
+            let raw = match kind {
+                TransportErrorKind::Cut => Some("{\"id"),
+                TransportErrorKind::Malformed => Some("<html>"),
+                _ => None,
+            };
+            assert_eq!(transport.raw(), raw, "{error}");
         }
     }
 }
@@ -169,6 +171,24 @@ async fn a_key_that_the_server_repeats_is_not_shown() {
             assert!(!shown.contains("sk-secret"), "{shown}");
             assert!(shown.contains("[key]"), "{shown}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_a_header_of_its_own_is_not_shown_either() {
+    let stage = Stage::new([Act::Answer(401, &[], "bad key own-secret".into())]);
+    let client = stage.builder().header("api-key", "own-secret").build().unwrap();
+    let error = extractor(client).ask("a".into()).await.expect_err("a wrong key");
+    assert!(error.to_string().contains("bad key [key]"), "{error}");
+    assert!(!format!("{error:?}").contains("own-secret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_that_says_why() {
+    for endpoint in BOTH {
+        let error = outcome(endpoint, 307, "").await;
+        assert!(matches!(&error, Error::Api(api) if api.status() == 307));
+        assert!(error.to_string().contains("check the base url"), "{error}");
     }
 }
 

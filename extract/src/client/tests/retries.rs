@@ -41,7 +41,7 @@ async fn transient_failures_are_tried_again_and_all_tries_are_kept() {
                     Act::Cut("{\"id\":1}"),
                     ok(endpoint),
                 ],
-                statuses: &[0, 0, 200],
+                statuses: &[0, 200, 200],
                 waits: &[0.0, 0.5, 1.0],
                 succeeds: true,
             },

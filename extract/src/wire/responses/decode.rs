@@ -5,6 +5,7 @@ use crate::{
     Usage,
     wire::{
         Answer, Malformed, Reply,
+        content::Content,
         error_body::{self, ErrorBody},
         lenient::{Count, List, Object, Text},
     },
@@ -43,7 +44,7 @@ struct Body {
 impl Body {
     fn answer(self) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
-        if !self.error.is_null() {
+        if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
         if matches!(status, "cancelled" | "failed" | "in_progress" | "queued") {
@@ -88,17 +89,18 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
 
 /// The answer of a completed run: the last whole message that is marked as final, else the last whole
 /// one that is no commentary.
-fn whole(messages: Vec<Message>) -> Answer {
-    let is_candidate = |message: &&Message| !message.is_commentary && message.has_content();
+fn whole(mut messages: Vec<Message>) -> Answer {
     let best = messages
         .iter()
-        .filter(is_candidate)
-        .max_by_key(|message| (message.is_whole, message.is_final));
-    match best {
+        .enumerate()
+        .filter(|(_, message)| !message.is_commentary && message.has_content())
+        .max_by_key(|(_, message)| (message.is_whole, message.is_final))
+        .map(|(index, _)| index);
+    match best.map(|index| messages.swap_remove(index)) {
         None => empty(messages),
-        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal.clone()),
-        Some(best) if best.is_whole => Answer::Text(best.text.clone()),
-        Some(best) => Answer::Truncated { reason: None, partial: best.text.clone() },
+        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
+        Some(best) if best.is_whole => Answer::Text(best.text),
+        Some(best) => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
@@ -156,7 +158,7 @@ struct IncompleteDetails {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Item {
-    content: List<Object<Part>>,
+    content: Content,
     id: Text,
     phase: Text,
     role: Text,
@@ -174,40 +176,15 @@ impl Item {
             return None;
         }
         let phase = self.phase.0.as_deref();
-        let mut message = Message {
+        Some(Message {
             id: self.id.0,
             is_commentary: phase == Some("commentary"),
             is_final: phase == Some("final_answer"),
             is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
-            ..Message::default()
-        };
-        for part in self.content.0.into_iter().filter_map(|part| part.0) {
-            match part.kind.0.as_deref() {
-                Some("output_text" | "text") => append(&mut message.text, part.text),
-                Some("refusal") => append(&mut message.refusal, part.refusal),
-                _ => {}
-            }
-        }
-        Some(message)
+            refusal: self.content.refusal,
+            text: self.content.text,
+        })
     }
-}
-
-/// Moves the one part that there nearly always is, instead of copying it.
-fn append(whole: &mut String, part: Text) {
-    match part.0 {
-        Some(text) if whole.is_empty() => *whole = text,
-        Some(text) => whole.push_str(&text),
-        None => {}
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Part {
-    refusal: Text,
-    text: Text,
-    #[serde(rename = "type")]
-    kind: Text,
 }
 
 #[derive(Default, Deserialize)]

@@ -88,6 +88,14 @@ fn errors_in_the_place_of_an_answer_are_found() {
 }
 
 #[test]
+fn an_empty_error_is_none() {
+    for error in ["null", "false", r#""""#, "{}", "[]"] {
+        let body = format!(r#"{{"error":{error},"choices":[{{"message":{{"content":"A"}}}}]}}"#);
+        assert_eq!(decode(body.as_bytes()).expect(&body).answer, Text("A".to_owned()), "{body}");
+    }
+}
+
+#[test]
 fn what_is_no_completion_is_malformed() {
     for body in ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#] {
         assert!(decode(body.as_bytes()).is_err(), "{body}");

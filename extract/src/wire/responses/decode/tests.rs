@@ -74,6 +74,7 @@ fn the_answer_is_chosen_from_what_came() {
             text("A"),
         ),
         ("several parts", parts.to_owned(), text("ab")),
+        ("content as text", r#"{"type":"message","content":"A"}"#.to_owned(), text("A")),
         ("a refusal", refusal.to_owned(), Refused("No.".to_owned())),
         (
             "text, then a refusal",
