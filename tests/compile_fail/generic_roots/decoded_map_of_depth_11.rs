@@ -1,0 +1,9 @@
+use std::collections::BTreeMap;
+
+// 9 objects in each other; the map adds one, and the root `value` another.
+type Nest = (((((((((u8,),),),),),),),),);
+
+fn main() {
+    let read = extract::from_json::<BTreeMap<String, Nest>>("{}");
+    assert!(read.is_err());
+}

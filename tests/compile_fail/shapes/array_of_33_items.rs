@@ -1,0 +1,9 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Month {
+    days: [u8; 33],
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use extract::Extract;
+
+#[derive(Extract)]
+struct Note {
+    text: str,
+}
+
+fn main() {}
