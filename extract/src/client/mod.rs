@@ -75,10 +75,7 @@ impl Client {
 
     /// An extractor of `T` through this model.
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
-        Extractor::new(
-            self.clone(),
-            Request::new(model, &schema::json_schema::<T>()),
-        )
+        Extractor::new(self.clone(), Request::new(model, &schema::json_schema::<T>()))
     }
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {
