@@ -27,6 +27,8 @@ mod prefix;
 mod request;
 
 pub use answer::{Answer, Malformed, Reply};
+#[cfg(feature = "client")]
+pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
 pub use options::{Effort, ServiceTier, Verbosity};
 pub use prefix::Prefix;
