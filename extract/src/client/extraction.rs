@@ -3,6 +3,11 @@ use std::time::Duration;
 use crate::{Attempt, Usage, error::Evidence};
 
 /// A value, and how it came about.
+///
+/// ```
+/// let found = extract::Extraction::new("INVOICE").map(str::len);
+/// assert_eq!(found.into_value(), 7);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Extraction<T> {

@@ -26,6 +26,8 @@ use base_url::BaseUrl;
 
 /// Speaks to one API with one key. Cheap to clone; all clones share their connections.
 ///
+/// Calls are made inside a tokio runtime with its I/O and time drivers on, as `#[tokio::main]` has.
+///
 /// ```no_run
 /// # async fn run() -> Result<(), extract::Error> {
 /// let client = extract::Client::from_env()?;

@@ -132,9 +132,10 @@ impl Transport {
         attempt: &mut Attempt,
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
-        let retry_after = headers::retry_after(&received.headers, self.clock.wall());
-        let body = if (200..300).contains(&received.status) {
-            match read(&received.body) {
+        let Received { status, headers, body } = received;
+        let hide = |text: String| self.without_key(text.as_bytes());
+        let error = if (200..300).contains(&status) {
+            match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
                     attempt.usage = usage;
                     return Ok(answer);
@@ -146,25 +147,25 @@ impl Transport {
                     body
                 }
                 Err(malformed) => {
-                    let raw = error_body::excerpt(self.without_key(&received.body));
-                    let message =
-                        "the server answered 200 with a body that is no answer, see `raw`";
+                    let message = format!(
+                        "the server answered {status} with a body that is no answer, see `raw`"
+                    );
                     return Err(TransportError::new(TransportErrorKind::Malformed, message)
-                        .with_source(malformed)
-                        .with_raw(raw)
+                        .with_source(hide(malformed.to_string()))
+                        .with_raw(error_body::excerpt(self.without_key(&body)))
                         .into());
                 }
             }
         } else {
-            let mut body = error_body::parse(self.without_key(&received.body).as_bytes());
-            if (300..400).contains(&received.status) {
-                body.message.get_or_insert_with(|| REDIRECT.to_owned());
+            let mut error = error_body::parse(&body);
+            if (300..400).contains(&status) {
+                error.message.get_or_insert_with(|| REDIRECT.to_owned());
             }
-            body
+            error
         };
-        let raw = self.without_key(&received.body);
-        let body = body.map(|text| self.without_key(text.as_bytes()));
-        Err(body.into_error(received.status, raw, retry_after, Evidence::default()))
+        let retry_after = headers::retry_after(&headers, self.clock.wall());
+        let raw = self.without_key(&body);
+        Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
 
     pub(super) fn without_key(&self, text: &[u8]) -> String {

@@ -16,7 +16,7 @@ const MAX_IMAGES: usize = 500;
 
 /// Bytes of all images and files of one request, by the vendor's guide (50 MB, here read as the
 /// smaller, decimal one); the API's description has no figure.
-const MAX_BYTES: u64 = 50_000_000;
+pub(crate) const MAX_BYTES: u64 = 50_000_000;
 
 /// Refuses kinds and sizes that the endpoint would refuse.
 pub(super) fn check(input: &Input, endpoint: Endpoint) -> Result<(), Error> {

@@ -57,10 +57,11 @@ impl Body {
         let Some(output) = self.output else {
             return no_output(status, &self.detail, &self.message);
         };
+        let kinds = kinds(&output);
         let messages = messages(output);
         match status {
             "incomplete" => Ok(cut(self.incomplete_details.0, messages)),
-            _ => Ok(whole(messages)),
+            _ => Ok(whole(messages, &kinds)),
         }
     }
 }
@@ -71,7 +72,7 @@ fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Ma
     match (said, status) {
         (Some(said), _) => Ok(Answer::Failed(error_body::from_value(said))),
         (None, "") => Err(Malformed::new("it has neither `output` nor `error`")),
-        (None, _) => Ok(empty(Vec::new())),
+        (None, _) => Ok(empty(Vec::new(), "")),
     }
 }
 
@@ -89,7 +90,7 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
 
 /// The answer of a completed run: the last whole message that is marked as final, else the last whole
 /// one that is no commentary.
-fn whole(mut messages: Vec<Message>) -> Answer {
+fn whole(mut messages: Vec<Message>, kinds: &str) -> Answer {
     let best = messages
         .iter()
         .enumerate()
@@ -97,20 +98,33 @@ fn whole(mut messages: Vec<Message>) -> Answer {
         .max_by_key(|(_, message)| (message.is_whole, message.is_final))
         .map(|(index, _)| index);
     match best.map(|index| messages.swap_remove(index)) {
-        None => empty(messages),
+        None => empty(messages, kinds),
         Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
         Some(best) if best.is_whole => Answer::Text(best.text),
         Some(best) => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
-fn empty(messages: Vec<Message>) -> Answer {
+fn empty(messages: Vec<Message>, kinds: &str) -> Answer {
     let commentary = messages.into_iter().map(|message| message.text).collect::<String>();
-    let reason = match commentary.is_empty() {
-        true => "no message came, reasoning or other items at most",
-        false => "only commentary came, no final message",
+    let reason = match (kinds, commentary.is_empty()) {
+        (_, false) => "only commentary came, no final message".to_owned(),
+        ("", true) => "the output is empty".to_owned(),
+        (kinds, true) => format!("no text came, only items of the kinds {kinds}"),
     };
-    Answer::Empty { reason: reason.to_owned(), commentary }
+    Answer::Empty { reason, commentary }
+}
+
+/// The kinds of the items, each once, as far as an error needs them.
+fn kinds(output: &List<Object<Item>>) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for item in output.0.iter().filter_map(|item| item.0.as_ref()) {
+        let kind = item.kind.0.as_deref().unwrap_or("unknown");
+        if kinds.len() < 8 && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The messages in order. One that comes again under its id replaces the earlier one, unless that is

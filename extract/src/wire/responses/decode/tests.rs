@@ -99,9 +99,17 @@ fn a_run_without_an_answer_is_empty() {
     let reasoning = r#"{"id":"rs","type":"reasoning","summary":[]}"#;
     let commentary = r#"{"type":"message","phase":"commentary","content":[{"type":"output_text","text":"Looking."}]}"#;
     let call = r#"{"type":"function_call","name":"f","arguments":"{}"}"#;
-    for (output, said) in [("", ""), (reasoning, ""), (call, ""), (commentary, "Looking.")] {
+    let both = format!("{reasoning},{call},{reasoning}");
+    let cases = [
+        ("", "", "the output is empty"),
+        (reasoning, "", "no text came, only items of the kinds `reasoning`"),
+        (&both, "", "no text came, only items of the kinds `reasoning`, `function_call`"),
+        (commentary, "Looking.", "only commentary came, no final message"),
+    ];
+    for (output, commentary, reason) in cases {
         let answer = decode(body("completed", output).as_bytes()).expect("readable").answer;
-        assert!(matches!(&answer, Empty { commentary, .. } if commentary == said), "{answer:?}");
+        let (reason, commentary) = (reason.to_owned(), commentary.to_owned());
+        assert_eq!(answer, Empty { reason, commentary });
     }
 }
 
