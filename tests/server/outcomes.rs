@@ -2,7 +2,10 @@
 
 use std::{pin::pin, time::Duration};
 
-use extract::testing::{Endpoint, Fault, Filter, Outcome, Server};
+use extract::{
+    Endpoint,
+    testing::{Fault, Filter, Outcome, Server},
+};
 use serde_json::{Value, json};
 
 use crate::ask::{Answer, ENDPOINTS, ask, good_request};

@@ -1,6 +1,6 @@
 //! What the judge says of everything in a request but its schema.
 
-use extract::testing::{Endpoint, Endpoint::*, judge_request};
+use extract::{Endpoint, Endpoint::*, testing::judge_request};
 use serde_json::{Value, json};
 
 use crate::ask::good_request;

@@ -12,6 +12,7 @@ use super::{
     models::Models,
     route::{Service, Settings},
 };
+use crate::Client;
 
 /// A server on 127.0.0.1 that judges requests as the real API does and plays what the test wrote.
 ///
@@ -35,6 +36,7 @@ pub struct Server {
     address: SocketAddr,
     service: Arc<Service>,
     accepting: AbortHandle,
+    client: Client,
 }
 
 impl Server {
@@ -54,7 +56,12 @@ impl Server {
 
     /// The base URL, which ends in `/v1`.
     pub fn url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        base_url(self.address)
+    }
+
+    /// A client of this server, with a key that the server takes.
+    pub fn client(&self) -> Client {
+        self.client.clone()
     }
 
     /// Every request so far, refused ones included, oldest first; the newest 10,000 are kept.
@@ -197,13 +204,20 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// When the port is taken, or the key cannot stand in a header.
     pub async fn start(self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
+        let key = self.api_key.as_deref().unwrap_or("sk-local");
+        let client = Client::builder().base_url(base_url(address)).api_key(key).build();
+        let client = client.map_err(io::Error::other)?;
         let service =
             Arc::new(Service::new(Settings { api_key: self.api_key, models: self.models }));
         let accepting = tokio::spawn(listen::accept(listener, service.clone())).abort_handle();
-        Ok(Server { address, service, accepting })
+        Ok(Server { address, service, accepting, client })
     }
+}
+
+fn base_url(address: SocketAddr) -> String {
+    format!("http://{address}/v1")
 }

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 use self::usage::Usage;
 use super::{
-    Endpoint, Fault, Filter, Outcome,
+    Fault, Filter, Outcome,
     judge::Rejection,
     outcome::Kind,
     reply::{Delivery, Reply},
 };
+use crate::Endpoint;
 
 /// What stands around an answer.
 #[derive(Clone, Debug, Default)]
