@@ -271,3 +271,17 @@ async fn an_answer_that_is_no_json_is_a_fault_of_the_script() {
     assert_eq!(answer.status, 500);
     assert!(answer.text.contains("the answer is no JSON"), "{}", answer.text);
 }
+
+#[tokio::test]
+async fn the_function_that_decides_may_script_more() {
+    let server = std::sync::Arc::new(Server::start().await.unwrap());
+    let handle = std::sync::Arc::downgrade(&server);
+    server.respond(move |_| {
+        handle.upgrade().expect("the server runs").answer("second");
+        Outcome::answer("first")
+    });
+    for expected in ["\"first\"", "\"second\""] {
+        let answer = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat)).await.unwrap();
+        assert_eq!(answer.at("/choices/0/message/content"), expected);
+    }
+}

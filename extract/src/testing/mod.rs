@@ -32,6 +32,7 @@
 mod answers;
 mod fault;
 mod judge;
+mod key;
 mod listen;
 mod models;
 mod outcome;
@@ -40,6 +41,7 @@ mod request;
 mod route;
 mod script;
 mod server;
+mod service;
 
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
