@@ -267,6 +267,29 @@ fn these_requests_are_refused_in_the_words_of_the_service() {
         ),
         (
             Responses,
+            json!({ "text": { "format": { "type": "xml" } } }),
+            "Invalid value: 'xml'. Supported values are: 'json_object', 'json_schema', and 'text'.",
+            "text.format.type",
+            "invalid_value",
+        ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "json_schema", "name": "N", "titel": "x" } } }),
+            "Unknown parameter: 'text.format.titel'.",
+            "text.format.titel",
+            "unknown_parameter",
+        ),
+        (
+            Chat,
+            json!({ "response_format": { "type": "json_schema",
+                "json_schema": { "name": "N", "strict": "yes" } } }),
+            "Invalid type for 'response_format.json_schema.strict': expected a boolean, but got a \
+             string instead.",
+            "response_format.json_schema.strict",
+            "invalid_type",
+        ),
+        (
+            Responses,
             json!({ "stream": true }),
             "Unsupported value: 'stream' does not support true with this server: it answers whole. Leave `stream` out.",
             "stream",
