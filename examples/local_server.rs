@@ -1,7 +1,7 @@
 //! The test server as a program, for clients in any language. It listens on 127.0.0.1 only.
 //!
 //! ```text
-//! cargo run --example local_server -- --port 8080 --answers examples/answers
+//! cargo run --example local_server -- --port 8080 --answers answers
 //! ```
 //!
 //! A request whose schema is named `Invoice` gets `Invoice.json` out of the directory, or

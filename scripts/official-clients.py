@@ -20,7 +20,6 @@ MODEL = "gpt-4.1"
 MESSAGES = [{"role": "user", "content": "Which city?"}]
 
 
-
 def strict_client(**options):
     """`with_options` would lose the strict validation, so every client is made anew."""
     return openai.OpenAI(max_retries=0, timeout=10, _strict_response_validation=True, **options)
@@ -29,7 +28,6 @@ def strict_client(**options):
 def wishing(outcome):
     """A client whose requests ask the server for this outcome."""
     return strict_client(default_headers={"x-outcome": outcome})
-
 
 
 def responses_create(client, model=MODEL, schema=SCHEMA):
