@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, parse_quote, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
 
 use crate::{
     attrs::{self, Container, Number, Read, SerdeContainer, Shape, Spanned},
@@ -21,6 +21,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     owned(&input.generics, errors);
     let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
     let serde = &read.serde;
+    let krate = read.krate();
     let body = match read.data {
         Read::Enum(variants) => rules.enumeration(serde, variants),
         Read::Struct(shape) => rules.structure(serde, shape),
@@ -29,9 +30,12 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
             None
         }
     };
+    if errors.are_left_to_serde() {
+        return None;
+    }
     Some(Model {
         ident: input.ident.clone(),
-        krate: read.extract.krate.unwrap_or_else(|| parse_quote!(::extract)),
+        krate,
         name: rules.name(read.extract.name.as_ref(), serde.rename.as_ref()),
         description: read.description,
         generics: input.generics.clone(),
@@ -69,12 +73,12 @@ impl Rules<'_> {
         if let Some(asked) = asked {
             let name = &asked.value;
             if name.is_empty() || !name.chars().all(fits) {
-                let message = "a name on the wire is made of the letters a to z and A to Z, digits, `_` and `-`";
+                let message = "write a name of letters from a to z and A to Z, digits, `_` and `-`: the API takes no other characters";
                 self.errors.at(asked.span, message);
             } else if name.len() > LONGEST_NAME {
                 let message = format!(
-                    "a name on the wire has at most 64 characters, this one has {}",
-                    name.len()
+                    "the API takes names of at most 64 characters, this one has {}: write a shorter one",
+                    name.len(),
                 );
                 self.errors.at(asked.span, message);
             }
@@ -93,10 +97,15 @@ impl Rules<'_> {
         }
         let defaulted = serde.default.is_some();
         if serde.transparent.is_some() {
-            let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else { return None };
+            let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else {
+                self.errors.leave_to_serde();
+                return None;
+            };
             let mut fields = self.positional(fields, defaulted);
-            // With another number of fields serde refuses `transparent` itself.
-            return (fields.len() == 1).then(|| fields.pop().map(Body::Transparent)).flatten();
+            if fields.len() != 1 {
+                self.errors.leave_to_serde();
+            }
+            return fields.pop().map(Body::Transparent);
         }
         match shape {
             Shape::Named(fields) => Some(Body::Struct(self.object(
@@ -111,7 +120,8 @@ impl Rules<'_> {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, defaulted);
                 if fields.is_empty() {
-                    let message = "a tuple struct without fields that are read has no schema: write a unit struct";
+                    let message =
+                        "a tuple struct without fields to read has no schema: write a unit struct";
                     self.errors.at(self.ident.span(), message);
                 }
                 if newtype {
@@ -125,22 +135,27 @@ impl Rules<'_> {
 
     fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
         let tagging = match (&serde.tag, &serde.content) {
-            (None, _) => Tagging::External,
+            (None, None) => Tagging::External,
+            (None, Some(_)) => {
+                self.errors.leave_to_serde();
+                return None;
+            }
             (Some(tag), None) => Tagging::Internal { tag: tag.value.clone() },
             (Some(tag), Some(content)) => {
                 Tagging::Adjacent { tag: tag.value.clone(), content: content.value.clone() }
             }
         };
+        self.enumeration_for_serde(serde, &tagging);
         let variants: Vec<_> = variants
             .into_iter()
             .filter(|variant| variant.serde.skip.is_none())
             .filter_map(|variant| self.variant(serde, &tagging, variant))
             .collect();
         if variants.is_empty() {
-            let message = "an enum without variants that are read has no value: add a variant";
+            let message = "an enum without variants to read has no value: add a variant";
             self.errors.at(self.ident.span(), message);
         }
-        let mut names = Names::new("variant", self.errors);
+        let mut names = Names::new("the name", self.errors);
         for variant in &variants {
             names.add(
                 &variant.name,
@@ -150,6 +165,14 @@ impl Rules<'_> {
             );
         }
         Some(Body::Enum { tagging, variants })
+    }
+
+    /// What serde refuses on an enum.
+    fn enumeration_for_serde(&self, serde: &SerdeContainer, tagging: &Tagging) {
+        let one_key = matches!(tagging, Tagging::Adjacent { tag, content } if tag == content);
+        if serde.transparent.is_some() || serde.default.is_some() || one_key {
+            self.errors.leave_to_serde();
+        }
     }
 
     fn variant(
@@ -188,13 +211,10 @@ impl Rules<'_> {
                 if tagged && skipped {
                     Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
                 } else {
-                    Content::Struct(self.object(
-                        fields,
-                        container,
-                        serde.rename_all,
-                        false,
-                        ident.span(),
-                    ))
+                    let object =
+                        self.object(fields, container, serde.rename_all, false, ident.span());
+                    self.variant_for_serde(tagging, &object);
+                    Content::Struct(object)
                 }
             }
             Shape::Unnamed(fields) => {
@@ -211,12 +231,26 @@ impl Rules<'_> {
                         );
                         return None;
                     }
-                    (false, false) => Content::Tuple(fields),
+                    (false, false) => {
+                        // Serde refuses tuple variants beside an internal tag.
+                        if matches!(tagging, Tagging::Internal { .. }) {
+                            self.errors.leave_to_serde();
+                        }
+                        Content::Tuple(fields)
+                    }
                 }
             }
         };
         let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
         Some(Variant { ident, name, aliases, description, content })
+    }
+
+    /// Serde refuses a field in the place of an internal tag.
+    fn variant_for_serde(&self, tagging: &Tagging, object: &Object) {
+        let Tagging::Internal { tag } = tagging else { return };
+        if object.fields.iter().any(|field| field.key == *tag || field.aliases.contains(tag)) {
+            self.errors.leave_to_serde();
+        }
     }
 
     fn object(
@@ -242,10 +276,10 @@ impl Rules<'_> {
             })
             .collect();
         if fields.is_empty() {
-            let message = "a struct without fields that are read asks the model for nothing: add a field, or write a unit struct";
+            let message = "a struct without fields to read asks the model for nothing: add a field, or write a unit struct";
             self.errors.at(span, message);
         }
-        let mut names = Names::new("key", self.errors);
+        let mut names = Names::new("the key", self.errors);
         for field in &fields {
             names.add(
                 &field.key,
@@ -275,20 +309,20 @@ impl Rules<'_> {
     }
 
     fn field(&self, field: attrs::Field, member: Member, key: String, defaulted: bool) -> Field {
-        let span = field.ty.span();
         let mut ty = field.ty;
+        let spans = recursion::ends(&ty);
         self.expressible(&mut ty);
-        if let Mention::Endless = recursion::replace(&mut ty, self.ident, self.generics) {
+        if let Mention::Endless(endless) = recursion::replace(&mut ty, self.ident, self.generics) {
             let message = format!(
-                "`{}` contains itself with other arguments, so its schema has no end: use its own arguments, or a non-generic type",
+                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
                 self.ident,
             );
-            self.errors.at(span, message);
+            self.errors.over(&endless, message);
         }
         Field {
             member,
             ty,
-            span,
+            spans,
             key,
             aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
             description: field.description,
@@ -301,10 +335,15 @@ impl Rules<'_> {
     fn expressible(&self, ty: &mut Type) {
         recursion::visit(ty, &mut |ty| {
             let message = match ty {
+                Type::Array(array) if is_zero(&array.len) => {
+                    "an array without items asks the model for nothing: remove the field"
+                }
                 Type::FnPtr(_) => {
                     "a function cannot be extracted: remove the field, or `#[serde(skip)]` it"
                 }
                 Type::Ptr(_) => "a pointer cannot be extracted: use the type that it points to",
+                // The lifetime is refused where it is declared.
+                Type::Reference(_) if self.generics.lifetimes().next().is_some() => return false,
                 Type::Reference(_) => {
                     "an extracted value owns its data: use `String` in place of `&str`, and `T` in place of `&T`"
                 }
@@ -316,7 +355,7 @@ impl Rules<'_> {
                 }
                 _ => return true,
             };
-            self.errors.at(ty.span(), message);
+            self.errors.over(ty, message);
             false
         });
     }
@@ -327,18 +366,18 @@ impl Rules<'_> {
         let krate = quote!(__extract);
         let mut bounds = Vec::new();
         for (name, number) in [("min", &extract.min), ("max", &extract.max)] {
-            if let Some(Spanned { value, span }) = number {
+            if let Some(Spanned { value, span, end }) = number {
                 let value = match value {
                     Number::Integer(integer) => quote!(#krate::Number::Integer(#integer)),
                     Number::Float(float) => quote!(#krate::Number::Float(#float)),
                 };
-                bounds.push(Bound { name, value, span: *span });
+                bounds.push(Bound { name, value, spans: (*span, *end) });
             }
         }
         for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)]
         {
-            if let Some(Spanned { value, span }) = count {
-                bounds.push(Bound { name, value: quote!(#value), span: *span });
+            if let Some(Spanned { value, span, end }) = count {
+                bounds.push(Bound { name, value: quote!(#value), spans: (*span, *end) });
             }
         }
         if let (Some(min), Some(max)) = (&extract.min, &extract.max)
@@ -357,6 +396,14 @@ impl Rules<'_> {
         }
         bounds
     }
+}
+
+fn is_zero(length: &syn::Expr) -> bool {
+    matches!(
+        length,
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(literal), .. })
+            if literal.base10_digits() == "0"
+    )
 }
 
 fn less(a: Number, b: Number) -> bool {
@@ -390,8 +437,9 @@ impl<'a> Names<'a> {
                 Some(other) if other == owner => {}
                 Some(other) => {
                     let noun = self.noun;
-                    let message =
-                        format!("the {noun} `{name}` is taken by `{other}`: rename one of them");
+                    let message = format!(
+                        "{noun} `{name}` stands for `{other}` already: rename one of the two",
+                    );
                     self.errors.at(span, message);
                 }
                 None => {

@@ -22,14 +22,25 @@ pub use schema::{Extract, Schema, json_schema};
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    use crate::schema::Read;
     pub use crate::schema::{
-        Argument, Body, Content, Definition, Described, Extract, Facts, Field, Link, Node, Number,
-        Object, Tagging, Variant, check, derived, mix, places,
+        Argument, Body, Content, Definition, Described, Facts, Field, Link, Node, Number, Object,
+        Tagging, Variant, check, check_beside_tag, check_max, check_max_items, check_min,
+        check_min_items, derived, mix, places,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
-    pub const REFUSED: &Node = <() as Described>::NODE;
+    pub const REFUSED: &Node = {
+        static REFUSED: Definition = Definition::new(
+            0,
+            "refused",
+            0,
+            Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
+            &[],
+        );
+        &Node::named(Link::to(&REFUSED))
+    };
 
     /// Compiles if the type can be read as well as described.
-    pub const fn is_extract<T: Extract>() {}
+    pub const fn is_read<T: Read>() {}
 }

@@ -1,9 +1,8 @@
 //! A derived type as the schema sees it.
 
 use super::{
-    bounds::{Bounds, Number, check_items, check_number},
+    bounds::{Bounds, Number},
     identity::{hash, mix},
-    message::Message,
     node::{Kind, Node, Totals},
 };
 
@@ -102,30 +101,22 @@ impl Field {
         self
     }
 
-    #[track_caller]
     pub const fn min(mut self, number: Number) -> Self {
-        check_number("min", number, self.node);
         self.bounds.min = Some(number);
         self
     }
 
-    #[track_caller]
     pub const fn max(mut self, number: Number) -> Self {
-        check_number("max", number, self.node);
         self.bounds.max = Some(number);
         self
     }
 
-    #[track_caller]
     pub const fn min_items(mut self, count: u32) -> Self {
-        check_items("min_items", self.node);
         self.bounds.min_items = Some(count);
         self
     }
 
-    #[track_caller]
     pub const fn max_items(mut self, count: u32) -> Self {
-        check_items("max_items", self.node);
         self.bounds.max_items = Some(count);
         self
     }
@@ -134,35 +125,11 @@ impl Field {
     pub const fn bounds(&self) -> &Bounds {
         &self.bounds
     }
-
-    /// Refuses a variant whose content serde cannot mix with the tag. `variant` is for the message.
-    #[track_caller]
-    #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
-    pub const fn beside_tag(self, tag: &str, variant: &str) -> Self {
-        let start = Message::new().text("`").text(variant).text("` ");
-        let Some(object) = self.node.fields() else {
-            let noun = match self.node.kind {
-                Kind::Named(_) => "no struct with named fields",
-                ref other => other.noun(),
-            };
-            let message =
-                start.text("holds ").text(noun).text(", and serde cannot put the tag `").text(tag);
-            let message = message
-                .text("` into that: write a struct variant, or add `content = \"…\"` beside `tag`");
-            panic!("{}", message.as_str());
-        };
-        if object.has_key(tag) {
-            let message = start.text("holds a struct whose field `").text(tag);
-            let message = message.text("` stands in the place of the tag: rename one of them");
-            panic!("{}", message.as_str());
-        }
-        self
-    }
 }
 
 impl Object {
     #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-    const fn has_key(&self, key: &str) -> bool {
+    pub(super) const fn has_key(&self, key: &str) -> bool {
         let mut i = 0;
         while i < self.fields.len() {
             let field = &self.fields[i];

@@ -5,6 +5,8 @@ mod bounds;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod definition;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod fields;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
@@ -23,6 +25,7 @@ pub use bounds::{Bounds, Number};
 pub use definition::{
     Argument, Body, Content, Definition, Field, Object, Tagging, Variant, places,
 };
+pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
 pub use limits::{Facts, check};
@@ -87,6 +90,18 @@ pub trait Described: Sized {
         true
     }
 }
+
+/// What serde can read: asked of each derived type, so that the message is ours.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a schema but cannot be read",
+    label = "serde's `Deserialize` is missing",
+    note = "derive both: `#[derive(serde::Deserialize, extract::Extract)]`"
+)]
+pub trait Read {}
+
+#[diagnostic::do_not_recommend]
+impl<T: serde::de::DeserializeOwned> Read for T {}
 
 /// A type that can be extracted: derive it beside serde's `Deserialize`.
 ///
