@@ -52,7 +52,7 @@ impl Code<'_> {
     /// A type without parameters has a static definition, and is checked where it is written.
     fn plain(&self) -> TokenStream {
         let ident = &self.model.ident;
-        let name = ident.to_string();
+        let name = format!("`{ident}`");
         let (Parts { constants, checks }, body) = self.body(&quote!());
         let constants = constants.into_iter().map(|constant| quote!(#constant;));
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
@@ -74,7 +74,7 @@ impl Code<'_> {
 
             const _: __extract::Facts =
                 __extract::check(#name, <#ident as __extract::Described>::NODE);
-            const _: () = __extract::is_read::<#ident>();
+            const _: () = <#ident as __extract::Read>::READ;
             #(#checks)*
         }
     }
@@ -331,22 +331,7 @@ impl Code<'_> {
         field: &Field,
         tag: Option<(&str, &Variant)>,
     ) -> TokenStream {
-        let Field { key, aliases, description, .. } = field;
-        let node = self.node(field);
-        let mut code = quote_spanned!(self.span=> __extract::Field::new(#key, #node));
-        if let Some(text) = description {
-            code.extend(quote_spanned!(self.span=> .description(#text)));
-        }
-        if !aliases.is_empty() {
-            code.extend(quote_spanned!(self.span=> .aliases(&[#(#aliases),*])));
-        }
-        if field.defaulted {
-            code.extend(quote_spanned!(self.span=> .defaulted()));
-        }
-        for Bound { name, value, .. } in &field.bounds {
-            let name = Ident::new(name, self.span);
-            code.extend(quote_spanned!(self.span=> .#name(#value)));
-        }
+        let code = self.plain_field(field);
         let calls = self.checks(field, tag);
         if self.is_open(field) {
             quote_spanned!(self.span=> { #(#calls;)* #code })
@@ -356,6 +341,34 @@ impl Code<'_> {
                 .extend(calls.iter().map(|call| quote_spanned!(self.span=> const _: () = #call;)));
             code
         }
+    }
+
+    /// A literal with what differs from a plain field: quicker to compile than calls.
+    fn plain_field(&self, field: &Field) -> TokenStream {
+        let Field { key, aliases, description, bounds, .. } = field;
+        let node = self.node(field);
+        let mut said = quote_spanned!(self.span=> key: #key, node: #node,);
+        if let Some(text) = description {
+            said.extend(
+                quote_spanned!(self.span=> description: ::core::option::Option::Some(#text),),
+            );
+        }
+        if !aliases.is_empty() {
+            said.extend(quote_spanned!(self.span=> aliases: &[#(#aliases),*],));
+        }
+        if field.defaulted {
+            said.extend(quote_spanned!(self.span=> defaulted: true,));
+        }
+        if !bounds.is_empty() {
+            let bounds = bounds.iter().map(|Bound { name, value, .. }| {
+                let name = Ident::new(name, self.span);
+                quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
+            });
+            said.extend(quote_spanned! {self.span=>
+                bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
+            });
+        }
+        quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
     }
 
     /// What only the compiler can judge, where the field's type is known.
@@ -461,7 +474,7 @@ impl Code<'_> {
                 return inside;
             }
             quote_spanned! {self.span=>
-                __extract::Described::within(#value, #owner #name[#position].bounds()) && #inside
+                __extract::Described::within(#value, &#owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)

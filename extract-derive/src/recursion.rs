@@ -9,7 +9,7 @@ use syn::{
 /// The name of the type that stands for a generic type in its own schema: a constant that names
 /// itself with a type parameter in it would have no end.
 pub(crate) fn marker(ident: &Ident) -> Ident {
-    Ident::new("__ExtractSelf", ident.span())
+    quote::format_ident!("__{ident}InsideItself", span = ident.span())
 }
 
 /// What a field says of the type that it is in.

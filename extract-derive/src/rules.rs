@@ -146,23 +146,23 @@ impl Rules<'_> {
             }
         };
         self.enumeration_for_serde(serde, &tagging);
+        let mut names = Names::new("variant", "name", self.errors);
         let variants: Vec<_> = variants
             .into_iter()
             .filter(|variant| variant.serde.skip.is_none())
-            .filter_map(|variant| self.variant(serde, &tagging, variant))
+            .filter_map(|variant| {
+                let serde_names = (&variant.serde.rename, variant.serde.aliases.as_slice());
+                let of_rust = |name: &str| match serde.rename_all {
+                    Some(case) => case.of_variant(name),
+                    None => name.to_owned(),
+                };
+                let name = names.add(&variant.ident, serde_names, of_rust);
+                self.variant(serde, &tagging, name, variant)
+            })
             .collect();
         if variants.is_empty() {
             let message = "an enum without variants to read has no value: add a variant";
             self.errors.at(self.ident.span(), message);
-        }
-        let mut names = Names::new("the name", self.errors);
-        for variant in &variants {
-            names.add(
-                &variant.name,
-                &variant.aliases,
-                &variant.ident.to_string(),
-                variant.ident.span(),
-            );
         }
         Some(Body::Enum { tagging, variants })
     }
@@ -179,14 +179,10 @@ impl Rules<'_> {
         &self,
         container: &SerdeContainer,
         tagging: &Tagging,
+        name: String,
         variant: attrs::Variant,
     ) -> Option<Variant> {
         let attrs::Variant { ident, serde, description, shape } = variant;
-        let name = match (&serde.rename, container.rename_all) {
-            (Some(rename), _) => rename.value.clone(),
-            (None, Some(case)) => case.of_variant(&ident.unraw().to_string()),
-            (None, None) => ident.unraw().to_string(),
-        };
         let external = matches!(tagging, Tagging::External);
         let empty = |advice: &str| {
             let message = format!(
@@ -261,32 +257,24 @@ impl Rules<'_> {
         defaulted: bool,
         span: Span,
     ) -> Object {
+        let mut names = Names::new("field", "key", self.errors);
         let fields: Vec<_> = fields
             .into_iter()
             .filter(|field| field.serde.skip.is_none())
             .filter_map(|field| {
                 let ident = field.ident.clone()?;
-                let name = ident.unraw().to_string();
-                let key = match (&field.serde.rename, rename_all) {
-                    (Some(rename), _) => rename.value.clone(),
-                    (None, Some(case)) => case.of_field(&name),
-                    (None, None) => name,
+                let serde_names = (&field.serde.rename, field.serde.aliases.as_slice());
+                let of_rust = |name: &str| match rename_all {
+                    Some(case) => case.of_field(name),
+                    None => name.to_owned(),
                 };
+                let key = names.add(&ident, serde_names, of_rust);
                 Some(self.field(field, Member::Named(ident), key, defaulted))
             })
             .collect();
         if fields.is_empty() {
             let message = "a struct without fields to read asks the model for nothing: add a field, or write a unit struct";
             self.errors.at(span, message);
-        }
-        let mut names = Names::new("the key", self.errors);
-        for field in &fields {
-            names.add(
-                &field.key,
-                &field.aliases,
-                &field.member.to_token_stream().to_string(),
-                field.member.span(),
-            );
         }
         Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
     }
@@ -420,31 +408,49 @@ fn less(a: Number, b: Number) -> bool {
 
 /// Every name is written once: serde takes the first of two and never the second.
 struct Names<'a> {
+    owner: &'static str,
     noun: &'static str,
     errors: &'a Errors,
     taken: HashMap<String, String>,
 }
 
 impl<'a> Names<'a> {
-    fn new(noun: &'static str, errors: &'a Errors) -> Self {
-        Self { noun, errors, taken: HashMap::new() }
+    fn new(owner: &'static str, noun: &'static str, errors: &'a Errors) -> Self {
+        Self { owner, noun, errors, taken: HashMap::new() }
     }
 
-    fn add(&mut self, name: &str, aliases: &[String], owner: &str, span: Span) {
-        for name in aliases.iter().map(String::as_str).chain([name]) {
-            match self.taken.get(name) {
-                // An alias that repeats the own name does no harm.
-                Some(other) if other == owner => {}
-                Some(other) => {
-                    let noun = self.noun;
-                    let message = format!(
-                        "{noun} `{name}` stands for `{other}` already: rename one of the two",
-                    );
-                    self.errors.at(span, message);
-                }
-                None => {
-                    self.taken.insert(name.to_owned(), owner.to_owned());
-                }
+    /// The name on the wire of what is called `ident` in Rust, after taking it and its aliases.
+    fn add(
+        &mut self,
+        ident: &Ident,
+        (renamed, aliases): (&Option<Spanned<String>>, &[Spanned<String>]),
+        of_rust: impl FnOnce(&str) -> String,
+    ) -> String {
+        let plain = ident.unraw().to_string();
+        let (name, span) = match renamed {
+            Some(renamed) => (renamed.value.clone(), renamed.span),
+            None => (of_rust(&plain), ident.span()),
+        };
+        self.take(&name, &plain, span);
+        for alias in aliases {
+            self.take(&alias.value, &plain, alias.span);
+        }
+        name
+    }
+
+    fn take(&mut self, name: &str, ident: &str, span: Span) {
+        match self.taken.get(name) {
+            // An alias that repeats the own name does no harm.
+            Some(other) if other == ident => {}
+            Some(other) => {
+                let Self { owner, noun, .. } = self;
+                let message = format!(
+                    "the {owner}s `{other}` and `{ident}` share the {noun} `{name}`: rename one of them",
+                );
+                self.errors.at(span, message);
+            }
+            None => {
+                self.taken.insert(name.to_owned(), ident.to_owned());
             }
         }
     }

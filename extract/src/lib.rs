@@ -17,16 +17,17 @@ pub mod wire;
 
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
+#[doc(hidden)]
+pub use schema::Described;
 pub use schema::{Extract, Schema, json_schema};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    use crate::schema::Read;
     pub use crate::schema::{
-        Argument, Body, Content, Definition, Described, Facts, Field, Link, Node, Number, Object,
-        Tagging, Variant, check, check_beside_tag, check_max, check_max_items, check_min,
-        check_min_items, derived, mix, places,
+        Argument, Body, Bounds, Content, Definition, Described, Facts, Field, Link, Node, Number,
+        Object, Read, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
+        check_min, check_min_items, derived, mix, places,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
@@ -40,7 +41,4 @@ pub mod __private {
         );
         &Node::named(Link::to(&REFUSED))
     };
-
-    /// Compiles if the type can be read as well as described.
-    pub const fn is_read<T: Read>() {}
 }

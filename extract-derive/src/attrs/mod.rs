@@ -124,10 +124,12 @@ fn each(
 ) -> Vec<syn::Error> {
     let of_name = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
     let read = of_name.map(|attribute| {
-        let form = format!("write words in parentheses: `#[{name}(description = \"…\")]`");
+        let example = format!("`#[{name}(description = \"…\")]`");
         let Meta::List(list) = &attribute.meta else {
+            let form = format!("write in parentheses what you ask for: {example}");
             return Err(syn::Error::new_spanned(&attribute.meta, form));
         };
+        let form = format!("write a word here, as in {example}");
         if let Some(TokenTree::Literal(literal)) = list.tokens.clone().into_iter().next() {
             return Err(syn::Error::new(literal.span(), form));
         }

@@ -20,14 +20,14 @@ impl Number {
 /// The bounds of one field; absent ones ask nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    pub(crate) min: Option<Number>,
-    pub(crate) max: Option<Number>,
-    pub(crate) min_items: Option<u32>,
-    pub(crate) max_items: Option<u32>,
+    pub min: Option<Number>,
+    pub max: Option<Number>,
+    pub min_items: Option<u32>,
+    pub max_items: Option<u32>,
 }
 
 impl Bounds {
-    pub(crate) const NONE: Self = Self { min: None, max: None, min_items: None, max_items: None };
+    pub const NONE: Self = Self { min: None, max: None, min_items: None, max_items: None };
 
     pub(crate) const fn is_none(&self) -> bool {
         self.min.is_none()

@@ -1,7 +1,7 @@
 //! A derived type as the schema sees it.
 
 use super::{
-    bounds::{Bounds, Number},
+    bounds::Bounds,
     identity::{hash, mix},
     node::{Kind, Node, Totals},
 };
@@ -72,59 +72,25 @@ pub enum Content {
 }
 
 pub struct Field {
-    pub(crate) key: &'static str,
-    pub(crate) aliases: &'static [&'static str],
-    pub(crate) description: Option<&'static str>,
-    pub(crate) bounds: Bounds,
-    pub(crate) node: &'static Node,
+    pub key: &'static str,
+    pub aliases: &'static [&'static str],
+    pub description: Option<&'static str>,
+    pub bounds: Bounds,
+    pub node: &'static Node,
     /// Does serde fill it in when it is missing?
-    pub(crate) defaulted: bool,
+    pub defaulted: bool,
 }
 
 impl Field {
-    pub const fn new(key: &'static str, node: &'static Node) -> Self {
-        Self { key, aliases: &[], description: None, bounds: Bounds::NONE, node, defaulted: false }
-    }
-
-    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    pub const fn description(mut self, text: &'static str) -> Self {
-        self.description = Some(text);
-        self
-    }
-
-    pub const fn defaulted(mut self) -> Self {
-        self.defaulted = true;
-        self
-    }
-
-    pub const fn min(mut self, number: Number) -> Self {
-        self.bounds.min = Some(number);
-        self
-    }
-
-    pub const fn max(mut self, number: Number) -> Self {
-        self.bounds.max = Some(number);
-        self
-    }
-
-    pub const fn min_items(mut self, count: u32) -> Self {
-        self.bounds.min_items = Some(count);
-        self
-    }
-
-    pub const fn max_items(mut self, count: u32) -> Self {
-        self.bounds.max_items = Some(count);
-        self
-    }
-
-    /// The field with the bounds that the derive read; for code that checks values.
-    pub const fn bounds(&self) -> &Bounds {
-        &self.bounds
-    }
+    /// What a field is as long as nothing else is said of it.
+    pub const PLAIN: Self = Self {
+        key: "",
+        aliases: &[],
+        description: None,
+        bounds: Bounds::NONE,
+        node: &Node::leaf(Kind::Null),
+        defaulted: false,
+    };
 }
 
 impl Object {

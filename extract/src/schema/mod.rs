@@ -98,7 +98,10 @@ pub trait Described: Sized {
     label = "serde's `Deserialize` is missing",
     note = "derive both: `#[derive(serde::Deserialize, extract::Extract)]`"
 )]
-pub trait Read {}
+pub trait Read {
+    /// Compiles if the type can be read.
+    const READ: () = ();
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: serde::de::DeserializeOwned> Read for T {}
