@@ -151,7 +151,8 @@ impl Code<'_> {
     }
 
     fn id(&self) -> TokenStream {
-        let name = self.model.ident.to_string();
+        // With the name on the wire: another one tells types apart that one macro wrote.
+        let name = format!("{} {}", self.model.ident, self.model.name);
         let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
         let own = quote_spanned! {self.span=>
             __extract::derived(
@@ -460,6 +461,16 @@ impl Code<'_> {
         quote_spanned!(self.span=> Self::#ident { #(#bindings,)* .. } => #check,)
     }
 
+    /// Names the type where it can, so that one without a schema is one message there.
+    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+        if mentions(&field.ty, &marker(&self.model.ident)) {
+            return quote_spanned!(self.span=> __extract::Described::holds(#value));
+        }
+        let (ty, start) = (&field.ty, field.spans.0);
+        let holds = quote_spanned!(start=> <#ty as __extract::Described>::holds);
+        quote_spanned!(self.span=> #holds(#value))
+    }
+
     fn holds_fields(
         &self,
         owner: &TokenStream,
@@ -469,7 +480,7 @@ impl Code<'_> {
     ) -> TokenStream {
         let name = fields_name(index);
         let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
-            let inside = quote_spanned!(self.span=> __extract::Described::holds(#value));
+            let inside = self.holds_inside(field, &value);
             if field.bounds.is_empty() {
                 return inside;
             }

@@ -18,7 +18,7 @@ pub mod wire;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
 #[doc(hidden)]
-pub use schema::Described;
+pub use schema::{Described, Read};
 pub use schema::{Extract, Schema, json_schema};
 
 /// What the derive writes. No part of the public face: it changes without notice.

@@ -68,9 +68,9 @@ impl fmt::Display for Schema {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no strict JSON Schema",
     label = "this type cannot be extracted",
-    note = "derive it for types of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
-    note = "text is `String`, a list is `Vec<T>`, a map is `HashMap<String, T>`; \
-            in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
+    note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
+    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
+    note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
     note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
 )]
 pub trait Described: Sized {
