@@ -24,9 +24,10 @@ pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let errors = errors::Errors::default();
     let read = attrs::read(&input, &errors);
+    let krate = read.krate();
     let model = rules::check(&input, read, &errors);
     match (errors.finish(), model) {
         (None, Some(model)) => expand::expand(&model).into(),
-        (errors, _) => expand::refuse(&input, errors).into(),
+        (errors, _) => expand::refuse(&input, &krate, errors).into(),
     }
 }

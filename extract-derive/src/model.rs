@@ -79,17 +79,18 @@ pub(crate) struct Field {
     pub(crate) member: Member,
     /// As it stands in the schema: a generic type's own name is replaced by its marker.
     pub(crate) ty: Type,
-    pub(crate) span: Span,
+    /// Of the first token of the type as it was written, and of the last.
+    pub(crate) spans: (Span, Span),
     pub(crate) key: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
-    /// Calls on `Field`, each with the span of what the user wrote.
     pub(crate) bounds: Vec<Bound>,
 }
 
+/// `min` and its like, with the first and the last span of the value.
 pub(crate) struct Bound {
     pub(crate) name: &'static str,
     pub(crate) value: TokenStream,
-    pub(crate) span: Span,
+    pub(crate) spans: (Span, Span),
 }

@@ -69,6 +69,8 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+#[doc(hidden)]
+pub use schema::{Described, Read};
 pub use schema::{Extract, Schema, json_schema};
 pub use usage::Usage;
 pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
@@ -77,15 +79,22 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::schema::{
-        Argument, Body, Content, Definition, Described, Extract, Facts, Field, Link, Node, Number,
-        Object, Tagging, Variant, check, derived, mix, places,
+        Argument, Body, Bounds, Content, Definition, Described, Facts, Field, Link, Node, Number,
+        Object, Read, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
+        check_min, check_min_items, derived, mix, places,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
-    pub const REFUSED: &Node = <() as Described>::NODE;
-
-    /// Compiles if the type can be read as well as described.
-    pub const fn is_extract<T: Extract>() {}
+    pub const REFUSED: &Node = {
+        static REFUSED: Definition = Definition::new(
+            0,
+            "refused",
+            0,
+            Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
+            &[],
+        );
+        &Node::named(Link::to(&REFUSED))
+    };
 }
 
 /// The code blocks of the documentation, run as tests.

@@ -1,7 +1,6 @@
 use extract::Extract;
-use serde::Deserialize;
 
-#[derive(Deserialize, Extract)]
+#[derive(Extract)]
 struct Nested<T> {
     value: T,
     inner: Option<Box<Nested<Vec<T>>>>,

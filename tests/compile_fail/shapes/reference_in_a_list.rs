@@ -1,7 +1,6 @@
 use extract::Extract;
-use serde::Deserialize;
 
-#[derive(Deserialize, Extract)]
+#[derive(Extract)]
 struct Invoice {
     lines: Vec<Option<&'static [u8]>>,
 }

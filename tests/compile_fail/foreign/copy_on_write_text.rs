@@ -2,8 +2,8 @@ use extract::Extract;
 use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
-struct Month {
-    days: [u8; 33],
+struct Invoice {
+    seller: std::borrow::Cow<'static, str>,
 }
 
 fn main() {}

@@ -1,9 +1,14 @@
 use extract::Extract;
 use serde::Deserialize;
 
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+}
+
 #[derive(Deserialize, Extract)]
 struct Invoice {
-    seller: std::rc::Rc<String>,
+    lines: Vec<(u32, Line)>,
 }
 
 fn main() {}

@@ -1,8 +1,0 @@
-use extract::Extract;
-
-#[derive(Extract)]
-struct Note {
-    text: str,
-}
-
-fn main() {}
