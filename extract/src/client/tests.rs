@@ -113,13 +113,16 @@ impl Chunks for CutBody {
     }
 }
 
-/// Stands still, except that each wait takes its time at once.
+/// Stands still, except that each wait takes its time at once, and is `late` by some more.
 #[derive(Clone, Default)]
-struct StageClock(Arc<Mutex<Duration>>);
+struct StageClock {
+    time: Arc<Mutex<Duration>>,
+    late: Duration,
+}
 
 impl Clock for StageClock {
     fn now(&self) -> Duration {
-        *self.0.lock().unwrap()
+        *self.time.lock().unwrap()
     }
 
     fn wall(&self) -> SystemTime {
@@ -127,7 +130,7 @@ impl Clock for StageClock {
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        let clock = Arc::clone(&self.0);
+        let (clock, time) = (Arc::clone(&self.time), time + self.late);
         Box::pin(async move { *clock.lock().unwrap() += time })
     }
 

@@ -214,7 +214,13 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut_between_characters() {
-        let kept = excerpt("é".repeat(16 * 1024));
-        assert_eq!((kept.len(), kept.chars().count()), (16 * 1024, 8 * 1024));
+        let long = "é".repeat(16 * 1024);
+        let body = ErrorBody { message: Some(long.clone()), ..ErrorBody::default() };
+        let Error::Api(error) = body.into_error(500, long, None, Evidence::default()) else {
+            panic!("an API error");
+        };
+        for kept in [error.raw(), error.message().expect("a message")] {
+            assert_eq!((kept.len(), kept.chars().count()), (16 * 1024, 8 * 1024));
+        }
     }
 }

@@ -145,6 +145,25 @@ async fn a_try_and_a_call_end_in_time() {
 }
 
 #[tokio::test]
+async fn a_deadline_that_is_the_timeout_is_named_deadline() {
+    let stage = Stage::new([Act::Hang]);
+    let client = stage.builder().deadline(Duration::from_secs(600)).build().unwrap();
+    let error = extractor(client).ask("a".into()).await.expect_err("no answer");
+    let Error::Transport(deadline) = &error else { panic!("{error:?}") };
+    assert_eq!(deadline.kind(), TransportErrorKind::Deadline);
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_deadline_keeps_the_error_before_it() {
+    let mut stage = Stage::new([error(500, "")]);
+    stage.clock.late = Duration::from_secs(1);
+    let client = stage.builder().deadline(Duration::from_secs(1)).build().unwrap();
+    let error = extractor(client).ask("a".into()).await.expect_err("no answer");
+    assert!(matches!(&error, Error::Api(api) if api.status() == 500), "{error:?}");
+    assert_eq!(error.attempts().len(), 1);
+}
+
+#[tokio::test]
 async fn what_is_too_late_is_not_sent() {
     let stage = Stage::default();
     let client = stage.builder().deadline(Duration::ZERO).build().unwrap();

@@ -73,6 +73,14 @@ fn the_answer_is_chosen_from_what_came() {
             format!("null,7,{}", message("a", "completed", "A")),
             text("A"),
         ),
+        (
+            "a final one that is cut",
+            format!(
+                r#"{},{{"type":"message","phase":"final_answer","status":"incomplete","content":"x"}}"#,
+                message("a", "completed", "A")
+            ),
+            text("A"),
+        ),
         ("several parts", parts.to_owned(), text("ab")),
         ("content as text", r#"{"type":"message","content":"A"}"#.to_owned(), text("A")),
         ("a refusal", refusal.to_owned(), Refused("No.".to_owned())),
@@ -123,6 +131,12 @@ fn an_incomplete_run_is_never_a_whole_answer() {
         (incomplete(r#"{"reason":"max_output_tokens"}"#), cut("max_output_tokens", "A")),
         (incomplete(r#"{"reason":"max_tokens"}"#), cut("max_tokens", "A")),
         (incomplete(r#"{"reason":"tomorrow"}"#), cut("tomorrow", "A")),
+        (
+            format!(
+                r#"{{"status":"incomplete","output":[{item},{{"type":"message","phase":"commentary","content":"x"}}]}}"#
+            ),
+            Truncated { reason: None, partial: "A".to_owned() },
+        ),
         (incomplete("null"), Truncated { reason: None, partial: "A".to_owned() }),
         (incomplete(r#"{"reason":"content_filter"}"#), Filtered { partial: "A".to_owned() }),
         (
