@@ -23,13 +23,17 @@ pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a
 
 pub struct Typed<T> {
     name: &'static str,
-    golden: &'static str,
+    golden: String,
     examples: Vec<(&'static str, T)>,
 }
 
 /// A type and its schema; line ends and indentation of the schema are for the reader only.
 pub fn shape<T>(name: &'static str, golden: &'static str) -> Typed<T> {
-    Typed { name, golden, examples: Vec::new() }
+    Typed { name, golden: unfolded(golden), examples: Vec::new() }
+}
+
+fn unfolded(text: &str) -> String {
+    text.lines().map(str::trim_start).collect()
 }
 
 impl<T> Typed<T>
@@ -38,6 +42,13 @@ where
 {
     pub fn example(mut self, text: &'static str, value: T) -> Self {
         self.examples.push((text, value));
+        self
+    }
+
+    /// A part of the schema that is written in one place for several types.
+    pub fn part(mut self, placeholder: &str, text: &str) -> Self {
+        assert!(self.golden.contains(placeholder), "`{placeholder}` stands nowhere");
+        self.golden = self.golden.replace(placeholder, &unfolded(text));
         self
     }
 
@@ -64,7 +75,7 @@ where
     }
 
     fn golden(&self) -> String {
-        self.golden.lines().map(str::trim_start).collect()
+        self.golden.clone()
     }
 
     fn schema(&self) -> Schema {
