@@ -16,14 +16,16 @@ pub enum Excuse {
     Day,
     /// A key that stands twice in a map.
     DoubleKey,
-    /// A number beyond the range of a float.
-    FloatRange,
+    /// A number beyond the range of an `f64`.
+    DoubleRange,
     /// Half of a surrogate pair.
     LoneSurrogate,
     /// Nested deeper than 128 levels.
     Nesting,
-    /// `5.0` where Rust wants an integer.
-    WholeFraction,
+    /// A number beyond the range of an `f32`.
+    SingleRange,
+    /// `1e2` where Rust wants an integer.
+    Exponent,
 }
 
 /// How often each excuse was needed.
@@ -48,18 +50,18 @@ fn excuse(text: &str, violation: &Violation) -> Option<Excuse> {
     let raw = place::at(text, path)?;
     match violation.rule() {
         Rule::Duplicate => is_double(text, path, raw).then_some(Excuse::DoubleKey),
-        Rule::Type if is_whole(raw) => Some(Excuse::WholeFraction),
-        Rule::Value if raw.parse::<f64>().is_ok_and(f64::is_infinite) => Some(Excuse::FloatRange),
+        Rule::Type if is_whole(raw) => Some(Excuse::Exponent),
+        Rule::Value if raw.parse::<f64>().is_ok_and(f64::is_infinite) => Some(Excuse::DoubleRange),
+        Rule::Value if raw.parse::<f32>().is_ok_and(f32::is_infinite) => Some(Excuse::SingleRange),
         Rule::Value if is_lone_surrogate(raw) => Some(Excuse::LoneSurrogate),
         Rule::Value if is_no_day(raw) => Some(Excuse::Day),
         _ => None,
     }
 }
 
-/// Is this a number without a fractional part, though not spelled as an integer?
+/// Is this a number without a fractional part, spelled with an exponent?
 fn is_whole(raw: &str) -> bool {
-    let spelled_otherwise = raw.contains(['.', 'e', 'E']) || raw == "-0";
-    spelled_otherwise && raw.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
+    raw.contains(['e', 'E']) && raw.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
 }
 
 fn is_lone_surrogate(raw: &str) -> bool {

@@ -135,7 +135,7 @@ impl Inspector<'_> {
                     self.value(inner, bounds)?;
                 }
             }
-            Kind::Number => self.number(bounds)?,
+            Kind::Number { probe } => self.number(*probe, bounds)?,
             Kind::String { probe, .. } => self.text(*probe)?,
             Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
         }
@@ -170,14 +170,14 @@ impl Inspector<'_> {
         Ok(())
     }
 
-    fn number(&mut self, bounds: &Bounds) -> Walk {
+    fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
         let value = self.cursor.value()?;
         match value.parse::<f64>() {
             Ok(number) if starts_as_number(value) => {
-                if number.is_infinite() {
+                if probe(value).is_err() {
                     self.report(
                         Rule::Value,
-                        format_args!("{} is beyond the range of a float", excerpt(value)),
+                        format_args!("{} is beyond the range of its type", excerpt(value)),
                     );
                 } else if !bounds.admits_float(number) {
                     self.out_of_bounds(value, bounds, |bounds| bounds.admits_float(number));

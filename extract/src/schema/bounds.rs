@@ -99,7 +99,7 @@ pub(super) const fn check_number(rule: &str, number: Number, node: &Node) {
                 panic!("{}", message.as_str());
             }
         },
-        Kind::Number => {}
+        Kind::Number { .. } => {}
         other => {
             let message = start.text("` bounds a number, and this field is ").text(other.noun());
             let message = match other {
