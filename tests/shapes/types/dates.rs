@@ -27,7 +27,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "day":{"type":"string","description":"Of departure.","format":"date"},
                 "leaves":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"},
                 "arrives":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"},
-                "booked":{"type":"string","format":"date-time"},
+                "booked":{"type":"string","pattern":"^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},
                 "stops":{"type":"array","items":{"type":["string","null"],"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"}}},
                 "required":["day","leaves","arrives","booked","stops"],"additionalProperties":false}"#,
         )
@@ -45,7 +45,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         .done(),
         shape::<Timestamp>(
             "root",
-            r#"{"type":"object","properties":{"value":{"type":"string","format":"date-time"}},
+            r#"{"type":"object","properties":{"value":{"type":"string","pattern":"^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},
                 "required":["value"],"additionalProperties":false}"#,
         )
         .example(r#"{"value":"1970-01-01T00:00:01.5Z"}"#, Timestamp::new(1, 500_000_000).unwrap())
