@@ -13,6 +13,7 @@ use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
+    integer,
 };
 use crate::{
     error::{Rule, Violation},
@@ -149,7 +150,7 @@ impl Inspector<'_> {
 
     fn integer(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
         let value = self.cursor.value()?;
-        let Ok(integer) = value.parse::<i128>() else {
+        let Ok(integer) = integer::plain(value).parse::<i128>() else {
             self.mismatch(value, "a whole number");
             return Ok(());
         };
