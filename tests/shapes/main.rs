@@ -3,7 +3,12 @@
 mod answers;
 mod excuse;
 mod goldens;
+mod mutants;
+mod mutate;
 mod place;
+mod round_trip;
+mod rules;
 mod sample;
 mod shape;
+mod tolerated;
 mod types;
