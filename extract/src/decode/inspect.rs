@@ -13,7 +13,7 @@ use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
-    integer,
+    integer, push_json_string,
 };
 use crate::{
     error::{Rule, Violation},
@@ -537,7 +537,9 @@ impl fmt::Display for Step<'_> {
         if plain && !self.0.is_empty() {
             return write!(f, ".{}", self.0);
         }
-        write!(f, "[{:?}]", self.0)
+        let mut quoted = String::new();
+        push_json_string(&mut quoted, self.0);
+        write!(f, "[{quoted}]")
     }
 }
 
