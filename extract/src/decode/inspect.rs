@@ -13,6 +13,7 @@ use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
+    integer, push_json_string,
 };
 use crate::{
     error::{Rule, Violation},
@@ -135,7 +136,7 @@ impl Inspector<'_> {
                     self.value(inner, bounds)?;
                 }
             }
-            Kind::Number => self.number(bounds)?,
+            Kind::Number { probe } => self.number(*probe, bounds)?,
             Kind::String { probe, .. } => self.text(*probe)?,
             Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
         }
@@ -149,7 +150,7 @@ impl Inspector<'_> {
 
     fn integer(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
         let value = self.cursor.value()?;
-        let Ok(integer) = value.parse::<i128>() else {
+        let Ok(integer) = integer::plain(value).parse::<i128>() else {
             self.mismatch(value, "a whole number");
             return Ok(());
         };
@@ -170,14 +171,14 @@ impl Inspector<'_> {
         Ok(())
     }
 
-    fn number(&mut self, bounds: &Bounds) -> Walk {
+    fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
         let value = self.cursor.value()?;
         match value.parse::<f64>() {
             Ok(number) if starts_as_number(value) => {
-                if number.is_infinite() {
+                if probe(value).is_err() {
                     self.report(
                         Rule::Value,
-                        format_args!("{} is beyond the range of a float", excerpt(value)),
+                        format_args!("{} is beyond the range of its type", excerpt(value)),
                     );
                 } else if !bounds.admits_float(number) {
                     self.out_of_bounds(value, bounds, |bounds| bounds.admits_float(number));
@@ -536,7 +537,9 @@ impl fmt::Display for Step<'_> {
         if plain && !self.0.is_empty() {
             return write!(f, ".{}", self.0);
         }
-        write!(f, "[{:?}]", self.0)
+        let mut quoted = String::new();
+        push_json_string(&mut quoted, self.0);
+        write!(f, "[{quoted}]")
     }
 }
 

@@ -4,6 +4,7 @@ mod choose;
 mod cursor;
 mod elements;
 mod inspect;
+mod integer;
 mod items;
 mod reshape;
 mod strict;
@@ -59,23 +60,28 @@ enum Failure {
 }
 
 fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
-    let reshaped;
-    let text = if facts.reshaped {
-        reshaped = reshape::reshape(T::NODE, text, facts.wrapped).map_err(|_| Failure::Shape)?;
-        &reshaped
-    } else {
-        text
+    let plain = (!facts.reshaped).then(|| parse::<T>(text, facts));
+    let value = match plain {
+        Some(Ok(value)) => value,
+        // Without maps and tuples there is nothing to reshape but integers such as `5.0`.
+        plain => {
+            let failure = plain.and_then(Result::err).map_or(Failure::Shape, Failure::Serde);
+            let reshaped = reshape::reshape(T::NODE, text, facts.wrapped).map_err(|_| failure)?;
+            parse(&reshaped, facts).map_err(Failure::Serde)?
+        }
     };
-    let value = if facts.wrapped {
-        serde_json::from_str::<Wrapped<T>>(text).map(|wrapped| wrapped.value)
-    } else {
-        serde_json::from_str::<T>(text)
-    };
-    let value = value.map_err(Failure::Serde)?;
     if facts.bounded && !value.holds() {
         return Err(Failure::Bounds);
     }
     Ok(value)
+}
+
+fn parse<T: DeserializeOwned>(text: &str, facts: Facts) -> serde_json::Result<T> {
+    if facts.wrapped {
+        serde_json::from_str::<Wrapped<T>>(text).map(|wrapped| wrapped.value)
+    } else {
+        serde_json::from_str(text)
+    }
 }
 
 #[derive(Deserialize)]
@@ -98,7 +104,7 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
             violations.push(Violation::new("$", Rule::Syntax, format!("this is no JSON: {error}")));
         }
         (None, Failure::Serde(error)) if violations.is_empty() => {
-            violations.push(Violation::new("$", Rule::Value, error.to_string()));
+            violations.push(Violation::new("$", Rule::Value, without_position(&error)));
         }
         (None, Failure::Bounds | Failure::Shape) if violations.is_empty() => {
             violations.push(Violation::new(

@@ -1,5 +1,5 @@
 //! From the strict shapes to serde's: lists of `{key, value}` become maps, objects with the keys
-//! `_0`, `_1`, … become tuples. Text to text, because serde buffers tagged values, and a
+//! `_0`, `_1`, … become tuples, and integers lose a fraction of zeros. Text to text, because serde buffers tagged values, and a
 //! `Deserializer` around serde_json's cannot see what happens in a buffer.
 
 use std::collections::HashSet;
@@ -8,6 +8,7 @@ use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
+    integer,
 };
 use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant};
 
@@ -71,6 +72,7 @@ impl Reshape<'_> {
                     more = self.cursor.another(b']')?;
                 }
             }
+            (Kind::Integer { .. }, Some(_)) => self.integer()?,
             (Kind::Map(values), Some(b'[')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'{')) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
@@ -84,6 +86,20 @@ impl Reshape<'_> {
             }
         }
         self.depth -= 1;
+        Ok(())
+    }
+
+    fn integer(&mut self) -> Result<(), Broken> {
+        let before = self.cursor;
+        let value = self.cursor.value()?;
+        let plain = integer::plain(value);
+        if plain != value {
+            let after = std::mem::replace(&mut self.cursor, before);
+            self.copy();
+            self.out.push_str(plain);
+            self.cursor = after;
+            self.leave_out();
+        }
         Ok(())
     }
 

@@ -51,7 +51,7 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
                 panic!("{}", message.as_str());
             }
         },
-        Kind::Number => {}
+        Kind::Number { .. } => {}
         other => {
             let message = start.text("` bounds a number, and the field is ").text(other.noun());
             let message = match other {
@@ -81,7 +81,7 @@ const fn check_items(rule: &str, node: &Node) {
                 start.text("` bounds a list or a map, and the field is ").text(other.noun());
             match other {
                 Kind::Named(_) => message.text(": write it on the list inside that type"),
-                Kind::Integer { .. } | Kind::Number => {
+                Kind::Integer { .. } | Kind::Number { .. } => {
                     message.text(": write `min` or `max` for its value")
                 }
                 _ => message.text(": remove it"),

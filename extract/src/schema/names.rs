@@ -65,7 +65,7 @@ fn spell(node: &Node) -> String {
         Kind::Named(link) => spell_definition(link.follow()),
         Kind::Null => "null".to_owned(),
         Kind::Nullable(inner) => spell(inner) + "_or_null",
-        Kind::Number => "number".to_owned(),
+        Kind::Number { .. } => "number".to_owned(),
         Kind::String { .. } => "string".to_owned(),
         Kind::Tuple(items) => {
             let items: Vec<_> = items.iter().map(|item| spell(item)).collect();

@@ -28,7 +28,9 @@ pub(crate) enum Kind {
     Named(Link),
     Null,
     Nullable(&'static Node),
-    Number,
+    Number {
+        probe: Probe,
+    },
     String {
         format: Option<&'static str>,
         pattern: Option<&'static str>,
@@ -48,7 +50,7 @@ impl Kind {
             Self::Map(_) => "a map",
             Self::Null => "`null`",
             Self::Nullable(_) => "an option",
-            Self::Number => "a number",
+            Self::Number { .. } => "a number",
             Self::String { .. } => "a string",
             Self::Tuple(_) => "a tuple",
         }

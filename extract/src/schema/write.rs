@@ -107,7 +107,7 @@ impl Writer {
             }
             Kind::Null => self.plain("null", false, description),
             Kind::Nullable(inner) => self.nullable(inner, description, bounds),
-            Kind::Number => self.number(bounds, false, description),
+            Kind::Number { .. } => self.number(bounds, false, description),
             Kind::String { format, pattern, .. } => {
                 self.text(*format, *pattern, false, description);
             }
@@ -131,7 +131,7 @@ impl Writer {
             Kind::Integer { minimum, maximum } => {
                 self.integer(*minimum, *maximum, bounds, true, description);
             }
-            Kind::Number => self.number(bounds, true, description),
+            Kind::Number { .. } => self.number(bounds, true, description),
             Kind::String { format, pattern, .. } => {
                 self.text(*format, *pattern, true, description);
             }

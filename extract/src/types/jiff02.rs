@@ -39,8 +39,14 @@ impl Described for Time {
 impl Described for Timestamp {
     const ID: u64 = named("jiff02::Timestamp");
     const NODE: &'static Node = &Node::leaf(Kind::String {
-        format: Some("date-time"),
-        pattern: None,
+        format: None,
+        // Timestamps end within the year 9999.
+        pattern: Some(concat!(
+            "^([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])",
+            "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+            "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?",
+            "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+        )),
         probe: probe::<Self>,
     });
 }

@@ -1,3 +1,4 @@
+use super::probe;
 use crate::schema::{Bounds, Described, Kind, Node, named};
 
 /// The widest bounds that every engine tried takes. Values outside are within the type, and are
@@ -29,7 +30,7 @@ macro_rules! floats {
     ($($float:ident)*) => {$(
         impl Described for $float {
             const ID: u64 = named(stringify!($float));
-            const NODE: &'static Node = &Node::leaf(Kind::Number);
+            const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
 
             fn within(&self, bounds: &Bounds) -> bool {
                 bounds.admits_float(f64::from(*self))

@@ -1,0 +1,14 @@
+//! Every shape that a type can have: its schema, what the schema lets through, and what it does not.
+
+mod answers;
+mod excuse;
+mod goldens;
+mod mutants;
+mod mutate;
+mod place;
+mod round_trip;
+mod rules;
+mod sample;
+mod shape;
+mod tolerated;
+mod types;
