@@ -4,9 +4,7 @@ use std::env;
 use std::error::Error;
 
 use extract::testing::Server;
-use extract::{Client, Endpoint};
-
-const OPENAI: &str = "https://api.openai.com/v1";
+use extract::{Client, ClientBuilder, Endpoint};
 
 /// A client, and where it leads to.
 pub struct Connection {
@@ -16,8 +14,6 @@ pub struct Connection {
     pub model: String,
     /// Where the requests go.
     pub base_url: String,
-    /// The key that the requests carry; local servers need none.
-    pub api_key: Option<String>,
     // The local server stops when this is dropped.
     _server: Option<Server>,
 }
@@ -51,13 +47,12 @@ pub async fn connect<'a>(
 ///
 /// When the local server cannot start, or the client refuses the base URL or the key.
 pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection, Box<dyn Error>> {
-    let api_key = env::var("OPENAI_API_KEY").ok().filter(|key| !key.is_empty());
-    let given_url = env::var("OPENAI_BASE_URL").ok().filter(|url| !url.is_empty());
-    let model = env::var("OPENAI_MODEL").unwrap_or_else(|_| "gpt-5-mini".to_owned());
-
-    let (base_url, endpoint, server) = match given_url {
+    let model = variable("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_owned());
+    let (base_url, endpoint, server) = match variable("OPENAI_BASE_URL") {
         Some(url) => (url, Endpoint::Chat, None),
-        None if api_key.is_some() => (OPENAI.to_owned(), Endpoint::Responses, None),
+        None if variable("OPENAI_API_KEY").is_some() => {
+            ("https://api.openai.com/v1".to_owned(), Endpoint::Responses, None)
+        }
         None => {
             let server = Server::start().await?;
             script(&server);
@@ -65,13 +60,14 @@ pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection
         }
     };
     match server {
-        Some(_) => println!("No OPENAI_API_KEY: a local server gives scripted answers."),
-        None => println!("Asking {model} at {base_url}."),
+        Some(_) => println!("No OPENAI_API_KEY: a local server gives scripted answers.\n"),
+        None => println!("Asking {model} at {base_url}.\n"),
     }
+    // The builder finds the key, if there is one, in the environment.
+    let client = ClientBuilder::from_env().base_url(&base_url).endpoint(endpoint).build()?;
+    Ok(Connection { client, model, base_url, _server: server })
+}
 
-    let mut builder = Client::builder().base_url(base_url.as_str()).endpoint(endpoint);
-    if let Some(key) = &api_key {
-        builder = builder.api_key(key.as_str());
-    }
-    Ok(Connection { client: builder.build()?, model, base_url, api_key, _server: server })
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.trim().is_empty())
 }
