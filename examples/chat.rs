@@ -6,7 +6,6 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt;
 
 use extract::{ClientBuilder, Endpoint, Extract};
@@ -168,7 +167,7 @@ impl fmt::Display for Reference {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let answers =
         [include_str!("answers/job_advertisement.json"), include_str!("answers/lab_report.json")];
     let api = examples::connect(answers).await?;

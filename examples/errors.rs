@@ -79,7 +79,7 @@ fn file(document: &str, outcome: Result<Extraction<Invoice>, Error>) {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> examples::Result {
     let api = examples::connect_scripted(|server| {
         server
             .refuse("I can't help with that: this is a mail thread about a stove, not an invoice.");

@@ -4,7 +4,6 @@
 //! cargo run --example images_and_files
 //! ```
 
-use std::error::Error;
 use std::path::Path;
 
 use extract::{Extract, Input};
@@ -52,7 +51,7 @@ struct Position {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let api = examples::connect([
         include_str!("answers/receipt.json"),
         include_str!("answers/order.json"),

@@ -1,10 +1,28 @@
 //! What the examples share: the choice between a real API and the local server.
 
-use std::env;
 use std::error::Error;
+use std::{env, fmt};
 
 use extract::testing::Server;
 use extract::{Client, ClientBuilder, Endpoint};
+
+/// What `main` gives back.
+pub type Result<T = ()> = std::result::Result<T, Failure>;
+
+/// Any error, told in words: Rust prints the `Debug` of what `main` gives back.
+pub struct Failure(Box<dyn Error>);
+
+impl<E: Into<Box<dyn Error>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// A client, and where it leads to.
 pub struct Connection {
@@ -28,11 +46,9 @@ pub struct Connection {
 ///
 /// When the local server cannot start, an answer is not JSON, or the client refuses the base URL
 /// or the key.
-pub async fn connect<'a>(
-    answers: impl IntoIterator<Item = &'a str>,
-) -> Result<Connection, Box<dyn Error>> {
+pub async fn connect<'a>(answers: impl IntoIterator<Item = &'a str>) -> Result<Connection> {
     let answers: Vec<serde_json::Value> =
-        answers.into_iter().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        answers.into_iter().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
     connect_scripted(|server| {
         for answer in answers {
             server.answer(answer);
@@ -46,7 +62,7 @@ pub async fn connect<'a>(
 /// # Errors
 ///
 /// When the local server cannot start, or the client refuses the base URL or the key.
-pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection, Box<dyn Error>> {
+pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection> {
     let model = variable("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_owned());
     let (base_url, endpoint, server) = match variable("OPENAI_BASE_URL") {
         Some(url) => (url, Endpoint::Chat, None),

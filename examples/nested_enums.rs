@@ -5,7 +5,6 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt;
 
 use extract::Extract;
@@ -231,7 +230,7 @@ fn print_cause(cause: &Cause, depth: usize) {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let answers =
         [include_str!("answers/support_thread.json"), include_str!("answers/incident_report.json")];
     let api = examples::connect(answers).await?;

@@ -4,8 +4,6 @@
 //! cargo run --example quickstart
 //! ```
 
-use std::error::Error;
-
 use extract::Extract;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -50,7 +48,7 @@ enum Currency {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     // With a key in `OPENAI_API_KEY` this asks OpenAI, otherwise a local server with this answer.
     let api = examples::connect([include_str!("answers/invoice.json")]).await?;
 
