@@ -1,0 +1,7 @@
+//! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
+
+mod choice;
+mod outcomes;
+mod retries;
+mod stage;
+mod transport;

@@ -1,0 +1,1 @@
+//! Faults of the connection, played byte by byte.
