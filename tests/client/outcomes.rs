@@ -8,19 +8,18 @@ use extract::{
     testing::{Fault, Filter, Outcome},
 };
 
-use crate::stage::{BOTH, Line, ORDER, Stage, hiding, order, orders, variant};
+use crate::stage::{Line, ORDER, Stage, hiding, order, orders, variant};
 
 const CUT: &str = r#"{"number":"7","lines":[{"item":"chair","cents":1},{"item":"table","ce"#;
 
 #[tokio::test]
 async fn a_value_comes_with_its_evidence() {
-    for endpoint in BOTH {
-        let stage = Stage::playing(endpoint, [Outcome::answer(order())]).await;
-        let found = stage.ask().await.unwrap();
+    for stage in Stage::both().await {
+        let found = stage.ask([Outcome::answer(order())]).await.unwrap();
         assert_eq!(found.value, order());
         assert_eq!(found.raw, ORDER);
         assert_eq!(found.model.as_deref(), Some("gpt-4.1"));
-        let id = if endpoint == Endpoint::Responses { "resp_" } else { "chatcmpl-" };
+        let id = if stage.endpoint == Endpoint::Responses { "resp_" } else { "chatcmpl-" };
         assert!(found.response_id.as_deref().unwrap().starts_with(id));
         assert!(found.request_id.as_deref().unwrap().starts_with("req_"));
         assert_eq!(found.usage.output, Some(ORDER.len().div_ceil(4) as u64));
@@ -45,13 +44,8 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let case = |outcome, variant, display| Case {
-        outcome,
-        variant,
-        display,
-        status: 200,
-        billed: true,
-    };
+    let case =
+        |outcome, variant, display| Case { outcome, variant, display, status: 200, billed: true };
     vec![
         case(
             Outcome::refuse("I can't help with that."),
@@ -74,11 +68,7 @@ fn cases() -> Vec<Case> {
             "Truncated",
             "the answer was cut off after 60 bytes: the token limit is spent, raise `max_output_tokens`",
         ),
-        case(
-            Outcome::filter(Filter::Answer),
-            "Filtered",
-            "a content filter withheld the answer",
-        ),
+        case(Outcome::filter(Filter::Answer), "Filtered", "a content filter withheld the answer"),
         Case {
             status: 400,
             billed: false,
@@ -96,7 +86,7 @@ fn cases() -> Vec<Case> {
         case(
             Outcome::answer_text("I found one chair."),
             "Invalid",
-            "the answer does not fit the type: $: this is no JSON: expected value at line 1 column 1",
+            "the answer does not fit the type: $: this is no JSON: expected value at line 1 column 1 (and 1 more)",
         ),
         Case {
             status: 429,
@@ -112,10 +102,9 @@ fn cases() -> Vec<Case> {
 
 #[tokio::test]
 async fn what_no_second_try_cures_is_one_request_with_its_evidence() {
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         for Case { outcome, variant: expected, display, status, billed } in cases() {
-            let stage = Stage::playing(endpoint, [outcome]).await;
-            let error = stage.error().await;
+            let error = stage.error([outcome]).await;
             assert_eq!(variant(&error), expected, "{error:?}");
             assert_eq!(error.to_string(), display);
             assert!(!error.is_retryable(), "{error}");
@@ -140,9 +129,9 @@ async fn an_empty_answer_says_what_came_instead() {
         (Endpoint::Responses, "no message came, reasoning or other items at most"),
         (Endpoint::Chat, "the content is empty, the finish reason is `stop`"),
     ];
-    for (endpoint, reason) in reasons {
-        let stage = Stage::playing(endpoint, [Outcome::empty()]).await;
-        let error = stage.error().await;
+    for (stage, (endpoint, reason)) in Stage::both().await.into_iter().zip(reasons) {
+        assert_eq!(stage.endpoint, endpoint);
+        let error = stage.error([Outcome::empty()]).await;
         let Error::Empty(empty) = &error else { panic!("{error:?}") };
         assert_eq!((empty.reason(), empty.commentary()), (reason, ""));
         assert_eq!(error.to_string(), format!("the run completed without an answer: {reason}"));
@@ -153,9 +142,8 @@ async fn an_empty_answer_says_what_came_instead() {
 
 #[tokio::test]
 async fn a_refusal_keeps_the_words() {
-    for endpoint in BOTH {
-        let stage = Stage::playing(endpoint, [Outcome::refuse("Nein, “danke”.\n")]).await;
-        let error = stage.error().await;
+    for stage in Stage::both().await {
+        let error = stage.error([Outcome::refuse("Nein, “danke”.\n")]).await;
         let Error::Refused(refusal) = &error else { panic!("{error:?}") };
         assert_eq!(refusal.refusal(), "Nein, “danke”.\n");
     }
@@ -164,17 +152,17 @@ async fn a_refusal_keeps_the_words() {
 #[tokio::test]
 async fn a_truncation_keeps_text_items_and_reason() {
     let blanks = format!("{{\"number\":{}", "\n  ".repeat(100));
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         for (text, reason, items) in [
             (CUT, TruncationReason::TokenLimit, 1),
             ("", TruncationReason::TokenLimit, 0),
             (blanks.as_str(), TruncationReason::RunAwayBlanks, 0),
         ] {
-            let stage = Stage::playing(endpoint, [Outcome::truncate(text)]).await;
-            let error = stage.error().await;
+            let error = stage.error([Outcome::truncate(text)]).await;
             let Error::Truncated(cut) = &error else { panic!("{error:?}") };
             assert_eq!((cut.partial_text(), cut.reason()), (text, reason));
-            let word = if endpoint == Endpoint::Chat { "length" } else { "max_output_tokens" };
+            let word =
+                if stage.endpoint == Endpoint::Chat { "length" } else { "max_output_tokens" };
             assert_eq!(cut.stated_reason(), Some(word));
             let lines = cut.items::<Line>("lines");
             assert_eq!(lines.len(), items);
@@ -185,9 +173,8 @@ async fn a_truncation_keeps_text_items_and_reason() {
 
 #[tokio::test]
 async fn a_filtered_prompt_keeps_what_the_filter_said() {
-    for endpoint in BOTH {
-        let stage = Stage::playing(endpoint, [Outcome::filter(Filter::Prompt)]).await;
-        let error = stage.error().await;
+    for stage in Stage::both().await {
+        let error = stage.error([Outcome::filter(Filter::Prompt)]).await;
         let Error::Filtered(filtering) = &error else { panic!("{error:?}") };
         assert!(filtering.is_prompt());
         assert!(filtering.message().unwrap().contains("content management policy"));
@@ -198,9 +185,8 @@ async fn a_filtered_prompt_keeps_what_the_filter_said() {
 #[tokio::test]
 async fn an_invalid_answer_keeps_every_violation_and_the_text() {
     let text = r#"{"number":7,"lines":[{"item":"chair"},{"item":"table","cents":4294967296}]}"#;
-    for endpoint in BOTH {
-        let stage = Stage::playing(endpoint, [Outcome::answer_text(text)]).await;
-        let error = stage.error().await;
+    for stage in Stage::both().await {
+        let error = stage.error([Outcome::answer_text(text)]).await;
         let Error::Invalid(invalid) = &error else { panic!("{error:?}") };
         let found: Vec<_> =
             invalid.violations().iter().map(|found| (found.path(), found.rule())).collect();
@@ -218,10 +204,9 @@ async fn an_invalid_answer_keeps_every_violation_and_the_text() {
 #[tokio::test]
 async fn an_api_error_keeps_all_that_the_server_said() {
     let body = r#"{"error":{"message":"Invalid schema for response_format 'Order': In context=('properties', 'lines', 'items', 'properties', 'cents'), 'default' is not permitted.","type":"invalid_request_error","param":"text.format.schema","code":"invalid_json_schema"}}"#;
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         let headers = [("x-request-id", "req_mine"), ("retry-after", "7")];
-        let stage = Stage::playing(endpoint, [Outcome::raw(400, &headers, body)]).await;
-        let error = stage.error().await;
+        let error = stage.error([Outcome::raw(400, &headers, body)]).await;
         let Error::Api(api) = &error else { panic!("{error:?}") };
         assert_eq!(api.status(), 400);
         assert_eq!(api.code(), Some("invalid_json_schema"));
@@ -242,8 +227,7 @@ async fn an_api_error_keeps_all_that_the_server_said() {
 
 #[tokio::test]
 async fn the_judge_of_requests_is_heard() {
-    for endpoint in BOTH {
-        let stage = Stage::new(endpoint).await;
+    for stage in Stage::both().await {
         let client = stage.builder().build().unwrap();
         let unknown = client.extractor::<Line>("gpt-99");
         let error = hiding(unknown.extract("a").await.expect_err("no such model"));
@@ -261,8 +245,7 @@ async fn the_judge_of_requests_is_heard() {
 
 #[tokio::test]
 async fn what_is_too_late_is_not_sent() {
-    for endpoint in BOTH {
-        let stage = Stage::new(endpoint).await;
+    for stage in Stage::both().await {
         let late = orders(stage.builder().deadline(Duration::ZERO));
         let error = hiding(late.extract("a").await.expect_err("too late"));
         let Error::NotSent(unsent) = &error else { panic!("{error:?}") };

@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use extract::{
-    Endpoint, Error,
+    Error,
     error::TransportErrorKind,
-    testing::{Fault, Outcome},
+    testing::{Fault, Filter, Outcome},
 };
 
-use crate::stage::{BOTH, KEY, ORDER, Stage, hiding, order, orders};
+use crate::stage::{ORDER, Stage, builder, hiding, orders};
 
 /// The waits before each try of a call, in seconds.
-async fn waits(endpoint: Endpoint, outcomes: Vec<Outcome>) -> Vec<f64> {
-    let stage = Stage::playing(endpoint, outcomes).await;
-    let result = stage.ask().await;
+async fn waits(stage: &Stage, outcomes: impl IntoIterator<Item = Outcome>) -> Vec<f64> {
+    let result = stage.ask(outcomes).await;
     let attempts = match &result {
         Ok(found) => &found.attempts,
         Err(error) => error.attempts(),
@@ -28,7 +27,7 @@ fn error(status: u16, code: &str) -> Outcome {
 
 #[tokio::test]
 async fn transient_failures_are_tried_twice_more() {
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         let cases = [
             error(408, ""),
             error(409, "conversation_locked"),
@@ -46,11 +45,10 @@ async fn transient_failures_are_tried_twice_more() {
             Outcome::fault(Fault::HalfBody),
         ];
         for outcome in cases {
-            let twice = vec![outcome.clone(), outcome.clone(), Outcome::answer(order())];
-            assert_eq!(waits(endpoint, twice).await, [0.0, 0.5, 1.0], "{outcome:?}");
+            let twice = [outcome.clone(), outcome.clone()];
+            assert_eq!(waits(&stage, twice).await, [0.0, 0.5, 1.0], "{outcome:?}");
 
-            let stage = Stage::playing(endpoint, vec![outcome.clone(); 4]).await;
-            let error = stage.error().await;
+            let error = stage.error(vec![outcome.clone(); 3]).await;
             assert_eq!((stage.seen(), error.attempts().len()), (3, 3), "{outcome:?}");
             assert!(error.is_retryable(), "{outcome:?}");
             assert!(error.attempts().iter().all(|attempt| attempt.why.is_some()));
@@ -69,7 +67,7 @@ async fn final_failures_are_asked_once() {
         "organization_usage_limit_exceeded",
         "billing_hard_limit_reached",
     ];
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         let mut cases = vec![
             error(400, "invalid_prompt"),
             error(401, "invalid_api_key"),
@@ -83,8 +81,8 @@ async fn final_failures_are_asked_once() {
             Outcome::refuse("No."),
             Outcome::truncate("{"),
             Outcome::truncate(ORDER),
-            Outcome::filter(extract::testing::Filter::Answer),
-            Outcome::filter(extract::testing::Filter::Prompt),
+            Outcome::filter(Filter::Answer),
+            Outcome::filter(Filter::Prompt),
             Outcome::empty(),
             Outcome::answer_text("{}"),
         ];
@@ -98,8 +96,7 @@ async fn final_failures_are_asked_once() {
             }
         }
         for outcome in cases {
-            let stage = Stage::playing(endpoint, [outcome.clone(), Outcome::answer(order())]).await;
-            let error = stage.error().await;
+            let error = stage.error([outcome.clone()]).await;
             assert_eq!(stage.seen(), 1, "{outcome:?}: {error}");
             assert!(!error.is_retryable(), "{outcome:?}: {error}");
         }
@@ -128,10 +125,10 @@ async fn the_server_may_say_when_to_come_back() {
         (&[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")], &[0.0]),
         (&[("retry-after", "tomorrow")], &[0.0, 0.5]),
     ];
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         for (headers, expected) in cases {
             let busy = Outcome::raw(429, headers, r#"{"error":{"message":"M"}}"#);
-            let found = waits(endpoint, vec![busy, Outcome::answer(order())]).await;
+            let found = waits(&stage, [busy]).await;
             assert_eq!(found, expected, "{headers:?}");
         }
     }
@@ -139,10 +136,10 @@ async fn the_server_may_say_when_to_come_back() {
 
 #[tokio::test]
 async fn the_server_may_say_whether_to_come_back() {
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         for (status, says, tries) in [(500, "false", 1), (429, "false", 1), (400, "true", 2)] {
             let said = Outcome::raw(status, &[("x-should-retry", says)], "{}");
-            let found = waits(endpoint, vec![said, Outcome::answer(order())]).await;
+            let found = waits(&stage, [said]).await;
             assert_eq!(found.len(), tries, "{status} {says}");
         }
     }
@@ -150,10 +147,9 @@ async fn the_server_may_say_whether_to_come_back() {
 
 #[tokio::test]
 async fn too_long_a_wish_is_told() {
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         let headers = [("retry-after", "3600")];
-        let stage = Stage::playing(endpoint, [Outcome::raw(429, &headers, "{}")]).await;
-        let error = stage.error().await;
+        let error = stage.error([Outcome::raw(429, &headers, "{}")]).await;
         let Error::Api(api) = &error else { panic!("{error:?}") };
         assert_eq!(api.retry_after(), Some(Duration::from_secs(3600)));
         assert!(error.is_retryable());
@@ -163,9 +159,9 @@ async fn too_long_a_wish_is_told() {
 
 #[tokio::test]
 async fn the_count_of_retries_is_a_setting() {
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         for retries in [0, 1, 5] {
-            let stage = Stage::playing(endpoint, vec![error(500, ""); 7]).await;
+            stage.play(vec![error(500, ""); retries as usize + 1]);
             let some = orders(stage.builder().max_retries(9)).max_retries(retries);
             let error = hiding(some.extract("a").await.expect_err("an error"));
             assert_eq!(error.attempts().len(), retries as usize + 1);
@@ -176,8 +172,7 @@ async fn the_count_of_retries_is_a_setting() {
 
 #[tokio::test]
 async fn no_try_begins_after_the_deadline() {
-    for endpoint in BOTH {
-        let stage = Stage::new(endpoint).await;
+    for stage in Stage::both().await {
         let clock = stage.clock.clone();
         stage.server.respond(move |_| {
             clock.advance(Duration::from_secs(250));
@@ -193,29 +188,25 @@ async fn no_try_begins_after_the_deadline() {
 
 #[tokio::test]
 async fn all_tries_are_accounted_for() {
-    let usage = r#""usage":{"input_tokens":5,"output_tokens":1,"prompt_tokens":5,"completion_tokens":1}"#;
+    let usage =
+        r#""usage":{"input_tokens":5,"output_tokens":1,"prompt_tokens":5,"completion_tokens":1}"#;
     let failed = format!(
         r#"{{"id":"r0","model":"m-0","status":"failed","error":{{"code":"server_error","message":"M"}},{usage}}}"#
     );
-    for endpoint in BOTH {
+    for stage in Stage::both().await {
         let failing = || Outcome::raw(200, &[("x-request-id", "req_0")], failed.clone());
-        let stage = Stage::playing(endpoint, [failing(), error(503, ""), Outcome::answer(order())]);
-        let found = stage.await.ask().await.unwrap();
+        let found = stage.ask([failing(), error(503, "")]).await.unwrap();
         let statuses: Vec<_> = found.attempts.iter().map(|attempt| attempt.status).collect();
         assert_eq!(statuses, [Some(200), Some(503), Some(200)]);
         assert_eq!(found.attempts[0].request_id.as_deref(), Some("req_0"));
         assert_eq!(found.attempts[0].usage.total(), 6);
-        assert_eq!(
-            found.attempts[1].why.as_deref(),
-            Some("the server answered 503: M"),
-        );
+        assert_eq!(found.attempts[1].why.as_deref(), Some("the server answered 503: M"),);
         assert_eq!(found.usage.total(), 6 + found.attempts[2].usage.total());
         assert_eq!(found.elapsed, Duration::from_millis(1_500));
         assert!(found.attempts[0].when < found.attempts[1].when);
         assert_ne!(found.request_id.as_deref(), Some("req_0"));
 
-        let stage = Stage::playing(endpoint, [failing(), failing(), failing()]).await;
-        let error = stage.error().await;
+        let error = stage.error([failing(), failing(), failing()]).await;
         assert_eq!(error.usage().total(), 18);
         let evidence = error.evidence().unwrap();
         assert_eq!(evidence.response_id.as_deref(), Some("r0"));
@@ -226,10 +217,8 @@ async fn all_tries_are_accounted_for() {
 
 #[tokio::test]
 async fn a_refusal_after_a_failure_pays_for_both_and_ends_the_call() {
-    for endpoint in BOTH {
-        let outcomes = [error(500, ""), Outcome::refuse("No."), Outcome::answer(order())];
-        let stage = Stage::playing(endpoint, outcomes).await;
-        let error = stage.error().await;
+    for stage in Stage::both().await {
+        let error = stage.error([error(500, ""), Outcome::refuse("No.")]).await;
         assert!(matches!(error, Error::Refused(_)), "{error:?}");
         assert_eq!((stage.seen(), error.attempts().len()), (2, 2));
         assert_eq!(error.attempts()[1].delay, Duration::from_millis(500));
@@ -238,10 +227,10 @@ async fn a_refusal_after_a_failure_pays_for_both_and_ends_the_call() {
 
 #[tokio::test]
 async fn a_server_that_silently_waits_is_a_timeout_then_a_deadline() {
-    for endpoint in BOTH {
-        let stage = Stage::playing(endpoint, [Outcome::fault(Fault::Silence)]).await;
+    for stage in Stage::both().await {
+        stage.server.fault(Fault::Silence);
         let short = Duration::from_millis(40);
-        let client = crate::stage::builder(stage.server.url(), endpoint).api_key(KEY);
+        let client = builder(stage.server.url(), stage.endpoint);
         let error = orders(client.clone().timeout(short).max_retries(0)).extract("a").await;
         let error = hiding(error.expect_err("silence"));
         let Error::Transport(transport) = &error else { panic!("{error:?}") };

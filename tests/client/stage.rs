@@ -13,8 +13,6 @@ use extract::{
 };
 use serde::{Deserialize, Serialize};
 
-pub const BOTH: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];
-
 /// Looked for in everything that is shown.
 pub const KEY: &str = "sk-recognisable-0123456789";
 
@@ -37,27 +35,34 @@ pub fn order() -> Order {
 /// An answer that fits [`Order`].
 pub const ORDER: &str = r#"{"number":"2024-17","lines":[{"item":"chair","cents":1200}]}"#;
 
+/// A server that plays outcomes, and a client of it. When nothing is left to play, it answers with
+/// an order: a try too many shows as a value.
 pub struct Stage {
     pub server: Server,
     pub clock: TestClock,
     pub endpoint: Endpoint,
+    client: Client,
+    seen: Mutex<usize>,
 }
 
 impl Stage {
     pub async fn new(endpoint: Endpoint) -> Self {
         let server = Server::builder().api_key(KEY).start().await.unwrap();
-        Self { server, clock: TestClock::default(), endpoint }
+        server.respond(|_| Outcome::answer(order()));
+        let clock = TestClock::default();
+        let client = builder(server.url(), endpoint).clock(clock.clone()).build().unwrap();
+        Self { server, clock, endpoint, client, seen: Mutex::default() }
     }
 
-    pub async fn playing(
-        endpoint: Endpoint,
-        outcomes: impl IntoIterator<Item = Outcome>,
-    ) -> Self {
-        let stage = Self::new(endpoint).await;
+    /// One for each endpoint.
+    pub async fn both() -> [Self; 2] {
+        [Self::new(Endpoint::Responses).await, Self::new(Endpoint::Chat).await]
+    }
+
+    pub fn play(&self, outcomes: impl IntoIterator<Item = Outcome>) {
         for outcome in outcomes {
-            stage.server.script(outcome);
+            self.server.script(outcome);
         }
-        stage
     }
 
     pub fn builder(&self) -> ClientBuilder {
@@ -65,20 +70,28 @@ impl Stage {
     }
 
     pub fn orders(&self) -> Extractor<Order> {
-        orders(self.builder())
+        self.client.extractor("gpt-4.1")
     }
 
-    pub async fn ask(&self) -> Result<Extraction<Order>, Error> {
-        self.orders().extract("an order").await
+    /// What one call makes of these outcomes.
+    pub async fn ask(
+        &self,
+        outcomes: impl IntoIterator<Item = Outcome>,
+    ) -> Result<Extraction<Order>, Error> {
+        self.play(outcomes);
+        self.orders().extract("an order").await.map_err(hiding)
     }
 
-    /// The error of one call.
-    pub async fn error(&self) -> Error {
-        hiding(self.ask().await.expect_err("no value"))
+    /// The error that one call makes of these outcomes.
+    pub async fn error(&self, outcomes: impl IntoIterator<Item = Outcome>) -> Error {
+        self.ask(outcomes).await.expect_err("no value")
     }
 
+    /// The requests since this was asked before.
     pub fn seen(&self) -> usize {
-        self.server.requests().len()
+        let mut before = self.seen.lock().unwrap();
+        let now = self.server.requests().len();
+        now - std::mem::replace(&mut *before, now)
     }
 }
 
@@ -117,12 +130,6 @@ pub fn variant(error: &Error) -> &'static str {
         Error::Truncated(_) => "Truncated",
         _ => "unknown",
     }
-}
-
-/// A body of status 200, spelled for either endpoint.
-pub fn spelled(endpoint: Endpoint, responses: &str, chat: &str) -> Outcome {
-    let body = if endpoint == Endpoint::Responses { responses } else { chat };
-    Outcome::raw(200, &[], body)
 }
 
 /// The longest wait before another try. Every longer sleep is the alarm of a try, which never rings.
