@@ -178,6 +178,7 @@ async fn a_filtered_prompt_keeps_what_the_filter_said() {
         let Error::Filtered(filtering) = &error else { panic!("{error:?}") };
         assert!(filtering.is_prompt());
         assert!(filtering.message().unwrap().contains("content management policy"));
+        assert!(filtering.raw().unwrap().contains(r#""hate":{"filtered":true"#), "{error:?}");
         assert_eq!(filtering.partial_text(), "");
     }
 }

@@ -105,8 +105,9 @@ async fn final_failures_are_asked_once() {
 
 #[tokio::test]
 async fn the_server_may_say_when_to_come_back() {
-    // The clock of the test begins on Sunday, 6 November 1994, at 08:49:37.
+    // The clock begins on Sunday, 6 November 1994, at 08:49:37, so this date stands first.
     let cases: [(&[(&str, &str)], &[f64]); 17] = [
+        (&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")], &[0.0, 10.0]),
         (&[("retry-after-ms", "1500")], &[0.0, 1.5]),
         (&[("retry-after-ms", "1500"), ("retry-after", "9")], &[0.0, 1.5]),
         (&[("retry-after-ms", "soon"), ("retry-after", "9")], &[0.0, 9.0]),
@@ -120,7 +121,6 @@ async fn the_server_may_say_when_to_come_back() {
         (&[("retry-after", "0")], &[0.0, 0.5]),
         (&[("retry-after", "-7")], &[0.0, 0.5]),
         (&[("retry-after", "NaN")], &[0.0, 0.5]),
-        (&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")], &[0.0, 10.0]),
         (&[("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")], &[0.0, 0.5]),
         (&[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")], &[0.0]),
         (&[("retry-after", "tomorrow")], &[0.0, 0.5]),

@@ -13,6 +13,10 @@ use crate::{
 
 const HAS_TLS: bool = cfg!(any(feature = "native-tls", feature = "rustls"));
 
+/// Shorter keys are the `none` and `ollama` of servers that need no key. They keep no secret, and
+/// hiding them would garble what such a server says.
+const SHORTEST_SECRET: usize = 8;
+
 /// Bytes of an answer at most.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
@@ -201,8 +205,9 @@ impl ClientBuilder {
             let value = value.expose_secret().trim();
             SecretString::from(value.strip_prefix("Bearer ").unwrap_or(value))
         });
-        let secrets = self.api_key.iter().cloned().chain(headers);
-        secrets.filter(|secret| !secret.expose_secret().is_empty()).collect()
+        let key = self.api_key.iter().map(|key| SecretString::from(key.expose_secret().trim()));
+        let secrets = key.chain(headers);
+        secrets.filter(|secret| secret.expose_secret().len() >= SHORTEST_SECRET).collect()
     }
 
     fn sets(&self, header: &str) -> bool {

@@ -147,8 +147,12 @@ impl Transport {
                 }
                 Err(malformed) => {
                     let raw = error_body::excerpt(self.without_key(&received.body));
-                    let message =
-                        "the server answered 200 with a body that is no answer, see `raw`";
+                    let status = received.status;
+                    let message = format!(
+                        "the server answered {status} with a body that is no answer, see `raw`"
+                    );
+                    // It may quote the body.
+                    let malformed = malformed.map(|text| self.without_key(text.as_bytes()));
                     return Err(TransportError::new(TransportErrorKind::Malformed, message)
                         .with_source(malformed)
                         .with_raw(raw)

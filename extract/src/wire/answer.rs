@@ -91,6 +91,12 @@ impl Malformed {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }
+
+    /// The same with another text.
+    #[cfg(feature = "client")]
+    pub(crate) fn map(self, change: impl FnOnce(String) -> String) -> Self {
+        Self { message: change(self.message) }
+    }
 }
 
 impl From<serde_json::Error> for Malformed {
