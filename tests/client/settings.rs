@@ -18,9 +18,9 @@ fn base_urls_that_are_none_are_config_errors() {
     let cases = [
         ("", "the base url"),
         (" ", "the base url"),
-        ("api.openai.com/v1", "starts with neither"),
-        ("/v1", "starts with neither"),
-        ("ftp://api.openai.com/v1", "starts with neither"),
+        ("api.openai.com/v1", "the base url"),
+        ("/v1", "the base url"),
+        ("ftp://api.openai.com/v1", "the base url"),
         ("file:///etc/passwd", "the base url"),
         ("https://", "the base url"),
         ("https:///v1", "the base url"),
@@ -162,9 +162,8 @@ async fn times_without_end_are_times() {
             .deadline(Duration::MAX)
             .connect_timeout(Duration::MAX)
             .max_retries(u32::MAX);
-        stage.server.fault(Fault::ServerError).fault(Fault::ServerError);
         let quick = Outcome::raw(429, &[("retry-after-ms", "1")], "{}");
-        stage.server.script(quick.clone()).script(quick);
+        stage.play(vec![quick; 4]);
         let found = orders(endless).extract("a").await.unwrap();
         assert_eq!((found.value, found.attempts.len()), (order(), 5));
     }

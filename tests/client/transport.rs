@@ -166,8 +166,9 @@ async fn bodies_without_end_are_bounded() {
         let endless = Listener::start(|mut stream| async move {
             read_request(&mut stream).await?;
             stream.write_all(b"HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n").await?;
+            let chunk = format!("3e8\r\n{}\r\n", "x".repeat(1000));
             loop {
-                stream.write_all(b"a\r\n0123456789\r\n").await?;
+                stream.write_all(chunk.as_bytes()).await?;
             }
         });
         for listener in [announced.await, endless.await] {
