@@ -101,7 +101,9 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
             violations.push(Violation::new("$", Rule::Nesting, error.to_string()));
         }
         (Some(error), _) => {
-            violations.push(Violation::new("$", Rule::Syntax, format!("this is no JSON: {error}")));
+            // First, since it is often the cause of the others.
+            let message = format!("this is no JSON: {error}");
+            violations.insert(0, Violation::new("$", Rule::Syntax, message));
         }
         (None, Failure::Serde(error)) if violations.is_empty() => {
             violations.push(Violation::new("$", Rule::Value, without_position(&error)));

@@ -111,13 +111,13 @@ impl ErrorBody {
         evidence: Evidence,
     ) -> Error {
         if self.is_content_filter() {
-            return Filtering::of_prompt(self.message, evidence).into();
+            return Filtering::of_prompt(self.message, excerpt(raw), evidence).into();
         }
         ApiError {
             status,
-            code: self.code,
-            error_type: self.error_type,
-            param: self.param,
+            code: self.code.map(excerpt),
+            error_type: self.error_type.map(excerpt),
+            param: self.param.map(excerpt),
             message: self.message.map(excerpt),
             raw: excerpt(raw),
             retry_after,
