@@ -68,7 +68,7 @@ impl Code<'_> {
             impl __extract::Described for #ident {
                 const ID: ::core::primitive::u64 = __EXTRACT_ID;
                 const NODE: &'static __extract::Node =
-                    &__extract::Node::named(__extract::Link::to(&__EXTRACT_DEFINITION));
+                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
                 #holds
             }
 
@@ -124,7 +124,7 @@ impl Code<'_> {
             impl #implemented __extract::Described for #self_type #bounds {
                 const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
                 const NODE: &'static __extract::Node = &__extract::Node::named(
-                    __extract::Link::to(#constant __EXTRACT_DEFINITION),
+                    __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
                 );
                 #holds
             }

@@ -3,6 +3,7 @@
 use super::{
     Link,
     bounds::Bounds,
+    estimate::Weight,
     identity::{hash, mix},
     limits,
     node::{Kind, Node, Totals},
@@ -22,6 +23,8 @@ pub struct Definition {
     /// Tells apart two types that were given one id.
     pub(crate) content: u64,
     pub(crate) bounded: bool,
+    /// What the estimate of a root that reaches it adds up.
+    pub(crate) weight: Weight,
     /// The characters of its values, if it is an enum of so many that the service limits them.
     pub(crate) large_enum: u32,
     /// The characters of its name.
@@ -123,7 +126,7 @@ impl Object {
 
 impl Node {
     /// The one definition that this node refers to, if it is one.
-    const fn target(&self) -> Option<Link> {
+    pub(super) const fn target(&self) -> Option<Link> {
         let mut node = self;
         loop {
             match node.kind {
@@ -163,7 +166,7 @@ pub struct Place {
     pub(crate) depth: u32,
     /// The fields of the struct stand there themselves, beside the tag of an enum.
     pub(crate) inlined: bool,
-    /// What it refers to, if that is one definition.
+    /// The one definition that it refers to; absent if a closer look is needed.
     pub(crate) target: Option<Link>,
 }
 
@@ -176,6 +179,7 @@ impl Definition {
         places: &'static [Place],
     ) -> Self {
         let sum = sum(&body);
+        let large_enum = if sum.values > limits::LARGE_ENUM { sum.value_characters } else { 0 };
         let content = mix(mix(tokens, hash(id, name)), sum.content);
         Self {
             id,
@@ -183,11 +187,13 @@ impl Definition {
             arguments: &[],
             description: None,
             body,
-            places,
+            // The array has room for every field; those that refer to nothing take none.
+            places: places.split_at(sum.count).0,
             totals: sum.totals,
             content,
             bounded: sum.bounded,
-            large_enum: if sum.values > limits::LARGE_ENUM { sum.value_characters } else { 0 },
+            weight: Weight::of(&sum.totals, sum.bounded, large_enum, characters(name)),
+            large_enum,
             name_characters: characters(name),
         }
     }
@@ -329,8 +335,8 @@ impl<const N: usize> Sum<N> {
         self.bounded |= !field.bounds.is_none();
         if field.node.totals.refers {
             if self.count < N {
-                self.places[self.count] =
-                    Place { node: field.node, depth, inlined, target: field.node.target() };
+                let target = if inlined { None } else { field.node.target() };
+                self.places[self.count] = Place { node: field.node, depth, inlined, target };
             }
             self.count += 1;
         }

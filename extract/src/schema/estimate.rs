@@ -6,132 +6,102 @@
 //! costs a build, so it calls few functions: each call is slow while the compiler evaluates.
 
 use super::{
-    definition::{Definition, characters},
-    limits::Facts,
-    node::{Kind, Node, Totals},
+    Link,
+    definition::characters,
+    limits::{self, Facts},
+    node::{Node, Totals},
     survey::{WRAPPER, spelled},
 };
 
-/// Room for so many definitions; what reaches more gets the exact survey.
+/// Room for so many definitions, a power of two; what reaches more gets the exact survey.
 const ROOM: usize = 256;
 
-pub(super) struct Estimate {
-    /// By id, as a hash table.
-    table: [Option<&'static Definition>; ROOM],
-    /// In the order in which the walk came to them.
-    order: [Option<&'static Definition>; ROOM],
-    count: usize,
-    /// At least what the schema holds.
-    pub(super) totals: Totals,
-    pub(super) large_enum: u32,
-    pub(super) facts: Facts,
-    /// Is there nothing that takes a closer look?
-    pub(super) certain: bool,
+/// What one definition adds at most, put together so that the walk reads and adds little.
+#[derive(Clone, Copy)]
+pub(crate) struct Weight {
+    /// Properties, enum values and characters: one number with 40 bits for each.
+    counts: u128,
+    /// Is it within all limits by itself?
+    light: bool,
+    reshaped: bool,
+    bounded: bool,
 }
 
-#[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within ROOM")]
-impl Estimate {
-    pub(super) const fn of(root: &'static Node) -> Self {
-        let root = root.root();
-        let wrapped = !root.is_object();
-        let mut totals = root.totals;
-        if wrapped {
-            totals = Totals::NONE.and_property(characters(WRAPPER)).and(totals, 1);
-        }
-        let mut estimate = Self {
-            table: [None; ROOM],
-            order: [None; ROOM],
-            count: 0,
-            totals,
-            large_enum: 0,
-            facts: Facts { wrapped, reshaped: totals.reshaped, bounded: false },
-            certain: true,
-        };
-        estimate.visit(root);
-        if let Kind::Named(link) = root.kind {
-            estimate.totals = estimate.totals.and(link.follow().totals, 0);
-        }
-        let mut next = 0;
-        while next < estimate.count && estimate.certain {
-            if let Some(definition) = estimate.order[next] {
-                estimate.enter(definition);
-            }
-            next += 1;
-        }
-        estimate
+impl Weight {
+    pub(super) const fn of(totals: &Totals, bounded: bool, large_enum: u32, name: u32) -> Self {
+        let counts = totals.properties as u128
+            | (totals.enum_values as u128) << 40
+            | (totals.characters as u128 + name as u128 + 5) << 80;
+        let light = totals.depth <= limits::DEPTH && large_enum <= limits::LARGE_ENUM_CHARACTERS;
+        Self { counts, light, reshaped: totals.reshaped, bounded }
     }
 
-    /// Counts a definition and adds those that it refers to.
-    const fn enter(&mut self, definition: &'static Definition) {
-        let own = &definition.totals;
-        let totals = &mut self.totals;
-        totals.properties += own.properties;
-        totals.enum_values += own.enum_values;
-        totals.characters += own.characters + definition.name_characters + 5;
+    const fn is_within_limits(&self) -> bool {
+        self.light
+            && self.counts & PART <= limits::PROPERTIES as u128
+            && (self.counts >> 40) & PART <= limits::ENUM_VALUES as u128
+            && self.counts >> 80 <= limits::CHARACTERS as u128
+    }
+}
+
+const PART: u128 = 0xff_ffff_ffff;
+
+/// The facts of a root, if an estimate is enough to see that it keeps all limits.
+#[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within ROOM")]
+pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
+    let root = root.root();
+    let wrapped = !root.is_object();
+    let mut totals = root.totals;
+    if wrapped {
+        totals = Totals::NONE.and_property(characters(WRAPPER)).and(totals, 1);
+    }
+    let mut sum = Weight::of(&totals, false, 0, 0);
+    let Some(first) = root.target() else {
+        // Without definitions this is exact but for a few characters.
+        if totals.refers || !sum.is_within_limits() {
+            return None;
+        }
+        return Some(Facts { wrapped, reshaped: totals.reshaped, bounded: false });
+    };
+    sum.counts += first.follow().weight.counts;
+    let mut table = [0; ROOM];
+    let mut order = [first; ROOM];
+    table[first.id as usize % ROOM] = first.id;
+    let (mut count, mut next) = (1, 0);
+    while next < count {
+        let definition = order[next].follow();
+        let weight = definition.weight;
+        sum.counts += weight.counts;
+        sum.light &= weight.light;
+        sum.reshaped |= weight.reshaped;
+        sum.bounded |= weight.bounded;
         if !definition.arguments.is_empty() {
-            totals.characters += spelled(definition, 0);
-        }
-        if own.depth > totals.depth {
-            totals.depth = own.depth;
-        }
-        self.facts.reshaped |= own.reshaped;
-        self.facts.bounded |= definition.bounded;
-        if definition.large_enum > self.large_enum {
-            self.large_enum = definition.large_enum;
+            sum.counts += (spelled(definition, 0) as u128) << 80;
         }
         let places = definition.places;
         let mut i = 0;
         while i < places.len() {
-            let place = &places[i];
-            match place.target {
-                Some(_) if place.inlined => self.certain = false,
-                Some(link) => self.add(link.follow()),
-                None if place.node.totals.refers => self.visit(place.node),
-                None => {}
+            let Some(Link { id, .. }) = places[i].target else { return None };
+            let mut index = id as usize % ROOM;
+            while table[index] != 0 && table[index] != id {
+                index = (index + 1) % ROOM;
+            }
+            if table[index] == 0 {
+                if count == ROOM / 2 {
+                    return None;
+                }
+                table[index] = id;
+                if let Some(link) = places[i].target {
+                    order[count] = link;
+                }
+                count += 1;
             }
             i += 1;
         }
+        next += 1;
     }
-
-    const fn visit(&mut self, node: &'static Node) {
-        match node.kind {
-            Kind::Array { items: inner, .. } | Kind::Nullable(inner) | Kind::Map(inner) => {
-                self.visit(inner);
-            }
-            Kind::Tuple(items) => {
-                let mut i = 0;
-                while i < items.len() {
-                    self.visit(items[i]);
-                    i += 1;
-                }
-            }
-            Kind::Named(link) => self.add(link.follow()),
-            Kind::Back(_) => self.certain = false,
-            _ => {}
-        }
+    if !sum.is_within_limits() {
+        return None;
     }
-
-    const fn add(&mut self, definition: &'static Definition) {
-        let id = definition.id;
-        let mut index = id as usize % ROOM;
-        loop {
-            match self.table[index] {
-                None => break,
-                Some(known) if known.id == id => {
-                    if known.content != definition.content {
-                        self.certain = false;
-                    }
-                    return;
-                }
-                Some(_) => index = (index + 1) % ROOM,
-            }
-        }
-        if self.count == ROOM / 4 * 3 {
-            self.certain = false;
-            return;
-        }
-        self.table[index] = Some(definition);
-        self.order[self.count] = Some(definition);
-        self.count += 1;
-    }
+    Some(Facts { wrapped, reshaped: sum.reshaped, bounded: sum.bounded })
 }

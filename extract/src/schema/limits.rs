@@ -4,7 +4,7 @@
 //! 2026-10 that had 9 levels accepted and 13 refused.
 
 use super::{
-    estimate::Estimate,
+    estimate,
     message::Message,
     node::Node,
     survey::{FEW, MANY, Survey},
@@ -37,26 +37,14 @@ pub struct Facts {
 /// Compiles only if strict mode takes the schema of this root. `name` stands as it is in messages.
 #[track_caller]
 pub const fn check(name: &'static str, root: &'static Node) -> Facts {
-    let estimate = Estimate::of(root);
-    if estimate.is_within_limits() {
-        return estimate.facts;
+    if let Some(facts) = estimate::facts(root) {
+        return facts;
     }
     let few = Survey::<FEW>::of(root);
     if few.complete {
         return few.check(name);
     }
     Survey::<MANY>::of(root).check(name)
-}
-
-impl Estimate {
-    const fn is_within_limits(&self) -> bool {
-        self.certain
-            && self.totals.properties <= PROPERTIES
-            && self.totals.enum_values <= ENUM_VALUES
-            && self.totals.characters <= CHARACTERS
-            && self.totals.depth <= DEPTH
-            && self.large_enum <= LARGE_ENUM_CHARACTERS
-    }
 }
 
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
