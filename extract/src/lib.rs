@@ -39,6 +39,6 @@ pub mod __private {
             Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
             &[],
         );
-        &Node::named(Link::to(0, &REFUSED))
+        &Node::named(Link::to(0, 0, &REFUSED))
     };
 }

@@ -65,8 +65,10 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
     };
     sum.counts += first.follow().weight.counts;
     let mut table = [0; ROOM];
+    let mut written = [0; ROOM];
     let mut order = [first; ROOM];
     table[first.id as usize % ROOM] = first.id;
+    written[first.id as usize % ROOM] = first.tokens;
     let (mut count, mut next) = (1, 0);
     while next < count {
         let definition = order[next].follow();
@@ -81,7 +83,7 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         let places = definition.places;
         let mut i = 0;
         while i < places.len() {
-            let Some(Link { id, .. }) = places[i].target else { return None };
+            let Some(Link { id, tokens, .. }) = places[i].target else { return None };
             let mut index = id as usize % ROOM;
             while table[index] != 0 && table[index] != id {
                 index = (index + 1) % ROOM;
@@ -91,10 +93,13 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
                     return None;
                 }
                 table[index] = id;
+                written[index] = tokens;
                 if let Some(link) = places[i].target {
                     order[count] = link;
                 }
                 count += 1;
+            } else if written[index] != tokens {
+                return None;
             }
             i += 1;
         }

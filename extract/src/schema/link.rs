@@ -14,12 +14,14 @@ pub struct Link {
     definition: *const Definition,
     /// Of the definition: the walk compares without following, which is slow at compile time.
     pub(crate) id: u64,
+    /// What was written there: tells apart two types that were given one id.
+    pub(crate) tokens: u64,
 }
 
 impl Link {
-    /// `id` is that of the definition, which cannot be looked at in a cycle.
-    pub const fn to(id: u64, definition: &'static Definition) -> Self {
-        Self { definition, id }
+    /// `id` and `tokens` are those of the definition, which cannot be looked at in a cycle.
+    pub const fn to(id: u64, tokens: u64, definition: &'static Definition) -> Self {
+        Self { definition, id, tokens }
     }
 
     pub(crate) const fn follow(self) -> &'static Definition {
