@@ -121,7 +121,7 @@ fn each_mistake_has_its_path_and_rule() {
         (r#""tags":["a"]"#, r#""tags":["a",2]"#, &[("$.lines[0].tags[1]", Type)]),
         (r#""three":[true,"#, r#""three":["#, &[("$.three", MinItems)]),
         (r#""three":[true,"#, r#""three":[true,true,"#, &[("$.three", MaxItems)]),
-        (r#""lines":[{"#, r#""lines":{"a":[{"#, &[("$", Syntax)]),
+        (r#""lines":[{"#, r#""lines":{"a":[{"#, &[("$.lines", Type), ("$", Syntax)]),
         // Objects.
         (r#""text":"t","#, "", &[("$.lines[0]", Missing)]),
         (r#""text":"t","#, r#""text":"t","text":"u","#, &[("$.lines[0].text", Duplicate)]),
@@ -294,10 +294,11 @@ fn nesting_beyond_what_serde_json_reads_is_reported() {
             + r#"{"inside":[]}"#
             + &"}]}".repeat(depth)
     };
-    expect::<Nest>(&nest(40), &[]);
-    expect::<Nest>(&nest(60), &[("$", Nesting)]);
+    // Entries of maps do not count: on the way to serde they become members.
+    expect::<Nest>(&nest(60), &[]);
+    expect::<Nest>(&nest(70), &[("$", Nesting)]);
     let brackets = "[".repeat(100_000);
-    assert_eq!(violations::<Nest>(&brackets).last(), Some(&("$".to_owned(), Nesting)));
+    expect::<Nest>(&brackets, &[("$", Syntax)]);
 }
 
 #[test]

@@ -97,11 +97,14 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {
         // The walk came no further than this.
-        (Some(error), _) if error.to_string().starts_with("recursion limit") => {
-            violations.push(Violation::new("$", Rule::Nesting, error.to_string()));
-        }
         (Some(error), _) => {
             violations.push(Violation::new("$", Rule::Syntax, format!("this is no JSON: {error}")));
+        }
+        // Serde_json passes over ignored values of any depth, and stops where it reads.
+        (None, Failure::Serde(error)) if error.to_string().starts_with("recursion limit") => {
+            if violations.iter().all(|violation| violation.rule() != Rule::Nesting) {
+                violations.push(inspect::nesting());
+            }
         }
         (None, Failure::Serde(error)) if violations.is_empty() => {
             violations.push(Violation::new("$", Rule::Value, without_position(&error)));
