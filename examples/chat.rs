@@ -6,10 +6,9 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt;
 
-use extract::{Client, Endpoint, Extract};
+use extract::{ClientBuilder, Endpoint, Extract};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -121,6 +120,29 @@ enum Reference {
     Negative,
 }
 
+impl fmt::Display for Material {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CitratePlasma => "citrate plasma",
+            Self::EdtaBlood => "EDTA blood",
+            Self::Serum => "serum",
+            Self::Urine => "urine",
+        })
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Abnormal => "abnormal",
+            Self::CriticalHigh => "critically high",
+            Self::CriticalLow => "critically low",
+            Self::High => "high",
+            Self::Low => "low",
+        })
+    }
+}
+
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -145,25 +167,28 @@ impl fmt::Display for Reference {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let answers =
         [include_str!("answers/job_advertisement.json"), include_str!("answers/lab_report.json")];
     let api = examples::connect(answers).await?;
 
-    // A server on your own machine needs a base URL and no key.
-    let mut client = Client::builder().base_url(api.base_url.as_str()).endpoint(Endpoint::Chat);
-    if let Some(key) = &api.api_key {
-        client = client.api_key(key.as_str());
-    }
-    let client = client.build()?;
+    // A server on your own machine needs its base URL and no key.
+    let client =
+        ClientBuilder::from_env().base_url(&api.base_url).endpoint(Endpoint::Chat).build()?;
 
     let jobs = client.extractor::<Job>(&api.model).instructions("Extract the advertised job.");
     let job = jobs.extract(include_str!("data/job_advertisement.txt")).await?.value;
     let (least, most) = job.workload_percent;
-    println!("\n{} at {}, {}", job.title, job.employer, job.place);
-    println!("  {least} to {most} %, from {:?}, apply by {:?}", job.starts, job.apply_by);
-    if let Some(salary) = &job.salary {
-        println!("  {} {} to {} a year", salary.currency, salary.from, salary.to);
+    println!("{} at {}, {}", job.title, job.employer, job.place);
+    println!("  {least} to {most} % of full time");
+    if let Some(starts) = job.starts {
+        println!("  from {starts}");
+    }
+    if let Some(last_day) = job.apply_by {
+        println!("  apply by {last_day}");
+    }
+    if let Some(Salary { from, to, currency }) = &job.salary {
+        println!("  {currency} {from} to {to} a year");
     }
     for (language, level) in &job.languages {
         println!("  {language}: at least {level:?}");
@@ -182,19 +207,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .instructions("Extract every result of the report, also those still pending.");
     let results = measurements.extract(include_str!("data/lab_report.txt")).await?.value;
     println!("\n{} results, of which remarkable:", results.len());
-    for result in results {
-        if result.flag.is_none() && result.comment.is_none() {
-            continue;
+    for result in results.iter().filter(|one| one.flag.is_some() || one.comment.is_some()) {
+        print!("  {} in {}: {}", result.test, result.material, result.reading);
+        if let Some(unit) = &result.unit {
+            print!(" {unit}");
         }
-        let unit = result.unit.unwrap_or_default();
-        println!("  {} ({:?}): {} {unit}", result.test, result.material, result.reading);
-        if let Some(flag) = result.flag {
-            println!("    {flag:?}");
+        if let Some(flag) = &result.flag {
+            print!(", {flag}");
         }
-        if let Some(reference) = result.reference {
-            println!("    normal: {reference}");
+        if let Some(reference) = &result.reference {
+            print!(" (normal: {reference})");
         }
-        if let Some(comment) = result.comment {
+        println!();
+        if let Some(comment) = &result.comment {
             println!("    {comment}");
         }
     }

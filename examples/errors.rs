@@ -4,6 +4,7 @@
 //! cargo run --example errors
 //! ```
 
+use extract::error::TruncationReason;
 use extract::{Error, Extract, Extraction};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -43,45 +44,42 @@ fn file(document: &str, outcome: Result<Extraction<Invoice>, Error>) {
         Ok(found) => found.usage.total(),
         Err(error) => error.usage().total(),
     };
-    println!("\n{document} ({paid} tokens)");
+    println!("{document} ({paid} tokens)");
     match outcome {
         Ok(found) => {
-            let Invoice { number, issued, lines, total_cents, currency } = found.value;
-            println!(
-                "  book it: {number} of {issued}, {} lines, {total_cents} cents {currency:?}",
-                lines.len()
-            );
+            let Invoice { number, issued, lines, .. } = found.value;
+            println!("  Book it: {number} of {issued} with {} lines.", lines.len());
         }
         Err(Error::Refused(refusal)) => {
-            println!("  ask a person, the model declined: {}", refusal.refusal());
+            println!("  Ask a person, the model declined: {}", refusal.refusal());
         }
         Err(Error::Truncated(cut)) => {
-            println!("  ask again with a higher limit, the answer was cut off: {:?}", cut.reason());
-            println!(
-                "  {} characters came, these lines are whole:",
-                cut.partial_text().chars().count()
-            );
+            let why = match cut.reason() {
+                TruncationReason::TokenLimit => "ask again with a higher limit",
+                TruncationReason::ContextWindow => "split the document",
+                _ => "somebody must look",
+            };
+            println!("  The answer was cut off, {why}. These lines are whole:");
             for line in cut.items::<Line>("lines") {
                 println!("    {:>9.2}  {}", line.amount_cents as f64 / 100.0, line.description);
             }
         }
         Err(Error::Invalid(wrong)) => {
-            println!("  ask a better model, the answer is no invoice:");
+            println!("  Ask a better model, this answer is no invoice:");
             for violation in wrong.violations() {
-                println!("    {}: {}", violation.path(), violation.message());
+                println!("    {violation}");
             }
-            println!("  the answer is kept: {} bytes", wrong.raw().len());
         }
         Err(error) if error.is_retryable() => {
-            println!("  put it back into the queue: {error}");
-            println!("  {} attempt(s) so far", error.attempts().len());
+            println!("  Queue it again after {} attempt(s): {error}", error.attempts().len());
         }
-        Err(error) => println!("  stop the line, somebody must look: {error}"),
+        Err(error) => println!("  Stop, somebody must look: {error}"),
     }
+    println!();
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> examples::Result {
     let api = examples::connect_scripted(|server| {
         server
             .refuse("I can't help with that: this is a mail thread about a stove, not an invoice.");

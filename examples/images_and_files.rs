@@ -4,7 +4,6 @@
 //! cargo run --example images_and_files
 //! ```
 
-use std::error::Error;
 use std::path::Path;
 
 use extract::{Extract, Input};
@@ -52,7 +51,7 @@ struct Position {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let api = examples::connect([
         include_str!("answers/receipt.json"),
         include_str!("answers/order.json"),
@@ -64,21 +63,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let picture = include_bytes!("data/receipt.png").to_vec();
     let input = Input::text("Extract this receipt.").image(picture, "image/png");
     let receipt = receipts.extract(input).await?.value;
-    println!("\n{}, {}", receipt.shop, receipt.on);
+    println!("{}, {}", receipt.shop, receipt.on);
     for Item { count, name, amount_cents } in &receipt.items {
         println!("  {count} x {name:<16} {:>6.2}", f64::from(*amount_cents) / 100.0);
     }
-    let discount = receipt.discount_cents.map(|cents| f64::from(cents) / 100.0);
-    println!("  total {:.2}, discount {discount:?}", f64::from(receipt.total_cents) / 100.0);
+    println!("  {:<20} {:>6.2}", "total", f64::from(receipt.total_cents) / 100.0);
+    if let Some(cents) = receipt.discount_cents {
+        println!("  ({:.2} saved)", f64::from(cents) / 100.0);
+    }
 
     // A path: the file is read when the request is sent.
     let orders = api.client.extractor::<Order>(&api.model);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/order.pdf");
     let order = orders.extract(Input::text("Extract this order.").file(file)).await?.value;
-    println!("\nOrder {}, deliver by {:?}", order.number, order.deliver_by);
-    for Position { article, pieces, replaces } in &order.positions {
-        println!("  {pieces:>3} x {article}, replaces {replaces:?}");
+    println!("\nOrder {}", order.number);
+    if let Some(day) = order.deliver_by {
+        println!("  deliver by {day}");
     }
-    println!("  partial deliveries welcome: {}", order.partial_deliveries);
+    for Position { article, pieces, replaces } in &order.positions {
+        print!("  {pieces:>3} x {article}");
+        match replaces {
+            Some(earlier) => println!(" (replaces {earlier})"),
+            None => println!(),
+        }
+    }
+    println!("  {}", if order.partial_deliveries { "in parts, if need be" } else { "all at once" });
     Ok(())
 }

@@ -1,12 +1,28 @@
 //! What the examples share: the choice between a real API and the local server.
 
-use std::env;
 use std::error::Error;
+use std::{env, fmt};
 
 use extract::testing::Server;
-use extract::{Client, Endpoint};
+use extract::{Client, ClientBuilder, Endpoint};
 
-const OPENAI: &str = "https://api.openai.com/v1";
+/// What `main` gives back.
+pub type Result<T = ()> = std::result::Result<T, Failure>;
+
+/// Any error, told in words: Rust prints the `Debug` of what `main` gives back.
+pub struct Failure(Box<dyn Error>);
+
+impl<E: Into<Box<dyn Error>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// A client, and where it leads to.
 pub struct Connection {
@@ -16,8 +32,6 @@ pub struct Connection {
     pub model: String,
     /// Where the requests go.
     pub base_url: String,
-    /// The key that the requests carry; local servers need none.
-    pub api_key: Option<String>,
     // The local server stops when this is dropped.
     _server: Option<Server>,
 }
@@ -32,11 +46,9 @@ pub struct Connection {
 ///
 /// When the local server cannot start, an answer is not JSON, or the client refuses the base URL
 /// or the key.
-pub async fn connect<'a>(
-    answers: impl IntoIterator<Item = &'a str>,
-) -> Result<Connection, Box<dyn Error>> {
+pub async fn connect<'a>(answers: impl IntoIterator<Item = &'a str>) -> Result<Connection> {
     let answers: Vec<serde_json::Value> =
-        answers.into_iter().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        answers.into_iter().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
     connect_scripted(|server| {
         for answer in answers {
             server.answer(answer);
@@ -50,14 +62,13 @@ pub async fn connect<'a>(
 /// # Errors
 ///
 /// When the local server cannot start, or the client refuses the base URL or the key.
-pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection, Box<dyn Error>> {
-    let api_key = env::var("OPENAI_API_KEY").ok().filter(|key| !key.is_empty());
-    let given_url = env::var("OPENAI_BASE_URL").ok().filter(|url| !url.is_empty());
-    let model = env::var("OPENAI_MODEL").unwrap_or_else(|_| "gpt-5-mini".to_owned());
-
-    let (base_url, endpoint, server) = match given_url {
+pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection> {
+    let model = variable("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_owned());
+    let (base_url, endpoint, server) = match variable("OPENAI_BASE_URL") {
         Some(url) => (url, Endpoint::Chat, None),
-        None if api_key.is_some() => (OPENAI.to_owned(), Endpoint::Responses, None),
+        None if variable("OPENAI_API_KEY").is_some() => {
+            ("https://api.openai.com/v1".to_owned(), Endpoint::Responses, None)
+        }
         None => {
             let server = Server::start().await?;
             script(&server);
@@ -65,13 +76,14 @@ pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection
         }
     };
     match server {
-        Some(_) => println!("No OPENAI_API_KEY: a local server gives scripted answers."),
-        None => println!("Asking {model} at {base_url}."),
+        Some(_) => println!("No OPENAI_API_KEY: a local server gives scripted answers.\n"),
+        None => println!("Asking {model} at {base_url}.\n"),
     }
+    // The builder finds the key, if there is one, in the environment.
+    let client = ClientBuilder::from_env().base_url(&base_url).endpoint(endpoint).build()?;
+    Ok(Connection { client, model, base_url, _server: server })
+}
 
-    let mut builder = Client::builder().base_url(base_url.as_str()).endpoint(endpoint);
-    if let Some(key) = &api_key {
-        builder = builder.api_key(key.as_str());
-    }
-    Ok(Connection { client: builder.build()?, model, base_url, api_key, _server: server })
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.trim().is_empty())
 }

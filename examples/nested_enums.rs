@@ -4,10 +4,8 @@
 //! cargo run --example nested_enums
 //! ```
 
-#![allow(dead_code, reason = "most fields are only shown, through `Debug`")]
-
-use std::collections::{BTreeMap, HashMap};
-use std::error::Error;
+use std::collections::BTreeMap;
+use std::fmt;
 
 use extract::Extract;
 use jiff::Timestamp;
@@ -24,7 +22,7 @@ struct Case {
     /// What the customer wants in the end.
     wish: Option<Wish>,
     /// Serial numbers by article.
-    serial_numbers: HashMap<String, String>,
+    serial_numbers: BTreeMap<String, String>,
     /// The first mail of the customer; the answers hang below the mail that they answer.
     thread: Mail,
 }
@@ -158,6 +156,65 @@ enum State {
     Dropped,
 }
 
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ordered { on, total_cents } => write!(f, "{on} ordered, {}", euro(*total_cents)),
+            Self::Delivered { on, tracking: None } => write!(f, "{on} delivered"),
+            Self::Delivered { on, tracking: Some(id) } => write!(f, "{on} delivered as {id}"),
+            Self::DamageReported { on, what } => write!(f, "{on} damage reported: {what}"),
+            Self::Offered { on, choices } => {
+                let choices: Vec<_> = choices.iter().map(Wish::to_string).collect();
+                write!(f, "{on} offered: {}", choices.join(", or "))
+            }
+            Self::Corrected { on, before, after } => {
+                write!(f, "{on} corrected: {after}, not: {before}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Wish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Replacement => f.write_str("a replacement"),
+            Self::Refund { cents } => write!(f, "{} back", euro(*cents)),
+            Self::Discount(cents) => write!(f, "{} off the price", euro(*cents)),
+        }
+    }
+}
+
+impl fmt::Display for Impact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("not affected"),
+            Self::Slow { abandoned_percent } => write!(f, "slow, {abandoned_percent} % gave up"),
+            Self::Down { affected, of, failed_payments } => {
+                write!(f, "{affected} of {of} down")?;
+                match failed_payments {
+                    Some(count) => write!(f, ", {count} payments failed"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(Some(due)) => write!(f, "open until {due}"),
+            Self::Open(None) => f.write_str("open"),
+            Self::Done(on) => write!(f, "done on {on}"),
+            Self::Dropped => f.write_str("dropped"),
+        }
+    }
+}
+
+fn euro(cents: u32) -> String {
+    format!("EUR {:.2}", f64::from(cents) / 100.0)
+}
+
 fn print_thread(mail: &Mail, depth: usize) {
     println!("  {:indent$}{} {}: {}", "", mail.on, mail.from, mail.gist, indent = 2 * depth);
     for answer in &mail.answers {
@@ -173,7 +230,7 @@ fn print_cause(cause: &Cause, depth: usize) {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
     let answers =
         [include_str!("answers/support_thread.json"), include_str!("answers/incident_report.json")];
     let api = examples::connect(answers).await?;
@@ -183,12 +240,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .extractor::<Case>(&api.model)
         .instructions("Extract the support case from the mails. Internal mails are no part of it.");
     let case = cases.extract(include_str!("data/support_thread.eml")).await?.value;
-    println!("\nCase about order {}", case.order);
+    println!("Case about order {}", case.order);
     for event in &case.events {
-        println!("  {event:?}");
+        println!("  {event}");
     }
-    println!("  wish: {:?}", case.wish);
-    println!("  serial number of the stove: {:?}", case.serial_numbers.get("Kota 4"));
+    if let Some(wish) = &case.wish {
+        println!("  The customer wants {wish}.");
+    }
+    for (article, number) in &case.serial_numbers {
+        println!("  {article} has the serial number {number}.");
+    }
+    println!("The mails");
     print_thread(&case.thread, 0);
 
     let incidents = api
@@ -196,23 +258,31 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .extractor::<Incident>(&api.model)
         .instructions("Extract the incident. CEST is UTC+2.");
     let incident = incidents.extract(include_str!("data/incident_report.md")).await?.value;
-    println!("\nIncident {} ({:?})", incident.id, incident.severity);
-    println!("  from {} to {:?}", incident.began, incident.resolved);
+    let severity = match incident.severity {
+        Severity::One => "everybody was affected",
+        Severity::Two => "many were affected",
+        Severity::Three => "a few were affected",
+    };
+    println!("\nIncident {}: {severity}", incident.id);
     for entry in &incident.timeline {
         println!("  {} {}", entry.at, entry.what);
     }
-    for (till, impact) in &incident.impact {
-        println!("  {till}: {impact:?}");
+    match incident.resolved {
+        Some(end) => println!("  Resolved after {:#}.", end.duration_since(incident.began)),
+        None => println!("  Still going on since {}.", incident.began),
     }
-    println!("  not the cause: {:?}", incident.wrong_suspicion);
+    println!("Impact");
+    for (till, impact) in &incident.impact {
+        println!("  {till}: {impact}");
+    }
+    println!("Cause");
     print_cause(&incident.cause, 0);
-    for action in &incident.actions {
-        println!(
-            "  {:?} {}: {}",
-            action.state,
-            action.owner.as_deref().unwrap_or("nobody"),
-            action.what
-        );
+    if let Some(suspicion) = &incident.wrong_suspicion {
+        println!("  Suspected in vain: {suspicion}.");
+    }
+    println!("Actions");
+    for Action { what, owner, state } in &incident.actions {
+        println!("  {} ({}, {state})", what, owner.as_deref().unwrap_or("nobody"));
     }
     Ok(())
 }

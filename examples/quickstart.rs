@@ -4,8 +4,6 @@
 //! cargo run --example quickstart
 //! ```
 
-use std::error::Error;
-
 use extract::Extract;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -46,12 +44,12 @@ struct Line {
 enum Currency {
     Eur,
     Chf,
-    Gbp,
     Usd,
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> examples::Result {
+    // With a key in `OPENAI_API_KEY` this asks OpenAI, otherwise a local server with this answer.
     let api = examples::connect([include_str!("answers/invoice.json")]).await?;
 
     let invoices = api
@@ -62,21 +60,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let invoice = found.value;
     println!("Invoice {} of {}", invoice.number, invoice.issued);
+    if let Some(order) = invoice.purchase_order {
+        println!("Your purchase order {order}");
+    }
     for line in &invoice.lines {
         let amount = line.amount_cents as f64 / 100.0;
         println!("{:>6} {:<4} {:<42} {:>9.2}", line.quantity, line.unit, line.description, amount);
     }
-    let total = invoice.total_cents as f64 / 100.0;
-    println!("To pay: {total:.2} {:?}", invoice.currency);
-    if let Some(due) = invoice.due {
-        println!("Due: {due}");
+    let currency = match invoice.currency {
+        Currency::Eur => "EUR",
+        Currency::Chf => "CHF",
+        Currency::Usd => "USD",
+    };
+    println!("To pay: {currency} {:.2}", invoice.total_cents as f64 / 100.0);
+    if let (Some(due), Some(iban)) = (invoice.due, invoice.iban) {
+        println!("Until {due}, to {iban}");
     }
-    if let Some(iban) = invoice.iban {
-        println!("Account: {iban}");
-    }
-    if let Some(order) = invoice.purchase_order {
-        println!("Purchase order: {order}");
-    }
-    println!("{} attempt(s)", found.attempts.len());
+    println!("\n{} tokens, {} request(s)", found.usage.total(), found.attempts.len());
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! From a model to code. Cannot fail.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{DeriveInput, GenericParam, Generics, Member, parse_quote};
+use syn::{DeriveInput, GenericParam, Generics, Member, Path, parse_quote};
 
 use crate::{
-    model::{Body, Content, Field, Model, Object, Tagging, Variant},
+    model::{Body, Bound, Content, Field, Model, Object, Tagging, Variant},
     recursion::{marker, mentions},
 };
 
@@ -25,7 +25,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 /// An impl that keeps one mistake from causing others.
-pub(crate) fn refuse(input: &DeriveInput, errors: Option<syn::Error>) -> TokenStream {
+pub(crate) fn refuse(input: &DeriveInput, krate: &Path, errors: Option<syn::Error>) -> TokenStream {
     let errors = errors.map(syn::Error::into_compile_error);
     let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
@@ -33,7 +33,7 @@ pub(crate) fn refuse(input: &DeriveInput, errors: Option<syn::Error>) -> TokenSt
         #errors
         #[doc(hidden)]
         const _: () = {
-            use ::extract::__private as __extract;
+            use #krate::__private as __extract;
             #[automatically_derived]
             impl #generics __extract::Described for #ident #arguments #bounds {
                 const ID: ::core::primitive::u64 = 0;
@@ -52,8 +52,7 @@ impl Code<'_> {
     /// A type without parameters has a static definition, and is checked where it is written.
     fn plain(&self) -> TokenStream {
         let ident = &self.model.ident;
-        let name = ident.to_string();
-        let (constants, body) = self.body(&quote!());
+        let (Parts { constants, checks }, body) = self.body(&quote!());
         let constants = constants.into_iter().map(|constant| quote!(#constant;));
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
         let id = self.id();
@@ -73,8 +72,9 @@ impl Code<'_> {
             }
 
             const _: __extract::Facts =
-                __extract::check(#name, <#ident as __extract::Described>::NODE);
-            const _: () = __extract::is_extract::<#ident>();
+                __extract::check(<#ident as __extract::Described>::NODE);
+            const _: () = <#ident as __extract::Read>::READ;
+            #(#checks)*
         }
     }
 
@@ -96,7 +96,7 @@ impl Code<'_> {
             parameter
         });
         let constant = quote!(#marker::#arguments::);
-        let (constants, body) = self.body(&constant);
+        let (Parts { constants, checks }, body) = self.body(&constant);
         let definition =
             self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
         let id = self.id();
@@ -127,6 +127,8 @@ impl Code<'_> {
                 );
                 #holds
             }
+
+            #(#checks)*
         }
     }
 
@@ -148,7 +150,8 @@ impl Code<'_> {
     }
 
     fn id(&self) -> TokenStream {
-        let name = self.model.ident.to_string();
+        // With the name on the wire: another one tells types apart that one macro wrote.
+        let name = format!("{} {}", self.model.ident, self.model.name);
         let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
         let own = quote_spanned! {self.span=>
             __extract::derived(
@@ -201,18 +204,18 @@ impl Code<'_> {
 
     /// Constants with the fields, and the expression that puts them together. `owner` is the path
     /// to the constants.
-    fn body(&self, owner: &TokenStream) -> (Vec<TokenStream>, TokenStream) {
-        let mut constants = Vec::new();
+    fn body(&self, owner: &TokenStream) -> (Parts, TokenStream) {
+        let mut parts = Parts::default();
         let body = match &self.model.body {
             Body::Enum { tagging, variants } => {
                 let variants: Vec<_> = variants
                     .iter()
                     .enumerate()
                     .map(|(index, variant)| {
-                        self.variant(&mut constants, owner, tagging, index, variant)
+                        self.variant(&mut parts, owner, tagging, index, variant)
                     })
                     .collect();
-                constants.push(quote_spanned! {self.span=>
+                parts.constants.push(quote_spanned! {self.span=>
                     const __EXTRACT_VARIANTS: &'static [__extract::Variant] = &[#(#variants),*]
                 });
                 let tagging = self.tagging(tagging);
@@ -225,20 +228,20 @@ impl Code<'_> {
             }
             Body::Null => quote_spanned!(self.span=> __extract::Body::Null),
             Body::Struct(object) => {
-                constants.push(self.fields(0, &object.fields, None));
+                self.fields(&mut parts, 0, &object.fields, None);
                 let object = self.object(owner, 0, object);
                 quote_spanned!(self.span=> __extract::Body::Struct(#object))
             }
             Body::Transparent(field) => {
-                constants.push(self.fields(0, std::slice::from_ref(field), None));
+                self.fields(&mut parts, 0, std::slice::from_ref(field.as_ref()), None);
                 quote_spanned!(self.span=> __extract::Body::Transparent(&#owner __EXTRACT_FIELDS_0[0]))
             }
             Body::Tuple(fields) => {
-                constants.push(self.fields(0, fields, None));
+                self.fields(&mut parts, 0, fields, None);
                 quote_spanned!(self.span=> __extract::Body::Tuple(#owner __EXTRACT_FIELDS_0))
             }
         };
-        (constants, body)
+        (parts, body)
     }
 
     fn tagging(&self, tagging: &Tagging) -> TokenStream {
@@ -255,7 +258,7 @@ impl Code<'_> {
 
     fn variant(
         &self,
-        constants: &mut Vec<TokenStream>,
+        parts: &mut Parts,
         owner: &TokenStream,
         tagging: &Tagging,
         index: usize,
@@ -267,7 +270,7 @@ impl Code<'_> {
                 (Tagging::Internal { tag }, Content::Newtype(_)) => Some((tag.as_str(), variant)),
                 _ => None,
             };
-            constants.push(self.fields(index, fields, tag));
+            self.fields(parts, index, fields, tag);
         }
         let name = fields_name(index);
         let content = match &variant.content {
@@ -307,38 +310,97 @@ impl Code<'_> {
         }
     }
 
-    fn fields(&self, index: usize, fields: &[Field], tag: Option<(&str, &Variant)>) -> TokenStream {
+    fn fields(
+        &self,
+        parts: &mut Parts,
+        index: usize,
+        fields: &[Field],
+        tag: Option<(&str, &Variant)>,
+    ) {
         let name = fields_name(index);
-        let fields = fields.iter().map(|field| self.field(field, tag));
-        quote_spanned! {self.span=>
+        let fields: Vec<_> =
+            fields.iter().map(|field| self.field(&mut parts.checks, field, tag)).collect();
+        parts.constants.push(quote_spanned! {self.span=>
             const #name: &'static [__extract::Field] = &[#(#fields),*]
+        });
+    }
+
+    fn field(
+        &self,
+        checks: &mut Vec<TokenStream>,
+        field: &Field,
+        tag: Option<(&str, &Variant)>,
+    ) -> TokenStream {
+        let code = self.plain_field(field);
+        let calls = self.checks(field, tag);
+        if self.is_open(field) {
+            quote_spanned!(self.span=> { #(#calls;)* #code })
+        } else {
+            // Apart from the schema: what fails in a constant that others use is reported for each.
+            checks
+                .extend(calls.iter().map(|call| quote_spanned!(self.span=> const _: () = #call;)));
+            code
         }
     }
 
-    fn field(&self, field: &Field, tag: Option<(&str, &Variant)>) -> TokenStream {
-        let Field { key, ty, aliases, description, .. } = field;
-        let mut code = quote_spanned! {self.span=>
-            __extract::Field::new(#key, <#ty as __extract::Described>::NODE)
-        };
+    /// A literal with what differs from a plain field: quicker to compile than calls.
+    fn plain_field(&self, field: &Field) -> TokenStream {
+        let Field { key, aliases, description, bounds, .. } = field;
+        let node = self.node(field);
+        let mut said = quote_spanned!(self.span=> key: #key, node: #node,);
         if let Some(text) = description {
-            code.extend(quote_spanned!(self.span=> .description(#text)));
+            said.extend(
+                quote_spanned!(self.span=> description: ::core::option::Option::Some(#text),),
+            );
         }
         if !aliases.is_empty() {
-            code.extend(quote_spanned!(self.span=> .aliases(&[#(#aliases),*])));
+            said.extend(quote_spanned!(self.span=> aliases: &[#(#aliases),*],));
         }
         if field.defaulted {
-            code.extend(quote_spanned!(self.span=> .defaulted()));
+            said.extend(quote_spanned!(self.span=> defaulted: true,));
         }
-        for bound in &field.bounds {
-            let (name, value) = (Ident::new(bound.name, bound.span), &bound.value);
-            // The compiler judges the bound, and points at the first and last token of the call.
-            code = quote_spanned!(bound.span=> __extract::Field::#name(#code, #value));
+        if !bounds.is_empty() {
+            let bounds = bounds.iter().map(|Bound { name, value, .. }| {
+                let name = Ident::new(name, self.span);
+                quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
+            });
+            said.extend(quote_spanned! {self.span=>
+                bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
+            });
         }
+        quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
+    }
+
+    /// What only the compiler can judge, where the field's type is known.
+    fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
+        let node = self.node(field);
+        let of_bound = |Bound { name, value, spans }: &Bound| {
+            call(*spans, &format!("check_{name}"), &quote!(#node, #value))
+        };
+        let mut calls: Vec<_> = field.bounds.iter().map(of_bound).collect();
         if let Some((tag, variant)) = tag {
             let variant = format!("{}::{}", self.model.ident, variant.ident);
-            code = quote_spanned!(field.span=> __extract::Field::beside_tag(#code, #tag, #variant));
+            calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));
         }
-        code
+        calls
+    }
+
+    /// Every token stands where the type does: a type without a schema is one message there.
+    fn node(&self, field: &Field) -> TokenStream {
+        let ty = &field.ty;
+        quote_spanned!(field.spans.0=> <#ty as __extract::Described>::NODE)
+    }
+
+    /// Is the field's type known only where this generic type is used?
+    fn is_open(&self, field: &Field) -> bool {
+        let generics = &self.model.generics;
+        let marker = marker(&self.model.ident);
+        generics
+            .type_params()
+            .map(|parameter| &parameter.ident)
+            .chain(generics.const_params().map(|parameter| &parameter.ident))
+            .chain([&marker])
+            .any(|ident| mentions(&field.ty, ident))
     }
 
     /// The check of a value: each field against its bounds, and what is inside it.
@@ -346,7 +408,9 @@ impl Code<'_> {
         let check = match &self.model.body {
             Body::Null => return quote!(),
             Body::Struct(object) => self.holds_self(owner, &object.fields),
-            Body::Transparent(field) => self.holds_self(owner, std::slice::from_ref(field)),
+            Body::Transparent(field) => {
+                self.holds_self(owner, std::slice::from_ref(field.as_ref()))
+            }
             Body::Tuple(fields) => self.holds_self(owner, fields),
             Body::Enum { variants, .. } => {
                 let with_fields = variants
@@ -398,6 +462,16 @@ impl Code<'_> {
         quote_spanned!(self.span=> Self::#ident { #(#bindings,)* .. } => #check,)
     }
 
+    /// Names the type where it can, so that one without a schema is one message there.
+    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+        if mentions(&field.ty, &marker(&self.model.ident)) {
+            return quote_spanned!(self.span=> __extract::Described::holds(#value));
+        }
+        let (ty, start) = (&field.ty, field.spans.0);
+        let holds = quote_spanned!(start=> <#ty as __extract::Described>::holds);
+        quote_spanned!(self.span=> #holds(#value))
+    }
+
     fn holds_fields(
         &self,
         owner: &TokenStream,
@@ -407,16 +481,32 @@ impl Code<'_> {
     ) -> TokenStream {
         let name = fields_name(index);
         let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
-            let inside = quote_spanned!(self.span=> __extract::Described::holds(#value));
+            let inside = self.holds_inside(field, &value);
             if field.bounds.is_empty() {
                 return inside;
             }
             quote_spanned! {self.span=>
-                __extract::Described::within(#value, #owner #name[#position].bounds()) && #inside
+                __extract::Described::within(#value, &#owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)
     }
+}
+
+/// What the body of a definition needs.
+#[derive(Default)]
+struct Parts {
+    constants: Vec<TokenStream>,
+    checks: Vec<TokenStream>,
+}
+
+/// A call whose first token and last token have these spans: the compiler points at all between.
+fn call((first, last): (Span, Span), name: &str, arguments: &TokenStream) -> TokenStream {
+    let name = Ident::new(name, first);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(last);
+    let path = quote_spanned!(first=> __extract::#name);
+    quote!(#path #arguments)
 }
 
 /// The constant with the fields of the variant at this index, or of the struct.

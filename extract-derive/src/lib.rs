@@ -16,17 +16,6 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Gives a type its strict JSON Schema, checked by the compiler.
 ///
-/// ```ignore
-/// /// An invoice as printed.
-/// #[derive(serde::Deserialize, extract::Extract)]
-/// struct Invoice {
-///     /// The invoice number, as printed.
-///     number: String,
-///     #[extract(min = 0)]
-///     total: f64,
-/// }
-/// ```
-///
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
 /// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
 /// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps).
@@ -35,9 +24,10 @@ pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let errors = errors::Errors::default();
     let read = attrs::read(&input, &errors);
+    let krate = read.krate();
     let model = rules::check(&input, read, &errors);
     match (errors.finish(), model) {
         (None, Some(model)) => expand::expand(&model).into(),
-        (errors, _) => expand::refuse(&input, errors).into(),
+        (errors, _) => expand::refuse(&input, &krate, errors).into(),
     }
 }

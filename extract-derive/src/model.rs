@@ -19,7 +19,7 @@ pub(crate) enum Body {
     Enum { tagging: Tagging, variants: Vec<Variant> },
     Null,
     Struct(Object),
-    Transparent(Field),
+    Transparent(Box<Field>),
     Tuple(Vec<Field>),
 }
 
@@ -32,7 +32,7 @@ impl Body {
             }
             Self::Null => Vec::new(),
             Self::Struct(object) => object.fields.iter().collect(),
-            Self::Transparent(field) => vec![field],
+            Self::Transparent(field) => vec![field.as_ref()],
             Self::Tuple(fields) => fields.iter().collect(),
         }
     }
@@ -41,7 +41,7 @@ impl Body {
 impl Content {
     pub(crate) fn fields(&self) -> &[Field] {
         match self {
-            Self::Newtype(field) => std::slice::from_ref(field),
+            Self::Newtype(field) => std::slice::from_ref(field.as_ref()),
             Self::Struct(object) => &object.fields,
             Self::Tuple(fields) => fields,
             Self::Unit => &[],
@@ -69,7 +69,7 @@ pub(crate) struct Variant {
 }
 
 pub(crate) enum Content {
-    Newtype(Field),
+    Newtype(Box<Field>),
     Struct(Object),
     Tuple(Vec<Field>),
     Unit,
@@ -79,17 +79,18 @@ pub(crate) struct Field {
     pub(crate) member: Member,
     /// As it stands in the schema: a generic type's own name is replaced by its marker.
     pub(crate) ty: Type,
-    pub(crate) span: Span,
+    /// Of the first token of the type as it was written, and of the last.
+    pub(crate) spans: (Span, Span),
     pub(crate) key: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
-    /// Calls on `Field`, each with the span of what the user wrote.
     pub(crate) bounds: Vec<Bound>,
 }
 
+/// `min` and its like, with the first and the last span of the value.
 pub(crate) struct Bound {
     pub(crate) name: &'static str,
     pub(crate) value: TokenStream,
-    pub(crate) span: Span,
+    pub(crate) spans: (Span, Span),
 }

@@ -1,6 +1,6 @@
 //! How a type names itself in its own fields.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{
     GenericArgument, Generics, PathArguments, ReturnType, Type, TypePath, parse_quote_spanned,
     spanned::Spanned,
@@ -9,13 +9,13 @@ use syn::{
 /// The name of the type that stands for a generic type in its own schema: a constant that names
 /// itself with a type parameter in it would have no end.
 pub(crate) fn marker(ident: &Ident) -> Ident {
-    Ident::new("__ExtractSelf", ident.span())
+    quote::format_ident!("__{ident}InsideItself", span = ident.span())
 }
 
 /// What a field says of the type that it is in.
 pub(crate) enum Mention {
     /// A generic type with other arguments than its own: its schema has no end.
-    Endless,
+    Endless(Type),
     None,
     Own,
 }
@@ -40,7 +40,7 @@ pub(crate) fn replace(ty: &mut Type, ident: &Ident, generics: &Generics) -> Ment
             let (_, arguments, _) = generics.split_for_impl();
             *ty = parse_quote_spanned!(span=> #marker #arguments);
         } else {
-            mention = Mention::Endless;
+            mention = Mention::Endless(ty.clone());
             return false;
         }
         mention = Mention::Own;
@@ -62,6 +62,13 @@ fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) ->
     });
     let written = arguments.args.iter().map(|argument| quote::quote!(#argument).to_string());
     own.eq(written)
+}
+
+/// The spans of the first and the last token of a type.
+pub(crate) fn ends(ty: &Type) -> (Span, Span) {
+    let mut spans = quote::quote!(#ty).into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
 }
 
 /// Does this type speak of the parameter?

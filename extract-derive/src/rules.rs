@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
-use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, parse_quote, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
 
 use crate::{
     attrs::{self, Container, Number, Read, SerdeContainer, Shape, Spanned},
@@ -21,6 +21,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     owned(&input.generics, errors);
     let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
     let serde = &read.serde;
+    let krate = read.krate();
     let body = match read.data {
         Read::Enum(variants) => rules.enumeration(serde, variants),
         Read::Struct(shape) => rules.structure(serde, shape),
@@ -29,9 +30,12 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
             None
         }
     };
+    if errors.are_left_to_serde() {
+        return None;
+    }
     Some(Model {
         ident: input.ident.clone(),
-        krate: read.extract.krate.unwrap_or_else(|| parse_quote!(::extract)),
+        krate,
         name: rules.name(read.extract.name.as_ref(), serde.rename.as_ref()),
         description: read.description,
         generics: input.generics.clone(),
@@ -69,12 +73,12 @@ impl Rules<'_> {
         if let Some(asked) = asked {
             let name = &asked.value;
             if name.is_empty() || !name.chars().all(fits) {
-                let message = "a name on the wire is made of the letters a to z and A to Z, digits, `_` and `-`";
+                let message = "write a name of letters from a to z and A to Z, digits, `_` and `-`: the API takes no other characters";
                 self.errors.at(asked.span, message);
             } else if name.len() > LONGEST_NAME {
                 let message = format!(
-                    "a name on the wire has at most 64 characters, this one has {}",
-                    name.len()
+                    "the API takes names of at most 64 characters, this one has {}: write a shorter one",
+                    name.len(),
                 );
                 self.errors.at(asked.span, message);
             }
@@ -93,10 +97,15 @@ impl Rules<'_> {
         }
         let defaulted = serde.default.is_some();
         if serde.transparent.is_some() {
-            let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else { return None };
+            let (Shape::Named(fields) | Shape::Unnamed(fields)) = shape else {
+                self.errors.leave_to_serde();
+                return None;
+            };
             let mut fields = self.positional(fields, defaulted);
-            // With another number of fields serde refuses `transparent` itself.
-            return (fields.len() == 1).then(|| fields.pop().map(Body::Transparent)).flatten();
+            if fields.len() != 1 {
+                self.errors.leave_to_serde();
+            }
+            return fields.pop().map(|field| Body::Transparent(Box::new(field)));
         }
         match shape {
             Shape::Named(fields) => Some(Body::Struct(self.object(
@@ -111,11 +120,12 @@ impl Rules<'_> {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, defaulted);
                 if fields.is_empty() {
-                    let message = "a tuple struct without fields that are read has no schema: write a unit struct";
+                    let message =
+                        "a tuple struct without fields to read has no schema: write a unit struct";
                     self.errors.at(self.ident.span(), message);
                 }
                 if newtype {
-                    fields.pop().map(Body::Transparent)
+                    fields.pop().map(|field| Body::Transparent(Box::new(field)))
                 } else {
                     Some(Body::Tuple(fields))
                 }
@@ -125,45 +135,54 @@ impl Rules<'_> {
 
     fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
         let tagging = match (&serde.tag, &serde.content) {
-            (None, _) => Tagging::External,
+            (None, None) => Tagging::External,
+            (None, Some(_)) => {
+                self.errors.leave_to_serde();
+                return None;
+            }
             (Some(tag), None) => Tagging::Internal { tag: tag.value.clone() },
             (Some(tag), Some(content)) => {
                 Tagging::Adjacent { tag: tag.value.clone(), content: content.value.clone() }
             }
         };
+        self.enumeration_for_serde(serde, &tagging);
+        let mut names = Names::new("variant", "name", self.errors);
         let variants: Vec<_> = variants
             .into_iter()
             .filter(|variant| variant.serde.skip.is_none())
-            .filter_map(|variant| self.variant(serde, &tagging, variant))
+            .filter_map(|variant| {
+                let serde_names = (&variant.serde.rename, variant.serde.aliases.as_slice());
+                let of_rust = |name: &str| match serde.rename_all {
+                    Some(case) => case.of_variant(name),
+                    None => name.to_owned(),
+                };
+                let name = names.add(&variant.ident, serde_names, of_rust);
+                self.variant(serde, &tagging, name, variant)
+            })
             .collect();
         if variants.is_empty() {
-            let message = "an enum without variants that are read has no value: add a variant";
+            let message = "an enum without variants to read has no value: add a variant";
             self.errors.at(self.ident.span(), message);
         }
-        let mut names = Names::new("variant", self.errors);
-        for variant in &variants {
-            names.add(
-                &variant.name,
-                &variant.aliases,
-                &variant.ident.to_string(),
-                variant.ident.span(),
-            );
-        }
         Some(Body::Enum { tagging, variants })
+    }
+
+    /// What serde refuses on an enum.
+    fn enumeration_for_serde(&self, serde: &SerdeContainer, tagging: &Tagging) {
+        let one_key = matches!(tagging, Tagging::Adjacent { tag, content } if tag == content);
+        if serde.transparent.is_some() || serde.default.is_some() || one_key {
+            self.errors.leave_to_serde();
+        }
     }
 
     fn variant(
         &self,
         container: &SerdeContainer,
         tagging: &Tagging,
+        name: String,
         variant: attrs::Variant,
     ) -> Option<Variant> {
         let attrs::Variant { ident, serde, description, shape } = variant;
-        let name = match (&serde.rename, container.rename_all) {
-            (Some(rename), _) => rename.value.clone(),
-            (None, Some(case)) => case.of_variant(&ident.unraw().to_string()),
-            (None, None) => ident.unraw().to_string(),
-        };
         let external = matches!(tagging, Tagging::External);
         let empty = |advice: &str| {
             let message = format!(
@@ -188,20 +207,17 @@ impl Rules<'_> {
                 if tagged && skipped {
                     Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
                 } else {
-                    Content::Struct(self.object(
-                        fields,
-                        container,
-                        serde.rename_all,
-                        false,
-                        ident.span(),
-                    ))
+                    let object =
+                        self.object(fields, container, serde.rename_all, false, ident.span());
+                    self.variant_for_serde(tagging, &object);
+                    Content::Struct(object)
                 }
             }
             Shape::Unnamed(fields) => {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, false);
                 match (newtype, fields.is_empty()) {
-                    (true, false) => Content::Newtype(fields.pop()?),
+                    (true, false) => Content::Newtype(Box::new(fields.pop()?)),
                     // Serde reads a newtype variant without its value like a unit variant.
                     (true, true) if external => Content::Unit,
                     (_, true) => {
@@ -211,12 +227,26 @@ impl Rules<'_> {
                         );
                         return None;
                     }
-                    (false, false) => Content::Tuple(fields),
+                    (false, false) => {
+                        // Serde refuses tuple variants beside an internal tag.
+                        if matches!(tagging, Tagging::Internal { .. }) {
+                            self.errors.leave_to_serde();
+                        }
+                        Content::Tuple(fields)
+                    }
                 }
             }
         };
         let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
         Some(Variant { ident, name, aliases, description, content })
+    }
+
+    /// Serde refuses a field in the place of an internal tag.
+    fn variant_for_serde(&self, tagging: &Tagging, object: &Object) {
+        let Tagging::Internal { tag } = tagging else { return };
+        if object.fields.iter().any(|field| field.key == *tag || field.aliases.contains(tag)) {
+            self.errors.leave_to_serde();
+        }
     }
 
     fn object(
@@ -227,32 +257,24 @@ impl Rules<'_> {
         defaulted: bool,
         span: Span,
     ) -> Object {
+        let mut names = Names::new("field", "key", self.errors);
         let fields: Vec<_> = fields
             .into_iter()
             .filter(|field| field.serde.skip.is_none())
             .filter_map(|field| {
                 let ident = field.ident.clone()?;
-                let name = ident.unraw().to_string();
-                let key = match (&field.serde.rename, rename_all) {
-                    (Some(rename), _) => rename.value.clone(),
-                    (None, Some(case)) => case.of_field(&name),
-                    (None, None) => name,
+                let serde_names = (&field.serde.rename, field.serde.aliases.as_slice());
+                let of_rust = |name: &str| match rename_all {
+                    Some(case) => case.of_field(name),
+                    None => name.to_owned(),
                 };
+                let key = names.add(&ident, serde_names, of_rust);
                 Some(self.field(field, Member::Named(ident), key, defaulted))
             })
             .collect();
         if fields.is_empty() {
-            let message = "a struct without fields that are read asks the model for nothing: add a field, or write a unit struct";
+            let message = "a struct without fields to read asks the model for nothing: add a field, or write a unit struct";
             self.errors.at(span, message);
-        }
-        let mut names = Names::new("key", self.errors);
-        for field in &fields {
-            names.add(
-                &field.key,
-                &field.aliases,
-                &field.member.to_token_stream().to_string(),
-                field.member.span(),
-            );
         }
         Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
     }
@@ -275,20 +297,20 @@ impl Rules<'_> {
     }
 
     fn field(&self, field: attrs::Field, member: Member, key: String, defaulted: bool) -> Field {
-        let span = field.ty.span();
         let mut ty = field.ty;
+        let spans = recursion::ends(&ty);
         self.expressible(&mut ty);
-        if let Mention::Endless = recursion::replace(&mut ty, self.ident, self.generics) {
+        if let Mention::Endless(endless) = recursion::replace(&mut ty, self.ident, self.generics) {
             let message = format!(
-                "`{}` contains itself with other arguments, so its schema has no end: use its own arguments, or a non-generic type",
+                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
                 self.ident,
             );
-            self.errors.at(span, message);
+            self.errors.over(&endless, message);
         }
         Field {
             member,
             ty,
-            span,
+            spans,
             key,
             aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
             description: field.description,
@@ -301,10 +323,15 @@ impl Rules<'_> {
     fn expressible(&self, ty: &mut Type) {
         recursion::visit(ty, &mut |ty| {
             let message = match ty {
+                Type::Array(array) if is_zero(&array.len) => {
+                    "an array without items asks the model for nothing: remove the field"
+                }
                 Type::FnPtr(_) => {
                     "a function cannot be extracted: remove the field, or `#[serde(skip)]` it"
                 }
                 Type::Ptr(_) => "a pointer cannot be extracted: use the type that it points to",
+                // The lifetime is refused where it is declared.
+                Type::Reference(_) if self.generics.lifetimes().next().is_some() => return false,
                 Type::Reference(_) => {
                     "an extracted value owns its data: use `String` in place of `&str`, and `T` in place of `&T`"
                 }
@@ -316,7 +343,7 @@ impl Rules<'_> {
                 }
                 _ => return true,
             };
-            self.errors.at(ty.span(), message);
+            self.errors.over(ty, message);
             false
         });
     }
@@ -327,18 +354,18 @@ impl Rules<'_> {
         let krate = quote!(__extract);
         let mut bounds = Vec::new();
         for (name, number) in [("min", &extract.min), ("max", &extract.max)] {
-            if let Some(Spanned { value, span }) = number {
+            if let Some(Spanned { value, span, end }) = number {
                 let value = match value {
                     Number::Integer(integer) => quote!(#krate::Number::Integer(#integer)),
                     Number::Float(float) => quote!(#krate::Number::Float(#float)),
                 };
-                bounds.push(Bound { name, value, span: *span });
+                bounds.push(Bound { name, value, spans: (*span, *end) });
             }
         }
         for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)]
         {
-            if let Some(Spanned { value, span }) = count {
-                bounds.push(Bound { name, value: quote!(#value), span: *span });
+            if let Some(Spanned { value, span, end }) = count {
+                bounds.push(Bound { name, value: quote!(#value), spans: (*span, *end) });
             }
         }
         if let (Some(min), Some(max)) = (&extract.min, &extract.max)
@@ -359,6 +386,14 @@ impl Rules<'_> {
     }
 }
 
+fn is_zero(length: &syn::Expr) -> bool {
+    matches!(
+        length,
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(literal), .. })
+            if literal.base10_digits() == "0"
+    )
+}
+
 fn less(a: Number, b: Number) -> bool {
     #[allow(clippy::cast_precision_loss, reason = "compared with what is a float already")]
     let float = |number| match number {
@@ -373,30 +408,49 @@ fn less(a: Number, b: Number) -> bool {
 
 /// Every name is written once: serde takes the first of two and never the second.
 struct Names<'a> {
+    owner: &'static str,
     noun: &'static str,
     errors: &'a Errors,
     taken: HashMap<String, String>,
 }
 
 impl<'a> Names<'a> {
-    fn new(noun: &'static str, errors: &'a Errors) -> Self {
-        Self { noun, errors, taken: HashMap::new() }
+    fn new(owner: &'static str, noun: &'static str, errors: &'a Errors) -> Self {
+        Self { owner, noun, errors, taken: HashMap::new() }
     }
 
-    fn add(&mut self, name: &str, aliases: &[String], owner: &str, span: Span) {
-        for name in aliases.iter().map(String::as_str).chain([name]) {
-            match self.taken.get(name) {
-                // An alias that repeats the own name does no harm.
-                Some(other) if other == owner => {}
-                Some(other) => {
-                    let noun = self.noun;
-                    let message =
-                        format!("the {noun} `{name}` is taken by `{other}`: rename one of them");
-                    self.errors.at(span, message);
-                }
-                None => {
-                    self.taken.insert(name.to_owned(), owner.to_owned());
-                }
+    /// The name on the wire of what is called `ident` in Rust, after taking it and its aliases.
+    fn add(
+        &mut self,
+        ident: &Ident,
+        (renamed, aliases): (&Option<Spanned<String>>, &[Spanned<String>]),
+        of_rust: impl FnOnce(&str) -> String,
+    ) -> String {
+        let plain = ident.unraw().to_string();
+        let (name, span) = match renamed {
+            Some(renamed) => (renamed.value.clone(), renamed.span),
+            None => (of_rust(&plain), ident.span()),
+        };
+        self.take(&name, &plain, span);
+        for alias in aliases {
+            self.take(&alias.value, &plain, alias.span);
+        }
+        name
+    }
+
+    fn take(&mut self, name: &str, ident: &str, span: Span) {
+        match self.taken.get(name) {
+            // An alias that repeats the own name does no harm.
+            Some(other) if other == ident => {}
+            Some(other) => {
+                let Self { owner, noun, .. } = self;
+                let message = format!(
+                    "the {owner}s `{other}` and `{ident}` share the {noun} `{name}`: rename one of them",
+                );
+                self.errors.at(span, message);
+            }
+            None => {
+                self.taken.insert(name.to_owned(), ident.to_owned());
             }
         }
     }

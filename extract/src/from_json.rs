@@ -1,7 +1,7 @@
 use crate::{
     Error, decode,
     error::{Evidence, InvalidAnswer},
-    schema::Extract,
+    schema::{self, Extract},
 };
 
 /// Reads an answer exactly as the client does: unwraps the root, brings maps and tuples back from
@@ -11,6 +11,7 @@ use crate::{
 ///
 /// [`Error::Invalid`] with all violations when the text is no `T`.
 pub fn from_json<T: Extract>(text: &str) -> Result<T, Error> {
+    const { schema::check(T::NODE) };
     decode::decode(text).map_err(|violations| {
         InvalidAnswer::new(violations, text.to_owned(), Evidence::default()).into()
     })

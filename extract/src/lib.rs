@@ -1,4 +1,49 @@
 //! Text in, Rust values out.
+//!
+//! A type becomes a strict JSON Schema while the compiler runs, the schema goes to an OpenAI-style
+//! API, and what comes back is a value of that type, or one error that says why not.
+//!
+//! ```
+//! use extract::{Extract, testing::Server};
+//! use serde::Deserialize;
+//!
+//! /// An invoice as printed.
+//! #[derive(Debug, Deserialize, Extract)]
+//! struct Invoice {
+//!     /// The invoice number, as printed.
+//!     number: String,
+//!     total_cents: u64,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // A server on this machine that judges requests as the real one does. With a key, this is
+//! // `extract::Client::from_env()?`.
+//! let server = Server::start().await?;
+//! server.answer(serde_json::json!({ "number": "2024-17", "total_cents": 119_00 }));
+//! let client = server.client();
+//!
+//! let invoices = client.extractor::<Invoice>("gpt-5-mini").instructions("Extract the invoice.");
+//! let found = invoices.extract("INVOICE 2024-17 … total EUR 119.00").await?;
+//! assert_eq!(found.value.total_cents, 119_00);
+//! # Ok(()) }
+//! ```
+//!
+//! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
+//! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Error`] has one variant for each way of having no value, with its evidence.
+//! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `client` | yes | [`Client`] and [`Extractor`], on tokio and reqwest |
+//! | `derive` | yes | `#[derive(Extract)]` |
+//! | `rustls` | yes | TLS by rustls, which needs a C compiler to build |
+//! | `native-tls` | no | TLS by the operating system's library |
+//! | `jiff02` | no | dates and times of jiff 0.2 as fields |
+//! | `testing` | no | [`testing::Server`] |
 
 mod attempt;
 #[cfg(feature = "client")]
@@ -24,6 +69,8 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+#[doc(hidden)]
+pub use schema::{Described, Read};
 pub use schema::{Extract, Schema, json_schema};
 pub use usage::Usage;
 pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
@@ -32,13 +79,38 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::schema::{
-        Argument, Body, Content, Definition, Described, Extract, Facts, Field, Link, Node, Number,
-        Object, Tagging, Variant, check, derived, mix, places,
+        Argument, Body, Bounds, Content, Definition, Described, Facts, Field, Link, Node, Number,
+        Object, Read, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
+        check_min, check_min_items, derived, mix, places,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
-    pub const REFUSED: &Node = <() as Described>::NODE;
+    pub const REFUSED: &Node = {
+        static REFUSED: Definition = Definition::new(
+            0,
+            "refused",
+            0,
+            Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
+            &[],
+        );
+        &Node::named(Link::to(&REFUSED))
+    };
+}
 
-    /// Compiles if the type can be read as well as described.
-    pub const fn is_extract<T: Extract>() {}
+/// The code blocks of the documentation, run as tests.
+#[cfg(doctest)]
+mod documents {
+    macro_rules! documents {
+        ($($name:ident $path:literal)*) => {$(
+            #[doc = include_str!($path)]
+            struct $name;
+        )*};
+    }
+
+    documents! {
+        Compatibility "../../docs/compatibility.md"
+        Design "../../docs/design.md"
+        Readme "../../README.md"
+        Shapes "../../docs/shapes.md"
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use extract::testing::{Endpoint, Server};
+use extract::{Endpoint, testing::Server};
 use serde_json::{Value, json};
 
 pub const ENDPOINTS: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];

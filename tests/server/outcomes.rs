@@ -2,7 +2,10 @@
 
 use std::{pin::pin, time::Duration};
 
-use extract::testing::{Endpoint, Fault, Filter, Outcome, Server};
+use extract::{
+    Endpoint,
+    testing::{Fault, Filter, Outcome, Server},
+};
 use serde_json::{Value, json};
 
 use crate::ask::{Answer, ENDPOINTS, ask, good_request};
@@ -267,4 +270,18 @@ async fn an_answer_that_is_no_json_is_a_fault_of_the_script() {
     let answer = answer(Endpoint::Chat, Outcome::answer(keys_are_lists)).await;
     assert_eq!(answer.status, 500);
     assert!(answer.text.contains("the answer is no JSON"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn the_function_that_decides_may_script_more() {
+    let server = std::sync::Arc::new(Server::start().await.unwrap());
+    let handle = std::sync::Arc::downgrade(&server);
+    server.respond(move |_| {
+        handle.upgrade().expect("the server runs").answer("second");
+        Outcome::answer("first")
+    });
+    for expected in ["\"first\"", "\"second\""] {
+        let answer = ask(&server, Endpoint::Chat, &good_request(Endpoint::Chat)).await.unwrap();
+        assert_eq!(answer.at("/choices/0/message/content"), expected);
+    }
 }

@@ -1,6 +1,9 @@
 //! Who may ask, and where.
 
-use extract::testing::{Endpoint, Outcome, Server};
+use extract::{
+    Endpoint,
+    testing::{Outcome, Server},
+};
 use serde_json::json;
 
 use crate::ask::{ENDPOINTS, ask, good_request, send};
@@ -128,4 +131,14 @@ async fn a_body_that_is_no_json_is_refused() {
     let answer = plain.await.unwrap();
     assert_eq!(answer.status(), 400);
     assert!(answer.text().await.unwrap().contains("unsupported_content_type"));
+}
+
+#[tokio::test]
+async fn the_client_of_a_server_reaches_it_with_its_key() {
+    for builder in [Server::builder(), Server::builder().api_key("sk-of-the-test")] {
+        let server = builder.start().await.unwrap();
+        let models = server.client().models().await.unwrap();
+        assert!(models.iter().any(|model| model == "gpt-5-mini"), "{models:?}");
+        assert!(server.url().ends_with("/v1"), "{}", server.url());
+    }
 }

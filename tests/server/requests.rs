@@ -1,6 +1,6 @@
 //! What the judge says of everything in a request but its schema.
 
-use extract::testing::{Endpoint, Endpoint::*, judge_request};
+use extract::{Endpoint, Endpoint::*, testing::judge_request};
 use serde_json::{Value, json};
 
 use crate::ask::good_request;
@@ -264,6 +264,29 @@ fn these_requests_are_refused_in_the_words_of_the_service() {
             "Invalid 'messages[0].content[0].image_url.url'. Expected a valid URL, but got a value with an invalid format.",
             "messages[0].content[0].image_url.url",
             "invalid_value",
+        ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "xml" } } }),
+            "Invalid value: 'xml'. Supported values are: 'json_object', 'json_schema', and 'text'.",
+            "text.format.type",
+            "invalid_value",
+        ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "json_schema", "name": "N", "titel": "x" } } }),
+            "Unknown parameter: 'text.format.titel'.",
+            "text.format.titel",
+            "unknown_parameter",
+        ),
+        (
+            Chat,
+            json!({ "response_format": { "type": "json_schema",
+                "json_schema": { "name": "N", "strict": "yes" } } }),
+            "Invalid type for 'response_format.json_schema.strict': expected a boolean, but got a \
+             string instead.",
+            "response_format.json_schema.strict",
+            "invalid_type",
         ),
         (
             Responses,

@@ -1,6 +1,9 @@
 //! Every entry of `data/schema-rules.json`, over HTTP and on both endpoints.
 
-use extract::testing::{Endpoint, Outcome, Server, judge_schema};
+use extract::{
+    Endpoint,
+    testing::{Outcome, Server, judge_schema},
+};
 use serde_json::{Value, json};
 
 use crate::ask::{self, Answer, ENDPOINTS, with_format, with_schema};

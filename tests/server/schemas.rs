@@ -79,6 +79,50 @@ fn these_nodes_are_refused() {
 }
 
 #[test]
+fn every_keyword_outside_the_subset_is_refused_by_name() {
+    let keywords = [
+        "$anchor",
+        "$dynamicAnchor",
+        "$dynamicRef",
+        "$recursiveAnchor",
+        "$recursiveRef",
+        "additionalItems",
+        "allOf",
+        "contains",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "default",
+        "dependencies",
+        "dependentRequired",
+        "dependentSchemas",
+        "else",
+        "if",
+        "maxContains",
+        "maxLength",
+        "maxProperties",
+        "minContains",
+        "minLength",
+        "minProperties",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "uniqueItems",
+    ];
+    for keyword in keywords {
+        let mut node = json!({ "type": "string" });
+        node[keyword] = json!(true);
+        let refused = judge_schema("N", &with(node).to_string()).expect_err(keyword);
+        let message = format!("In context=('properties', 'x'), '{keyword}' is not permitted.");
+        assert!(refused.message().ends_with(&message), "{refused}");
+    }
+}
+
+#[test]
 fn the_root_is_an_object_and_nothing_else() {
     let mut union = with(json!({ "type": "string" }));
     union["anyOf"] = json!([{ "type": "object" }]);

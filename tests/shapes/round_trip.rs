@@ -1,9 +1,6 @@
 //! Each value through the client and the local server, on both endpoints.
 
-use extract::{
-    Client, Endpoint,
-    testing::{self, Server},
-};
+use extract::{Client, Endpoint, testing::Server};
 
 use crate::types;
 
@@ -40,11 +37,7 @@ async fn the_schema_is_sent_byte_for_byte() {
             let about = format!("{group}: {} in {}", shape.name(), request.text());
             assert!(request.text().contains(&format!(r#""schema":{schema}"#)), "{about}");
             assert_eq!(request.format_name().as_deref(), Some(schema.name()), "{about}");
-            let asked = match endpoint {
-                Endpoint::Chat => testing::Endpoint::Chat,
-                _ => testing::Endpoint::Responses,
-            };
-            assert_eq!(request.endpoint(), Some(asked), "{about}");
+            assert_eq!(request.endpoint(), Some(endpoint), "{about}");
         }
     }
 }

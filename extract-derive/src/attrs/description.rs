@@ -8,21 +8,16 @@ pub(super) fn read(attributes: &[Attribute], said: Option<&Spanned<String>>) -> 
     if let Some(said) = said {
         return Some(said.value.clone());
     }
-    let mut paragraphs = vec![String::new()];
+    let mut paragraphs = Vec::<String>::new();
     for line in attributes.iter().filter_map(doc_line).flat_map(lines) {
         let line = line.trim();
         match paragraphs.last_mut() {
-            Some(last) if line.is_empty() => {
-                if !last.is_empty() {
-                    paragraphs.push(String::new());
-                }
-            }
-            Some(last) if last.is_empty() => last.push_str(line),
-            Some(last) => {
+            Some(last) if !last.is_empty() && !line.is_empty() => {
                 last.push(' ');
                 last.push_str(line);
             }
-            None => {}
+            // A blank line starts a paragraph.
+            _ => paragraphs.push(line.to_owned()),
         }
     }
     paragraphs.retain(|paragraph| !paragraph.is_empty());

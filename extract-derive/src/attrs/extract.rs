@@ -1,9 +1,10 @@
 //! `#[extract(…)]`.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Lit, LitInt, Path, Token, meta::ParseNestedMeta};
+use quote::quote;
+use syn::{Attribute, Lit, Path, Token, meta::ParseNestedMeta, parse::ParseStream};
 
-use super::{Spanned, each, path, set, text};
+use super::{Spanned, each, pass, path, set, text, value};
 use crate::errors::Errors;
 
 #[derive(Default)]
@@ -28,109 +29,140 @@ pub(crate) enum Number {
     Integer(i128),
 }
 
+const ON_TYPE: &[&str] = &["crate", "description", "name"];
+const ON_VARIANT: &[&str] = &["description"];
+const ON_FIELD: &[&str] = &["description", "max", "max_items", "min", "min_items"];
+
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> ExtractContainer {
     let mut read = ExtractContainer::default();
-    each(attributes, "extract", errors, |word, meta| match word.to_string().as_str() {
-        "crate" => set(&mut read.krate, path(meta)?, word),
-        "description" => set(&mut read.description, said(meta)?, word),
-        "name" => set(&mut read.name, text(meta)?, word),
-        _ => Err(unknown(word, "a type", &["crate", "description", "name"])),
+    let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
+        "crate" => set(&mut read.krate, path(meta, word)?, word),
+        "description" => set(&mut read.description, said(meta, word)?, word),
+        "name" => set(&mut read.name, text(meta, word)?, word),
+        _ => unknown(word, meta, ("a type", ON_TYPE), errors),
     });
+    failed.into_iter().for_each(|error| errors.add(error));
     read
 }
 
 pub(super) fn variant(attributes: &[Attribute], errors: &Errors) -> Option<Spanned<String>> {
     let mut description = None;
-    each(attributes, "extract", errors, |word, meta| match word.to_string().as_str() {
-        "description" => set(&mut description, said(meta)?, word),
-        _ => Err(unknown(word, "a variant", &["description"])),
+    let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
+        "description" => set(&mut description, said(meta, word)?, word),
+        _ => unknown(word, meta, ("a variant", ON_VARIANT), errors),
     });
+    failed.into_iter().for_each(|error| errors.add(error));
     description
 }
 
 pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> ExtractField {
-    const KNOWN: &[&str] = &["description", "max", "max_items", "min", "min_items"];
     let mut read = ExtractField::default();
-    each(attributes, "extract", errors, |word, meta| match word.to_string().as_str() {
-        "description" => set(&mut read.description, said(meta)?, word),
+    let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
+        "description" => set(&mut read.description, said(meta, word)?, word),
         "max" => set(&mut read.max, number(meta, word)?, word),
         "max_items" => set(&mut read.max_items, count(meta, word)?, word),
         "min" => set(&mut read.min, number(meta, word)?, word),
         "min_items" => set(&mut read.min_items, count(meta, word)?, word),
-        _ => Err(unknown(word, "a field", KNOWN)),
+        _ => unknown(word, meta, ("a field", ON_FIELD), errors),
     });
+    failed.into_iter().for_each(|error| errors.add(error));
     read
 }
 
-fn said(meta: &ParseNestedMeta<'_>) -> syn::Result<Spanned<String>> {
-    let said = text(meta)?;
+fn said(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<String>> {
+    let said = text(meta, word)?;
     if said.value.trim().is_empty() {
-        let message = "an empty description tells the model nothing: write one, or remove it";
+        let message = "an empty `description` tells the model nothing: write one, or remove it";
         return Err(syn::Error::new(said.span, message));
     }
     Ok(said)
 }
 
 fn number(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<Number>> {
-    let value = meta.value()?;
-    let start = value.span();
-    let minus: Option<Token![-]> = value.parse()?;
-    let refuse =
-        |span| syn::Error::new(span, format!("write a number: `{word} = 5` or `{word} = 0.5`"));
-    let literal: Lit = value.parse().map_err(|_| refuse(start))?;
-    let span = minus.map_or(literal.span(), |minus| minus.span);
+    let form = format!("write a plain number: `{word} = 5` or `{word} = 0.5`");
+    let input = value(meta, word, &form)?;
+    let start = input.span();
+    let minus: Option<Token![-]> = input.parse()?;
+    let literal: Lit = input.parse().map_err(|_| syn::Error::new(start, &form))?;
+    let written = quote!(#minus #literal);
+    let refuse = |message: &str| Err(syn::Error::new_spanned(&written, message));
+    let sign = if minus.is_some() { "-" } else { "" };
     let number = match &literal {
-        Lit::Int(integer) => {
-            // Parsed with its sign, so that the least integer fits.
-            let sign = if minus.is_some() { "-" } else { "" };
-            let digits = format!("{sign}{}", integer.base10_digits());
-            Number::Integer(digits.parse().map_err(|_| refuse(span))?)
-        }
-        Lit::Float(float) => {
-            let number: f64 = float.base10_parse()?;
-            if !number.is_finite() {
-                return Err(refuse(span));
-            }
-            Number::Float(if minus.is_some() { -number } else { number })
-        }
-        _ => return Err(refuse(span)),
+        _ if !ends(input) => return refuse(&form),
+        // Parsed with its sign, so that the least integer fits.
+        Lit::Int(integer) => match format!("{sign}{}", integer.base10_digits()).parse() {
+            Ok(integer) => Number::Integer(integer),
+            Err(_) => return refuse("no field holds a number of this size: remove the bound"),
+        },
+        Lit::Float(float) => match format!("{sign}{}", float.base10_digits()).parse::<f64>() {
+            Ok(float) if float.is_finite() => Number::Float(float),
+            _ => return refuse("no field holds a number of this size: remove the bound"),
+        },
+        _ => return refuse(&form),
     };
-    Ok(Spanned { value: number, span })
+    Ok(Spanned { value: number, span: start, end: literal.span() })
 }
 
 fn count(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<u32>> {
-    let value = meta.value()?;
-    let message = format!("write how many items: `{word} = 5`");
-    let literal: LitInt = value.parse().map_err(|error| syn::Error::new(error.span(), &message))?;
-    let count = literal.base10_parse().map_err(|_| syn::Error::new(literal.span(), &message))?;
-    Ok(Spanned { value: count, span: literal.span() })
-}
-
-fn unknown(word: &Ident, place: &str, known: &[&str]) -> syn::Error {
-    let name = word.to_string();
-    let similar = known.iter().find(|known| is_similar(known, &name));
-    let message = match similar {
-        Some(similar) => format!("`{name}` is not known on {place}: did you mean `{similar}`?"),
-        None => {
-            let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
-            format!("`{name}` is not known on {place}, which takes {}", known.join(", "))
+    let form = format!("write how many items, as a whole number from 0 on: `{word} = 5`");
+    let input = value(meta, word, &form)?;
+    let minus: Option<Token![-]> = input.parse()?;
+    let literal: Lit = input.parse().map_err(|error| syn::Error::new(error.span(), &form))?;
+    match &literal {
+        Lit::Int(integer) if minus.is_none() && ends(input) => {
+            let count = integer.base10_parse();
+            count.map(|count| Spanned::at(count, literal.span())).ok()
         }
-    };
-    syn::Error::new(word.span(), message)
+        _ => None,
+    }
+    .ok_or_else(|| syn::Error::new_spanned(quote!(#minus #literal), form))
 }
 
-/// One slip apart: a letter more, fewer or other, or a part of the word.
+/// Is the value over, so that the next word can begin?
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+/// A word that means nothing here: a slip, or at home in another place.
+fn unknown(
+    word: &Ident,
+    meta: &ParseNestedMeta<'_>,
+    (place, known): (&str, &[&str]),
+    errors: &Errors,
+) -> syn::Result<()> {
+    pass(meta)?;
+    let name = word.to_string();
+    let start = format!("`{name}` is not known on {place}");
+    let message = if let Some(similar) = known.iter().find(|known| is_similar(known, &name)) {
+        format!("{start}: did you mean `{similar}`?")
+    } else if name == "rename" || name == "name" {
+        format!("{start}: write `#[serde(rename = \"…\")]`")
+    } else if ON_FIELD.contains(&name.as_str()) {
+        format!("{start}: write it on a field")
+    } else if ON_TYPE.contains(&name.as_str()) {
+        format!("{start}: write it on the type")
+    } else {
+        let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
+        format!("{start}, which takes {}", known.join(", "))
+    };
+    errors.at(word.span(), message);
+    Ok(())
+}
+
+/// One slip apart (a letter more, fewer, other or swapped), or as JSON Schema spells it.
 fn is_similar(known: &str, written: &str) -> bool {
     let plain = |text: &str| text.replace(['_', '-'], "").to_lowercase();
     let (known, written) = (plain(known), plain(written));
-    if known == written
-        || (written.len() > 3 && (known.starts_with(&written) || written.starts_with(&known)))
-    {
+    if known == written || format!("{known}imum") == written {
         return true;
     }
     let same_start = known.chars().zip(written.chars()).take_while(|(a, b)| a == b).count();
     let same_end =
         known.chars().rev().zip(written.chars().rev()).take_while(|(a, b)| a == b).count();
-    known.chars().count().abs_diff(written.chars().count()) <= 1
-        && same_start + same_end + 1 >= known.chars().count().max(written.chars().count())
+    let (length, other) = (known.chars().count(), written.chars().count());
+    let swapped = length == other && same_start + same_end + 2 == length && {
+        let middle = |text: &str| text.chars().skip(same_start).take(2).collect::<Vec<_>>();
+        middle(&known).into_iter().rev().eq(middle(&written))
+    };
+    swapped || length.abs_diff(other) <= 1 && same_start + same_end + 1 >= length.max(other)
 }

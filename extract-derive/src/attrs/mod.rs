@@ -4,8 +4,11 @@ mod description;
 mod extract;
 mod serde;
 
-use proc_macro2::{Ident, Span};
-use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Token, Type, meta::ParseNestedMeta};
+use proc_macro2::{Ident, Span, TokenTree};
+use syn::{
+    Attribute, Data, DeriveInput, Fields, LitStr, Meta, Path, Token, Type, meta::ParseNestedMeta,
+    parse::ParseStream, parse_quote,
+};
 
 pub(crate) use self::{
     extract::{ExtractContainer, ExtractField, Number},
@@ -18,6 +21,14 @@ use crate::errors::Errors;
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
     pub(crate) span: Span,
+    /// Of its last token: `-5` has two.
+    pub(crate) end: Span,
+}
+
+impl<T> Spanned<T> {
+    fn at(value: T, span: Span) -> Self {
+        Self { value, span, end: span }
+    }
 }
 
 pub(crate) struct Container {
@@ -25,6 +36,13 @@ pub(crate) struct Container {
     pub(crate) extract: ExtractContainer,
     pub(crate) description: Option<String>,
     pub(crate) data: Read,
+}
+
+impl Container {
+    /// The path to `extract`.
+    pub(crate) fn krate(&self) -> Path {
+        self.extract.krate.clone().unwrap_or_else(|| parse_quote!(::extract))
+    }
 }
 
 pub(crate) enum Read {
@@ -98,22 +116,29 @@ fn read_field(field: &syn::Field, errors: &Errors) -> Field {
     }
 }
 
-/// Calls `read` with each word of every `#[name(…)]`.
+/// Calls `read` with each word of every `#[name(…)]`; gives back what has another form.
 fn each(
     attributes: &[Attribute],
     name: &str,
-    errors: &Errors,
     mut read: impl FnMut(&Ident, &ParseNestedMeta<'_>) -> syn::Result<()>,
-) {
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
-        let parsed = attribute.parse_nested_meta(|meta| {
-            let word = meta.path.require_ident()?.clone();
-            read(&word, &meta)
-        });
-        if let Err(error) = parsed {
-            errors.add(error);
+) -> Vec<syn::Error> {
+    let of_name = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
+    let read = of_name.map(|attribute| {
+        let example = format!("`#[{name}(description = \"…\")]`");
+        let Meta::List(list) = &attribute.meta else {
+            let form = format!("write in parentheses what you ask for: {example}");
+            return Err(syn::Error::new_spanned(&attribute.meta, form));
+        };
+        let form = format!("write a word here, as in {example}");
+        if let Some(TokenTree::Literal(literal)) = list.tokens.clone().into_iter().next() {
+            return Err(syn::Error::new(literal.span(), form));
         }
-    }
+        attribute.parse_nested_meta(|meta| match meta.path.get_ident() {
+            Some(word) => read(word, &meta),
+            None => Err(syn::Error::new_spanned(&meta.path, form.as_str())),
+        })
+    });
+    read.filter_map(Result::err).collect()
 }
 
 /// Stores what an attribute says; the second time is a mistake.
@@ -126,15 +151,27 @@ fn set<T>(place: &mut Option<T>, value: T, word: &Ident) -> syn::Result<()> {
     Ok(())
 }
 
+/// What follows `word =`; `form` says what to write there.
+fn value<'a>(meta: &ParseNestedMeta<'a>, word: &Ident, form: &str) -> syn::Result<ParseStream<'a>> {
+    meta.value().map_err(|_| syn::Error::new(word.span(), form))
+}
+
 /// `word = "text"`.
-fn text(meta: &ParseNestedMeta<'_>) -> syn::Result<Spanned<String>> {
-    let literal: LitStr = meta.value()?.parse()?;
-    Ok(Spanned { value: literal.value(), span: literal.span() })
+fn text(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<String>> {
+    let form = format!("write text in quotes: `{word} = \"…\"`");
+    let literal: LitStr = value(meta, word, &form)?
+        .parse()
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), &form))?;
+    Ok(Spanned::at(literal.value(), literal.span()))
 }
 
 /// `crate = "path"`.
-fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Path> {
-    meta.value()?.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
+fn path(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Path> {
+    let form = "write the path to this crate in quotes: `crate = \"my_crate::extract\"`";
+    let literal: LitStr = value(meta, word, form)?
+        .parse()
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), form))?;
+    literal.parse_with(Path::parse_mod_style).map_err(|_| syn::Error::new(literal.span(), form))
 }
 
 /// Passes whatever follows a word that is not used.

@@ -1,8 +1,8 @@
 //! `#[serde(…)]`: what the schema follows is read, what it can ignore is passed, and every other
-//! attribute that serde knows is refused. Words that serde does not know are serde's to refuse.
+//! word that serde knows in this place is refused. What serde itself refuses is left to it.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Token, meta::ParseNestedMeta};
+use syn::{Attribute, meta::ParseNestedMeta};
 
 use super::{Spanned, each, pass, set, text};
 use crate::{case::Case, errors::Errors};
@@ -36,8 +36,8 @@ pub(crate) struct SerdeField {
 
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeContainer {
     let mut read = SerdeContainer::default();
-    each(attributes, "serde", errors, |word, meta| match word.to_string().as_str() {
-        "content" => set(&mut read.content, text(meta)?, word),
+    let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
+        "content" => set(&mut read.content, text(meta, word)?, word),
         // The path to serde: nothing that we write names serde.
         "crate" => pass(meta),
         "default" => {
@@ -45,113 +45,165 @@ pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeConta
             set(&mut read.default, word.span(), word)
         }
         "deny_unknown_fields" => set(&mut read.deny_unknown_fields, word.span(), word),
-        "rename" => set(&mut read.rename, one_name(meta, word)?, word),
-        "rename_all" => rename_all(&mut read.rename_all, meta, word),
-        "tag" => set(&mut read.tag, text(meta)?, word),
+        "rename" => rename(&mut read.rename, meta, word, errors),
+        "rename_all" => rename_all(&mut read.rename_all, meta, word, errors),
+        "tag" => set(&mut read.tag, text(meta, word)?, word),
         "transparent" => set(&mut read.transparent, word.span(), word),
-        _ => other(word, meta),
+        _ => other(word, meta, CONTAINER, errors),
     });
+    leave(&failed, errors);
     read
 }
 
 pub(super) fn variant(attributes: &[Attribute], errors: &Errors) -> SerdeVariant {
     let mut read = SerdeVariant::default();
-    each(attributes, "serde", errors, |word, meta| match word.to_string().as_str() {
+    let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
         "alias" => {
-            read.aliases.push(text(meta)?);
+            read.aliases.push(text(meta, word)?);
             Ok(())
         }
-        "rename" => set(&mut read.rename, one_name(meta, word)?, word),
-        "rename_all" => rename_all(&mut read.rename_all, meta, word),
+        "rename" => rename(&mut read.rename, meta, word, errors),
+        "rename_all" => rename_all(&mut read.rename_all, meta, word, errors),
         "skip" | "skip_deserializing" => set(&mut read.skip, word.span(), word),
-        _ => other(word, meta),
+        _ => other(word, meta, VARIANT, errors),
     });
+    leave(&failed, errors);
     read
 }
 
 pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> SerdeField {
     let mut read = SerdeField::default();
-    each(attributes, "serde", errors, |word, meta| match word.to_string().as_str() {
+    let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
         "alias" => {
-            read.aliases.push(text(meta)?);
+            read.aliases.push(text(meta, word)?);
             Ok(())
         }
         "default" => {
             pass(meta)?;
             set(&mut read.default, word.span(), word)
         }
-        "rename" => set(&mut read.rename, one_name(meta, word)?, word),
+        // Serde takes it beside `remote` only, and that is refused.
+        "getter" => pass(meta),
+        "rename" => rename(&mut read.rename, meta, word, errors),
         "skip" | "skip_deserializing" => set(&mut read.skip, word.span(), word),
-        _ => other(word, meta),
+        _ => other(word, meta, FIELD, errors),
     });
+    leave(&failed, errors);
     read
 }
 
+/// Serde's derive stumbles over the same words, and says so.
+fn leave(failed: &[syn::Error], errors: &Errors) {
+    if !failed.is_empty() {
+        errors.leave_to_serde();
+    }
+}
+
 /// `rename = "…"`. Two names, one for each direction, are refused.
-fn one_name(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<String>> {
-    if !meta.input.peek(Token![=]) {
+fn one_name(
+    meta: &ParseNestedMeta<'_>,
+    word: &Ident,
+    errors: &Errors,
+) -> syn::Result<Option<Spanned<String>>> {
+    if meta.input.peek(syn::token::Paren) {
         pass(meta)?;
         let message = format!(
-            "`{word}` with a name for each direction has no schema: write one name, `{word} = \"…\"`",
+            "`{word}` for each direction leaves open which name the model sees: write one, `{word} = \"…\"`",
         );
-        return Err(syn::Error::new(word.span(), message));
+        errors.at(word.span(), message);
+        return Ok(None);
     }
-    text(meta)
+    text(meta, word).map(Some)
+}
+
+fn rename(
+    place: &mut Option<Spanned<String>>,
+    meta: &ParseNestedMeta<'_>,
+    word: &Ident,
+    errors: &Errors,
+) -> syn::Result<()> {
+    match one_name(meta, word, errors)? {
+        Some(name) => set(place, name, word),
+        None => Ok(()),
+    }
 }
 
 fn rename_all(
     place: &mut Option<Case>,
     meta: &ParseNestedMeta<'_>,
     word: &Ident,
+    errors: &Errors,
 ) -> syn::Result<()> {
-    let name = one_name(meta, word)?;
-    // Serde names the cases it knows when it meets another.
-    if let Some(case) = Case::from_name(&name.value) {
-        set(place, case, word)?;
+    let Some(name) = one_name(meta, word, errors)? else { return Ok(()) };
+    match Case::from_name(&name.value) {
+        Some(case) => set(place, case, word),
+        // Serde names the cases it knows when it meets another.
+        None => {
+            errors.leave_to_serde();
+            Ok(())
+        }
+    }
+}
+
+fn other(
+    word: &Ident,
+    meta: &ParseNestedMeta<'_>,
+    refused: &[(&str, &str)],
+    errors: &Errors,
+) -> syn::Result<()> {
+    pass(meta)?;
+    match refused.iter().find(|(name, _)| word == name) {
+        Some((name, advice)) => {
+            errors.at(word.span(), format!("`#[serde({name})]` is not supported: {advice}"));
+        }
+        None => errors.leave_to_serde(),
     }
     Ok(())
 }
 
-fn other(word: &Ident, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
-    pass(meta)?;
-    let name = word.to_string();
-    match REFUSED.iter().find(|(refused, _)| *refused == name) {
-        Some((_, advice)) => {
-            let message = format!("`#[serde({name})]` has no strict schema: {advice}");
-            Err(syn::Error::new(word.span(), message))
-        }
-        None => Ok(()),
-    }
-}
-
+const BORROW: &str = "an extracted value owns its text, so use `String`";
+const BOUND: &str = "remove it, and state the bounds in a `where` clause of the type";
 const CONVERTED: &str = "derive `Extract` for the type that is read, and convert it afterwards";
 const CUSTOM: &str =
     "give the field a type whose own `Deserialize` reads the answer, and convert it afterwards";
-const IDENTIFIER: &str = "derive `Extract` for a unit enum instead";
-const WRITING: &str = "an extracted type is read: put it on a type of its own that you write";
+const IDENTIFIER: &str = "derive `Extract` for a unit enum without it";
+const UNTAGGED: &str = "let a tag tell the variants apart, as in `tag = \"type\"`";
+const WRITING: &str = "an extracted type is read, so write it on a type of its own for the output";
 
-/// What serde knows, `Extract` does not, and what to do instead.
-const REFUSED: &[(&str, &str)] = &[
-    ("borrow", "an extracted value owns its text: use `String`"),
-    ("bound", "remove it and state the bounds in a `where` clause of the type"),
-    ("deserialize_with", CUSTOM),
-    ("expecting", "remove it: violations say what was expected"),
+/// On a type: what serde knows, `Extract` does not, and what to do instead.
+const CONTAINER: &[(&str, &str)] = &[
+    ("bound", BOUND),
+    ("expecting", "remove it, since a violation says by itself what was expected"),
     ("field_identifier", IDENTIFIER),
-    ("flatten", "write the fields here, or keep the struct as a field of its own"),
     ("from", CONVERTED),
-    ("getter", "derive `Extract` for the type itself"),
     ("into", WRITING),
-    (
-        "other",
-        "the model can only answer with a variant that has a name: make this one a variant like the others",
-    ),
     ("remote", "derive `Extract` for a type of your own, and convert it afterwards"),
     ("rename_all_fields", "write `rename_all` on each variant"),
+    ("try_from", CONVERTED),
+    ("untagged", UNTAGGED),
+    ("variant_identifier", IDENTIFIER),
+];
+
+/// On a variant.
+const VARIANT: &[(&str, &str)] = &[
+    ("borrow", BORROW),
+    ("bound", BOUND),
+    ("deserialize_with", CUSTOM),
+    ("other", "the model answers with the variants it knows, so name this one like the others"),
+    ("serialize_with", WRITING),
+    ("skip_serializing", WRITING),
+    ("untagged", UNTAGGED),
+    ("with", CUSTOM),
+];
+
+/// On a field.
+const FIELD: &[(&str, &str)] = &[
+    ("borrow", BORROW),
+    ("bound", BOUND),
+    ("deserialize_with", CUSTOM),
+    ("flatten", "write the fields here, or keep the struct as a field of its own"),
     ("serialize_with", WRITING),
     ("skip_serializing", WRITING),
     ("skip_serializing_if", WRITING),
-    ("try_from", CONVERTED),
-    ("untagged", "a tag tells the variants apart: write `tag = \"type\"`"),
-    ("variant_identifier", IDENTIFIER),
     ("with", CUSTOM),
 ];

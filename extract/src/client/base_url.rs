@@ -27,6 +27,14 @@ impl BaseUrl {
             )
             .into());
         }
+        let host = uri.host().unwrap_or_default();
+        let port = uri.authority().and_then(|authority| authority.as_str().strip_prefix(host));
+        if host.is_empty() || (port != Some("") && uri.port_u16().is_none()) {
+            return Err(wrong("the base url has no host, or a port that is none").into());
+        }
+        if text.contains('#') {
+            return Err(wrong("the base url has a part behind `#`, which no server sees").into());
+        }
         let path = uri.path().trim_end_matches('/').to_owned();
         let query = uri.query().map(str::to_owned);
         Ok(Self { uri, path, query })
@@ -45,6 +53,11 @@ impl BaseUrl {
         })?);
         Uri::from_parts(parts)
             .map_err(|error| wrong("the base url is not whole").with_source(error).into())
+    }
+
+    /// What follows the question mark; empty without one.
+    pub(super) fn query(&self) -> &str {
+        self.query.as_deref().unwrap_or_default()
     }
 
     /// Whether a request to this URL is readable on its way.

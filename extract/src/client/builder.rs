@@ -11,6 +11,11 @@ use crate::{
     wire::Endpoint,
 };
 
+const HAS_TLS: bool = cfg!(any(feature = "native-tls", feature = "rustls"));
+
+/// Local servers are given words such as `none` for a key; to hide those would garble messages.
+const SHORTEST_SECRET: usize = 8;
+
 /// Bytes of an answer at most.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
@@ -173,14 +178,41 @@ impl ClientBuilder {
             return Err(wrong("the `timeout` is zero, no answer comes in no time"));
         }
         let headers = self.header_map()?;
+        let secrets = self.secrets(&base_url);
         let service = match self.service {
             Some(service) => service,
+            None if !base_url.is_plain() && !HAS_TLS => {
+                return Err(wrong(
+                    "this build has no TLS for `https://`, switch on the feature `rustls` or `native-tls`",
+                ));
+            }
             None => Arc::new(ReqwestService::new(self.connect_timeout, base_url.is_loopback())?),
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let transport = Transport { service, clock, max_body: self.max_body, key: self.api_key };
+        let transport = Transport { service, clock, max_body: self.max_body, secrets };
         let (endpoint, limits) = (self.endpoint, self.limits);
         Ok(Client { inner: Arc::new(Inner { transport, base_url, headers, endpoint, limits }) })
+    }
+
+    /// What must never be shown: the key, and headers and parts of the query that look like one.
+    fn secrets(&self, base_url: &BaseUrl) -> Vec<SecretString> {
+        let is_secret = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
+        };
+        let key = self.api_key.iter().map(|key| key.expose_secret().trim());
+        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
+            let value = value.expose_secret().trim();
+            // What follows the scheme, such as `Bearer`.
+            value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
+        });
+        let pairs = base_url.query().split('&').filter_map(|pair| pair.split_once('='));
+        let query = pairs.filter(|(name, _)| is_secret(name)).map(|(_, value)| value);
+        key.chain(headers)
+            .chain(query)
+            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .map(SecretString::from)
+            .collect()
     }
 
     fn sets(&self, header: &str) -> bool {
@@ -203,13 +235,22 @@ impl ClientBuilder {
             headers.insert(header::AUTHORIZATION, bearer);
         }
         for (name, value) in &self.headers {
-            let parsed = HeaderName::from_bytes(name.as_bytes()).ok();
-            let value = secret(value.expose_secret());
-            let (Some(parsed), Some(value)) = (parsed, value) else {
+            let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
+                // Only its beginning: a whole line, key and all, may stand in the place of a name.
+                let is_name = |it: &char| it.is_ascii_alphanumeric() || "-_".contains(*it);
+                let shown: String = name.chars().take_while(is_name).collect();
                 return Err(wrong(&format!(
-                    "the header `{name}` holds characters that no header takes"
+                    "the name of a header, `{shown}…`, is empty or holds characters that no name takes"
                 )));
             };
+            if parsed == header::CONTENT_LENGTH || parsed == header::TRANSFER_ENCODING {
+                return Err(wrong(&format!(
+                    "the header `{parsed}` is the client's own, leave it out"
+                )));
+            }
+            let value = secret(value.expose_secret()).ok_or_else(|| {
+                wrong(&format!("the header `{parsed}` holds characters that no header takes"))
+            })?;
             headers.insert(parsed, value);
         }
         Ok(headers)
@@ -273,7 +314,7 @@ mod tests {
             (Client::builder().api_key("sk-secret\n"), "the key holds characters"),
             (key().base_url("api.openai.com/v1"), "the base url"),
             (key().base_url("http://10.0.0.1/v1"), "`allow_plain_http`"),
-            (key().header("bad name", "v"), "the header `bad name`"),
+            (key().header("bad name", "v"), "`bad…`"),
             (key().header("x-a", "sk-secret\n"), "the header `x-a`"),
             (key().timeout(Duration::ZERO), "`timeout`"),
         ];

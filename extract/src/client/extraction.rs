@@ -3,6 +3,11 @@ use std::time::Duration;
 use crate::{Attempt, Usage, error::Evidence};
 
 /// A value, and how it came about.
+///
+/// ```
+/// let found = extract::Extraction::new("INVOICE").map(str::len);
+/// assert_eq!(found.into_value(), 7);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Extraction<T> {
@@ -16,7 +21,7 @@ pub struct Extraction<T> {
     pub model: Option<String>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
-    /// The server's id of the last request, for its support.
+    /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// The answer's text, as it came.
     pub raw: String,

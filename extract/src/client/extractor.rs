@@ -11,9 +11,9 @@ use super::{Client, Extraction, files, options::Settings};
 use crate::{
     Error, Input, decode,
     error::{Evidence, InvalidAnswer},
-    schema::{Extract, Schema},
+    schema::Extract,
     transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply, Request},
 };
 
 /// Turns inputs into values of `T` through one model. Cheap to clone.
@@ -37,9 +37,9 @@ pub struct Extractor<T> {
     target: PhantomData<fn() -> T>,
 }
 
-impl<T: Extract> Extractor<T> {
-    pub(super) fn new(client: Client, model: String, schema: Schema) -> Self {
-        let settings = Settings::new(&client, model, schema);
+impl<T> Extractor<T> {
+    pub(super) fn new(client: Client, request: Request) -> Self {
+        let settings = Settings::new(&client, request);
         Self { client, settings: Arc::new(settings), prefix: Arc::default(), target: PhantomData }
     }
 
@@ -52,29 +52,8 @@ impl<T: Extract> Extractor<T> {
         self.prefix().map(drop)
     }
 
-    /// Asks for the value of one input.
-    ///
-    /// # Errors
-    ///
-    /// Each way in which there is no value is a variant of [`Error`], with its evidence.
-    pub fn extract(
-        &self,
-        input: impl Into<Input>,
-    ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
-        let input = input.into();
-        async move {
-            let (text, evidence) = self.ask(input).await?;
-            match decode::decode(&text) {
-                Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
-                Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
-            }
-        }
-    }
-}
-
-impl<T> Extractor<T> {
     /// The text of the answer.
-    async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
+    pub(super) async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
         let started = self.client.now();
         let prefix = self.prefix()?;
         let input = files::read(input).await?;
@@ -99,6 +78,27 @@ impl<T> Extractor<T> {
         }
         let prefix = self.settings.prefix()?;
         Ok(self.prefix.get_or_init(|| prefix))
+    }
+}
+
+impl<T: Extract> Extractor<T> {
+    /// Asks for the value of one input.
+    ///
+    /// # Errors
+    ///
+    /// Each way in which there is no value is a variant of [`Error`], with its evidence.
+    pub fn extract(
+        &self,
+        input: impl Into<Input>,
+    ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
+        let input = input.into();
+        async move {
+            let (text, evidence) = self.ask(input).await?;
+            match decode::decode(&text) {
+                Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
+                Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
+            }
+        }
     }
 }
 

@@ -1,13 +1,11 @@
-use std::path::Path;
+use std::{fs::File, io::Read, path::Path};
 
 use crate::{
     Error, Input,
     error::ConfigError,
     input::{Detail, Part},
+    wire::MAX_BYTES,
 };
-
-/// Bytes of a file at most: what one request takes. More is not even read.
-const MAX_BYTES: u64 = 50_000_000;
 
 /// Reads the files of an input, off the async threads.
 pub(super) async fn read(input: Input) -> Result<Input, Error> {
@@ -21,30 +19,34 @@ pub(super) async fn read(input: Input) -> Result<Input, Error> {
 }
 
 fn read_now(mut input: Input) -> Result<Input, Error> {
+    let mut room = MAX_BYTES;
     for message in &mut input.messages {
         for part in &mut message.parts {
             if let Part::Unread { path, detail } = part {
-                *part = read_file(path, *detail)?;
+                *part = read_file(path, *detail, &mut room)?;
             }
         }
     }
     Ok(input)
 }
 
-fn read_file(path: &Path, detail: Detail) -> Result<Part, Error> {
+/// Never reads more than there is room for, whatever the file says of its size.
+fn read_file(path: &Path, detail: Detail, room: &mut u64) -> Result<Part, Error> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         ConfigError::new(format!("the file `{shown}` cannot be read")).with_source(error)
     };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > MAX_BYTES {
-        let message = format!("the file `{shown}` has {size} bytes, the API takes {MAX_BYTES}");
-        return Err(ConfigError::new(message).into());
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    if bytes.is_empty() {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.take(*room + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if size == 0 {
         return Err(ConfigError::new(format!("the file `{shown}` is empty")).into());
     }
+    *room = room.checked_sub(u64::try_from(size).unwrap_or(u64::MAX)).ok_or_else(|| {
+        ConfigError::new(format!(
+            "with the file `{shown}` the input has more than the {MAX_BYTES} bytes that the API takes"
+        ))
+    })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     of_file(name, bytes, detail).ok_or_else(|| {
         let message = format!(
@@ -105,5 +107,17 @@ mod tests {
         assert!(matches!(error, Error::Config(_)));
         assert!(error.to_string().contains("`/does/not/exist.pdf`"), "{error}");
         assert!(std::error::Error::source(&error).is_some());
+    }
+
+    #[tokio::test]
+    async fn no_file_is_read_beyond_the_limit() {
+        let path = std::env::temp_dir().join(format!("extract-{}.pdf", std::process::id()));
+        let file = File::create(&path).expect("a file");
+        file.set_len(MAX_BYTES / 2 + 1).expect("a large file");
+        let fits = read(Input::text("a").file(&path)).await;
+        let error = read(Input::text("a").file(&path).file(&path)).await;
+        std::fs::remove_file(&path).expect("removed");
+        assert!(fits.is_ok(), "{fits:?}");
+        assert!(error.expect_err("too much").to_string().contains("50000000 bytes"));
     }
 }

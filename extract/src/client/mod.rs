@@ -20,11 +20,13 @@ use crate::{
     Error,
     schema::{self, Extract},
     transport::{Limits, Transport},
-    wire::Endpoint,
+    wire::{Endpoint, Request},
 };
 use base_url::BaseUrl;
 
 /// Speaks to one API with one key. Cheap to clone; all clones share their connections.
+///
+/// Calls are made inside a tokio runtime with its I/O and time drivers on, as `#[tokio::main]` has.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), extract::Error> {
@@ -75,7 +77,9 @@ impl Client {
 
     /// An extractor of `T` through this model.
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
-        Extractor::new(self.clone(), model.into(), schema::json_schema::<T>())
+        // Here and not further in: the compiler names the innermost caller of a broken check.
+        const { schema::check(T::NODE) };
+        Extractor::new(self.clone(), Request::new(model, &schema::json_schema::<T>()))
     }
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {

@@ -9,7 +9,7 @@ use super::{Client, Extractor};
 use crate::{
     Error, Input,
     error::ConfigError,
-    schema::{Extract, Schema},
+    schema::Extract,
     transport::Limits,
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
@@ -25,9 +25,9 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) fn new(client: &Client, model: String, schema: Schema) -> Self {
+    pub(super) fn new(client: &Client, request: Request) -> Self {
         let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
-        Self { request: Request::new(model, schema), endpoint, limits, mistake: None }
+        Self { request, endpoint, limits, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -44,7 +44,7 @@ impl Settings {
 }
 
 /// The options. What is not set is not sent, and the API's default holds.
-impl<T: Extract> Extractor<T> {
+impl<T> Extractor<T> {
     /// What the model is told to do.
     pub fn instructions(self, text: impl Into<String>) -> Self {
         self.set(|settings| settings.request.instructions = Some(text.into()))
@@ -54,7 +54,7 @@ impl<T: Extract> Extractor<T> {
     /// value goes out in its strict shape. Files must be given as bytes here.
     pub fn example(self, input: impl Into<Input>, value: &T) -> Self
     where
-        T: Serialize,
+        T: Extract + Serialize,
     {
         self.set(|settings| {
             if let Err(error) = settings.request.add_example(input, value) {

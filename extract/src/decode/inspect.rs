@@ -576,8 +576,8 @@ fn noun(value: &str) -> Cow<'_, str> {
         Some(b'"') => Cow::Owned(format!("the string {}", excerpt(value))),
         Some(b'[') => Cow::Borrowed("a list"),
         Some(b'{') => Cow::Borrowed("an object"),
-        Some(b't' | b'f' | b'n') => Cow::Owned(format!("`{}`", excerpt(value))),
-        _ => Cow::Owned(format!("the number {}", excerpt(value))),
+        Some(b'-' | b'0'..=b'9') => Cow::Owned(format!("the number {}", excerpt(value))),
+        _ => Cow::Owned(format!("`{}`", excerpt(value))),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
 pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
-    let facts = const { check("this root", T::NODE) };
+    let facts = const { check(T::NODE) };
     read(text, facts).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
 /// Why the value cannot be shown to a model: it breaks its own schema, or serde writes it in
 /// another shape than it reads.
 pub(crate) fn encode_strict<T: Extract + Serialize>(value: &T) -> Result<String, String> {
-    let facts = const { check("this root", T::NODE) };
+    let facts = const { check(T::NODE) };
     let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
     let strict = strict::strict(T::NODE, &text)
         .map_err(|_| "serde writes this type in another shape than it reads".to_owned())?;
@@ -46,7 +46,7 @@ pub(crate) fn encode_strict<T: Extract + Serialize>(value: &T) -> Result<String,
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
 /// cut answer; those that are no `L` are left out.
 pub(crate) fn finished_items<L: Extract>(partial: &str, path: &str) -> Vec<L> {
-    let facts = const { check("this item", L::NODE) };
+    let facts = const { check(L::NODE) };
     // An item stands in its list without a wrapper.
     let facts = Facts { wrapped: false, ..facts };
     items::items(partial, path).into_iter().filter_map(|item| read(item, facts).ok()).collect()
@@ -98,7 +98,9 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
     match (syntax, failure) {
         // The walk came no further than this.
         (Some(error), _) => {
-            violations.push(Violation::new("$", Rule::Syntax, format!("this is no JSON: {error}")));
+            // First, since it is often the cause of the others.
+            let message = format!("this is no JSON: {error}");
+            violations.insert(0, Violation::new("$", Rule::Syntax, message));
         }
         // Serde_json passes over ignored values of any depth, and stops where it reads.
         (None, Failure::Serde(error)) if error.to_string().starts_with("recursion limit") => {

@@ -38,17 +38,18 @@ impl fmt::Display for Refusal {
 pub struct Filtering {
     prompt: bool,
     message: Option<String>,
+    raw: Option<String>,
     partial: String,
     pub(super) evidence: Evidence,
 }
 
 impl Filtering {
-    pub(crate) fn of_prompt(message: Option<String>, evidence: Evidence) -> Self {
-        Self { prompt: true, message, partial: String::new(), evidence }
+    pub(crate) fn of_prompt(message: Option<String>, raw: String, evidence: Evidence) -> Self {
+        Self { prompt: true, message, raw: Some(raw), partial: String::new(), evidence }
     }
 
     pub(crate) fn of_answer(partial: String, evidence: Evidence) -> Self {
-        Self { prompt: false, message: None, partial, evidence }
+        Self { prompt: false, message: None, raw: None, partial, evidence }
     }
 
     /// Whether the prompt was filtered; otherwise it was the answer.
@@ -59,6 +60,12 @@ impl Filtering {
     /// What the server said about it.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+
+    /// The body that said so, at most its first 16 KiB: some servers name the categories in it. `None`
+    /// when the answer was filtered.
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
     }
 
     /// The part of the answer that came before the filter struck; often empty.

@@ -72,7 +72,8 @@ impl ApiError {
     }
 
     /// The Rust field that the server objects to when it refuses the schema: `lines[].price`, or
-    /// `Line.price` for a type with a definition of its own. `None` for other errors and for the root.
+    /// `Line.price` for a type with a definition of its own; the content of a root that is no object
+    /// stands under `value`. `None` for other errors and for the root.
     pub fn field(&self) -> Option<String> {
         schema_fault::field(self.message.as_deref()?)
     }

@@ -14,7 +14,7 @@ pub struct Evidence {
     pub model: Option<String>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
-    /// The server's id of the last request, for its support.
+    /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
     pub attempts: Vec<Attempt>,

@@ -40,7 +40,7 @@ impl TransportError {
         self.kind
     }
 
-    /// The beginning of the body that is no answer, if one came.
+    /// What came of a body that is no answer or not whole, at most its first 16 KiB.
     pub fn raw(&self) -> Option<&str> {
         self.raw.as_deref()
     }

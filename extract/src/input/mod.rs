@@ -18,7 +18,7 @@ pub(crate) use part::Part;
 /// use extract::{Detail, Input};
 ///
 /// let input = Input::text("What does the receipt say?")
-///     .image(std::fs::read("Cargo.toml").unwrap_or_default(), "image/png")
+///     .image(b"\x89PNG\r\n", "image/png")
 ///     .detail(Detail::High);
 /// let plain: Input = "INVOICE 2024-17 …".into();
 /// ```

@@ -1,10 +1,5 @@
 //! What `min`, `max`, `min_items` and `max_items` ask of a field.
 
-use super::{
-    message::Message,
-    node::{Kind, Node},
-};
-
 /// A bound as written: whole numbers stay exact beyond 2^53.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
@@ -25,14 +20,14 @@ impl Number {
 /// The bounds of one field; absent ones ask nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    pub(crate) min: Option<Number>,
-    pub(crate) max: Option<Number>,
-    pub(crate) min_items: Option<u32>,
-    pub(crate) max_items: Option<u32>,
+    pub min: Option<Number>,
+    pub max: Option<Number>,
+    pub min_items: Option<u32>,
+    pub max_items: Option<u32>,
 }
 
 impl Bounds {
-    pub(crate) const NONE: Self = Self { min: None, max: None, min_items: None, max_items: None };
+    pub const NONE: Self = Self { min: None, max: None, min_items: None, max_items: None };
 
     pub(crate) const fn is_none(&self) -> bool {
         self.min.is_none()
@@ -78,55 +73,4 @@ impl Bounds {
         };
         enough && few
     }
-}
-
-/// Refuses a number that the field's type cannot reach, and fields that are no numbers.
-#[track_caller]
-#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
-pub(super) const fn check_number(rule: &str, number: Number, node: &Node) {
-    let start = Message::new().text("`").text(rule);
-    match &node.required().kind {
-        Kind::Integer { minimum, maximum } => match number {
-            Number::Integer(integer) if integer < *minimum || integer > *maximum => {
-                let message =
-                    start.text(" = ").number(integer).text("` is outside the field's range, ");
-                let message = message.number(*minimum).text(" to ").number(*maximum);
-                panic!("{}", message.as_str());
-            }
-            Number::Integer(_) => {}
-            Number::Float(_) => {
-                let message = start.text("` of a whole number must be a whole number itself");
-                panic!("{}", message.as_str());
-            }
-        },
-        Kind::Number { .. } => {}
-        other => {
-            let message = start.text("` bounds a number, and this field is ").text(other.noun());
-            let message = match other {
-                Kind::Array { .. } | Kind::Map(_) => {
-                    message.text(": write `").text(rule).text("_items` for how many it may hold")
-                }
-                Kind::Named(_) => message.text(": write it on the number inside that type"),
-                _ => message.text(": remove it"),
-            };
-            panic!("{}", message.as_str());
-        }
-    }
-}
-
-/// Refuses item counts on what is no list.
-#[track_caller]
-#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
-pub(super) const fn check_items(rule: &str, node: &Node) {
-    let start = Message::new().text("`").text(rule);
-    let message = match &node.required().kind {
-        Kind::Array { exactly: None, .. } | Kind::Map(_) => return,
-        Kind::Array { .. } => start.text("` says nothing new: an array has its length in its type"),
-        Kind::Named(_) => start
-            .text("` bounds a list or a map, and this field is a derived type: write it on the list inside that type"),
-        other => {
-            start.text("` bounds a list or a map, and this field is ").text(other.noun()).text(": remove it")
-        }
-    };
-    panic!("{}", message.as_str());
 }

@@ -1,9 +1,8 @@
 //! A derived type as the schema sees it.
 
 use super::{
-    bounds::{Bounds, Number, check_items, check_number},
+    bounds::Bounds,
     identity::{hash, mix},
-    message::Message,
     node::{Kind, Node, Totals},
 };
 
@@ -73,96 +72,30 @@ pub enum Content {
 }
 
 pub struct Field {
-    pub(crate) key: &'static str,
-    pub(crate) aliases: &'static [&'static str],
-    pub(crate) description: Option<&'static str>,
-    pub(crate) bounds: Bounds,
-    pub(crate) node: &'static Node,
+    pub key: &'static str,
+    pub aliases: &'static [&'static str],
+    pub description: Option<&'static str>,
+    pub bounds: Bounds,
+    pub node: &'static Node,
     /// Does serde fill it in when it is missing?
-    pub(crate) defaulted: bool,
+    pub defaulted: bool,
 }
 
 impl Field {
-    pub const fn new(key: &'static str, node: &'static Node) -> Self {
-        Self { key, aliases: &[], description: None, bounds: Bounds::NONE, node, defaulted: false }
-    }
-
-    pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
-        self.aliases = aliases;
-        self
-    }
-
-    pub const fn description(mut self, text: &'static str) -> Self {
-        self.description = Some(text);
-        self
-    }
-
-    pub const fn defaulted(mut self) -> Self {
-        self.defaulted = true;
-        self
-    }
-
-    #[track_caller]
-    pub const fn min(mut self, number: Number) -> Self {
-        check_number("min", number, self.node);
-        self.bounds.min = Some(number);
-        self
-    }
-
-    #[track_caller]
-    pub const fn max(mut self, number: Number) -> Self {
-        check_number("max", number, self.node);
-        self.bounds.max = Some(number);
-        self
-    }
-
-    #[track_caller]
-    pub const fn min_items(mut self, count: u32) -> Self {
-        check_items("min_items", self.node);
-        self.bounds.min_items = Some(count);
-        self
-    }
-
-    #[track_caller]
-    pub const fn max_items(mut self, count: u32) -> Self {
-        check_items("max_items", self.node);
-        self.bounds.max_items = Some(count);
-        self
-    }
-
-    /// The field with the bounds that the derive read; for code that checks values.
-    pub const fn bounds(&self) -> &Bounds {
-        &self.bounds
-    }
-
-    /// Refuses a variant whose content serde cannot mix with the tag. `variant` is for the message.
-    #[track_caller]
-    #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
-    pub const fn beside_tag(self, tag: &str, variant: &str) -> Self {
-        let start = Message::new().text("`").text(variant).text("` ");
-        let Some(object) = self.node.fields() else {
-            let noun = match self.node.kind {
-                Kind::Named(_) => "no struct with named fields",
-                ref other => other.noun(),
-            };
-            let message =
-                start.text("holds ").text(noun).text(", and serde cannot put the tag `").text(tag);
-            let message = message
-                .text("` into that: write a struct variant, or add `content = \"…\"` beside `tag`");
-            panic!("{}", message.as_str());
-        };
-        if object.has_key(tag) {
-            let message = start.text("holds a struct whose field `").text(tag);
-            let message = message.text("` stands in the place of the tag: rename one of them");
-            panic!("{}", message.as_str());
-        }
-        self
-    }
+    /// What a field is as long as nothing else is said of it.
+    pub const PLAIN: Self = Self {
+        key: "",
+        aliases: &[],
+        description: None,
+        bounds: Bounds::NONE,
+        node: &Node::leaf(Kind::Null),
+        defaulted: false,
+    };
 }
 
 impl Object {
     #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-    const fn has_key(&self, key: &str) -> bool {
+    pub(super) const fn has_key(&self, key: &str) -> bool {
         let mut i = 0;
         while i < self.fields.len() {
             let field = &self.fields[i];

@@ -5,7 +5,7 @@
 
 use super::{
     message::Message,
-    node::Node,
+    node::{Kind, Node},
     survey::{FEW, MANY, Survey},
 };
 
@@ -35,21 +35,32 @@ pub struct Facts {
 
 /// Compiles only if strict mode takes the schema of this root.
 #[track_caller]
-pub const fn check(name: &'static str, root: &'static Node) -> Facts {
+pub const fn check(root: &'static Node) -> Facts {
     let few = Survey::<FEW>::of(root);
     if few.complete {
-        return few.check(name);
+        return few.check(root.called());
     }
-    Survey::<MANY>::of(root).check(name)
+    Survey::<MANY>::of(root).check(root.called())
+}
+
+impl Node {
+    /// What a message calls this root: its derived type, if it has one.
+    const fn called(&self) -> Message {
+        match self.kind {
+            Kind::Array { items, .. } => items.called(),
+            Kind::Map(inner) | Kind::Nullable(inner) => inner.called(),
+            Kind::Named(link) => quoted(link.follow().name),
+            _ => Message::new().text("this root"),
+        }
+    }
 }
 
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
 impl<const N: usize> Survey<N> {
     #[track_caller]
-    const fn check(&self, name: &str) -> Facts {
+    const fn check(&self, root: Message) -> Facts {
         if !self.complete {
-            let message =
-                Message::new().text("`").text(name).text("` reaches more than 6000 types, ");
+            let message = root.text(" reaches more than 6000 types, ");
             let message = message.text("which no schema within the limits of strict mode can hold");
             panic!("{}", message.as_str());
         }
@@ -61,7 +72,7 @@ impl<const N: usize> Survey<N> {
             panic!("{}", message.as_str());
         }
         if self.orphaned {
-            let message = Message::new().text("`").text(name).text("` has a variant that holds a ");
+            let message = root.text(" has a variant that holds a ");
             let message =
                 message.text("generic type which contains itself, beside an internal tag: ");
             let message = message.text("make that type non-generic, or write a struct variant");
@@ -69,27 +80,27 @@ impl<const N: usize> Survey<N> {
         }
         let totals = self.totals;
         if totals.properties > PROPERTIES {
-            exceeded(name, "has ", totals.properties, " properties", PROPERTIES);
+            exceeded(root, " has ", totals.properties, " properties", PROPERTIES);
         }
         if totals.enum_values > ENUM_VALUES {
-            exceeded(name, "has ", totals.enum_values, " enum values", ENUM_VALUES);
+            exceeded(root, " has ", totals.enum_values, " enum values", ENUM_VALUES);
         }
         if let Some((definition, characters)) = self.large_enum
             && characters > LARGE_ENUM_CHARACTERS
         {
             let unit = " characters in an enum of more than 250 values";
-            exceeded(definition.name, "has ", characters, unit, LARGE_ENUM_CHARACTERS);
+            exceeded(quoted(definition.name), " has ", characters, unit, LARGE_ENUM_CHARACTERS);
         }
         if totals.characters > CHARACTERS {
             let unit = " characters in its keys, names and enum values";
-            exceeded(name, "has ", totals.characters, unit, CHARACTERS);
+            exceeded(root, " has ", totals.characters, unit, CHARACTERS);
         }
         if totals.depth > DEPTH {
             let name = match self.deepest {
-                Some((definition, depth)) if depth == totals.depth => definition.name,
-                _ => name,
+                Some((definition, depth)) if depth == totals.depth => quoted(definition.name),
+                _ => root,
             };
-            exceeded(name, "nests ", totals.depth, " objects in each other", DEPTH);
+            exceeded(name, " nests ", totals.depth, " objects in each other", DEPTH);
         }
         Facts { wrapped: self.wrapped, reshaped: totals.reshaped, bounded: self.bounded }
     }
@@ -97,8 +108,8 @@ impl<const N: usize> Survey<N> {
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
-const fn exceeded(name: &str, verb: &str, figure: u32, unit: &str, limit: u32) {
-    let message = Message::new().text("`").text(name).text("` ").text(verb);
+const fn exceeded(name: Message, verb: &str, figure: u32, unit: &str, limit: u32) {
+    let message = name.text(verb);
     let message = message.number(figure as i128).text(unit).text(", strict mode allows ");
     let message = message.number(limit as i128);
     let advice = match limit {
@@ -106,4 +117,8 @@ const fn exceeded(name: &str, verb: &str, figure: u32, unit: &str, limit: u32) {
         _ => ": split it into several types and extract them one by one",
     };
     panic!("{}", message.text(advice).as_str());
+}
+
+const fn quoted(name: &str) -> Message {
+    Message::new().text("`").text(name).text("`")
 }

@@ -3,6 +3,7 @@
 const CAPACITY: usize = 512;
 
 /// The message of a panic at compile time.
+#[derive(Clone, Copy)]
 pub(crate) struct Message {
     bytes: [u8; CAPACITY],
     length: usize,

@@ -5,6 +5,8 @@ mod bounds;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod definition;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod fields;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
@@ -19,11 +21,11 @@ mod write;
 
 use std::fmt;
 
-pub(crate) use bounds::Bounds;
-pub use bounds::Number;
+pub use bounds::{Bounds, Number};
 pub use definition::{
     Argument, Body, Content, Definition, Field, Object, Tagging, Variant, places,
 };
+pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
 pub use limits::{Facts, check};
@@ -66,9 +68,9 @@ impl fmt::Display for Schema {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no strict JSON Schema",
     label = "this type cannot be extracted",
-    note = "derive it for types of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
-    note = "text is `String`, a list is `Vec<T>`, a map is `HashMap<String, T>`; \
-            in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
+    note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
+    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
+    note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
     note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
 )]
 pub trait Described: Sized {
@@ -88,6 +90,21 @@ pub trait Described: Sized {
         true
     }
 }
+
+/// What serde can read: asked of each derived type, so that the message is ours.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a schema but cannot be read",
+    label = "serde's `Deserialize` is missing",
+    note = "derive both: `#[derive(serde::Deserialize, extract::Extract)]`"
+)]
+pub trait Read {
+    /// Compiles if the type can be read.
+    const READ: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: serde::de::DeserializeOwned> Read for T {}
 
 /// A type that can be extracted: derive it beside serde's `Deserialize`.
 ///
@@ -139,6 +156,6 @@ impl<T: Described + serde::de::DeserializeOwned> Extract for T {}
 /// The text is the same in every build. Writing takes some 30 µs for 80 KB; the client does it
 /// once for each extractor.
 pub fn json_schema<T: Extract>() -> Schema {
-    const { check("this root", T::NODE) };
+    const { check(T::NODE) };
     Schema::of::<T>()
 }

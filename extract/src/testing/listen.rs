@@ -7,7 +7,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::route::Service;
+use super::service::Service;
 
 /// More connections than this wait until one is closed.
 const MAX_CONNECTIONS: usize = 1_024;

@@ -4,17 +4,25 @@
 //! what was asked.
 //!
 //! ```
-//! use extract::testing::Server;
+//! use extract::{Error, Extract, testing::Server};
 //! use serde_json::json;
 //!
+//! #[derive(Debug, serde::Deserialize, Extract)]
+//! struct Invoice {
+//!     number: String,
+//! }
+//!
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> std::io::Result<()> {
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start().await?;
 //! server
 //!     .answer(json!({ "number": "2024-17" })) // the first request gets this,
 //!     .refuse("I cannot read that."); //         the second one this
-//! assert!(server.url().ends_with("/v1"));
-//! assert!(server.requests().is_empty());
+//! let invoices = server.client().extractor::<Invoice>("gpt-5-mini");
+//!
+//! assert_eq!(invoices.extract("INVOICE 2024-17 …").await?.value.number, "2024-17");
+//! assert!(matches!(invoices.extract("???").await, Err(Error::Refused(_))));
+//! assert_eq!(server.requests().len(), 2);
 //! # Ok(())
 //! # }
 //! ```
@@ -22,9 +30,9 @@
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
-mod endpoint;
 mod fault;
 mod judge;
+mod key;
 mod listen;
 mod models;
 mod outcome;
@@ -33,8 +41,8 @@ mod request;
 mod route;
 mod script;
 mod server;
+mod service;
 
-pub use endpoint::Endpoint;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};

@@ -1,7 +1,7 @@
 use http::{HeaderMap, header};
 use serde_json::Value;
 
-use super::Endpoint;
+use crate::Endpoint;
 
 /// One request as it arrived; the values of headers that hold a key read `[hidden]`.
 #[derive(Clone, Debug)]
@@ -37,11 +37,8 @@ impl Request {
 
     /// Which API was asked; `None` for other paths, `/v1/models` for instance.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        match self.path.as_str() {
-            "/v1/chat/completions" => Some(Endpoint::Chat),
-            "/v1/responses" => Some(Endpoint::Responses),
-            _ => None,
-        }
+        let path = self.path.strip_prefix("/v1")?;
+        [Endpoint::Chat, Endpoint::Responses].into_iter().find(|endpoint| endpoint.path() == path)
     }
 
     /// The headers in the order of their arrival, names in lower case.

@@ -1,14 +1,21 @@
-use std::{collections::VecDeque, fmt};
+use std::{collections::VecDeque, fmt, sync::Arc};
 
 use super::{Outcome, Request};
 
-type Decide = Box<dyn Fn(&Request) -> Outcome + Send + Sync>;
+type Decide = Arc<dyn Fn(&Request) -> Outcome + Send + Sync>;
 
 /// What the test wrote: outcomes in order, then a function that decides by request.
 #[derive(Default)]
 pub(super) struct Script {
     outcomes: VecDeque<Outcome>,
     decide: Option<Decide>,
+}
+
+/// What comes next in a script.
+pub(super) enum Next {
+    Decide(Decide),
+    Nothing,
+    Outcome(Outcome),
 }
 
 impl Script {
@@ -20,16 +27,24 @@ impl Script {
         &mut self,
         decide: impl Fn(&Request) -> Outcome + Send + Sync + 'static,
     ) {
-        self.decide = Some(Box::new(decide));
+        self.decide = Some(Arc::new(decide));
     }
 
-    pub(super) fn next(&mut self, request: &Request) -> Outcome {
-        if let Some(outcome) = self.outcomes.pop_front() {
-            return outcome;
+    pub(super) fn next(&mut self) -> Next {
+        match (self.outcomes.pop_front(), &self.decide) {
+            (Some(outcome), _) => Next::Outcome(outcome),
+            (None, Some(decide)) => Next::Decide(decide.clone()),
+            (None, None) => Next::Nothing,
         }
-        match &self.decide {
-            Some(decide) => decide(request),
-            None => Outcome::unscripted(),
+    }
+}
+
+impl Next {
+    pub(super) fn outcome(self, request: &Request) -> Outcome {
+        match self {
+            Self::Decide(decide) => decide(request),
+            Self::Nothing => Outcome::unscripted(),
+            Self::Outcome(outcome) => outcome,
         }
     }
 }

@@ -7,11 +7,8 @@ use std::{
 use serde::Serialize;
 use tokio::{net::TcpListener, task::AbortHandle};
 
-use super::{
-    Fault, Filter, Outcome, Request, listen,
-    models::Models,
-    route::{Service, Settings},
-};
+use super::{Fault, Filter, Outcome, Request, key::Key, listen, models::Models, service::Service};
+use crate::Client;
 
 /// A server on 127.0.0.1 that judges requests as the real API does and plays what the test wrote.
 ///
@@ -35,6 +32,7 @@ pub struct Server {
     address: SocketAddr,
     service: Arc<Service>,
     accepting: AbortHandle,
+    client: Client,
 }
 
 impl Server {
@@ -54,7 +52,25 @@ impl Server {
 
     /// The base URL, which ends in `/v1`.
     pub fn url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        base_url(self.address)
+    }
+
+    /// A client that asks this server, with the key that it wants. Retries wait in real time; for
+    /// other settings build a client with [`Server::url`].
+    ///
+    /// ```
+    /// # use extract::testing::Server;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": 3 }));
+    /// let found = server.client().extractor::<u8>("gpt-5-mini").extract("three").await?;
+    /// assert_eq!(found.value, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client(&self) -> Client {
+        self.client.clone()
     }
 
     /// Every request so far, refused ones included, oldest first; the newest 10,000 are kept.
@@ -170,7 +186,7 @@ impl Drop for Server {
 #[must_use]
 pub struct Builder {
     port: u16,
-    api_key: Option<String>,
+    key: Key,
     models: Models,
 }
 
@@ -183,7 +199,7 @@ impl Builder {
 
     /// The key that every request must carry. Without this no key is asked for.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.key = Key::required(key.into());
         self
     }
 
@@ -197,13 +213,19 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// When the port is taken, or the key cannot stand in a header.
     pub async fn start(self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let service =
-            Arc::new(Service::new(Settings { api_key: self.api_key, models: self.models }));
+        let key = self.key.as_str().unwrap_or("sk-local");
+        let client = Client::builder().base_url(base_url(address)).api_key(key).build();
+        let client = client.map_err(io::Error::other)?;
+        let service = Arc::new(Service::new(self.key, self.models));
         let accepting = tokio::spawn(listen::accept(listener, service.clone())).abort_handle();
-        Ok(Server { address, service, accepting })
+        Ok(Server { address, service, accepting, client })
     }
+}
+
+fn base_url(address: SocketAddr) -> String {
+    format!("http://{address}/v1")
 }

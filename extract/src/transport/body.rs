@@ -29,31 +29,40 @@ impl Body {
     ///
     /// [`TransportErrorKind::TooLarge`] beyond the limit, otherwise what the connection says.
     pub async fn read(self, limit: usize) -> Result<Bytes, HttpError> {
-        let mut chunks = match self.0 {
-            Inner::Whole(bytes) if bytes.len() > limit => return Err(too_large(limit)),
-            Inner::Whole(bytes) => return Ok(bytes),
-            Inner::Arriving(chunks) => chunks,
-        };
-        let Some(first) = chunks.next().await.transpose()? else {
-            return Ok(Bytes::new());
-        };
-        if first.len() > limit {
-            return Err(too_large(limit));
-        }
-        let Some(second) = chunks.next().await.transpose()? else {
-            return Ok(first);
-        };
-        let mut whole = BytesMut::from(first);
-        let mut next = Some(second);
-        while let Some(chunk) = next {
-            if chunk.len() > limit.saturating_sub(whole.len()) {
-                return Err(too_large(limit));
-            }
-            whole.extend_from_slice(&chunk);
-            next = chunks.next().await.transpose()?;
-        }
+        let mut whole = BytesMut::new();
+        self.read_into(&mut whole, limit).await?;
         Ok(whole.freeze())
     }
+
+    /// The same; what came before a fault stays in the buffer.
+    pub(super) async fn read_into(
+        self,
+        whole: &mut BytesMut,
+        limit: usize,
+    ) -> Result<(), HttpError> {
+        let mut chunks = match self.0 {
+            Inner::Arriving(chunks) => chunks,
+            Inner::Whole(bytes) => return append(whole, bytes, limit),
+        };
+        while let Some(chunk) = chunks.next().await.transpose()? {
+            append(whole, chunk, limit)?;
+        }
+        Ok(())
+    }
+}
+
+/// The first piece is taken over; most answers have no second one.
+fn append(whole: &mut BytesMut, chunk: Bytes, limit: usize) -> Result<(), HttpError> {
+    if chunk.len() > limit.saturating_sub(whole.len()) {
+        let message = format!("the body is larger than {limit} bytes");
+        return Err(HttpError::new(TransportErrorKind::TooLarge, message));
+    }
+    if whole.is_empty() {
+        *whole = BytesMut::from(chunk);
+    } else {
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(())
 }
 
 impl From<Bytes> for Body {
@@ -69,11 +78,6 @@ impl std::fmt::Debug for Body {
             Inner::Whole(bytes) => write!(f, "Body({} bytes)", bytes.len()),
         }
     }
-}
-
-fn too_large(limit: usize) -> HttpError {
-    let message = format!("the body is larger than {limit} bytes");
-    HttpError::new(TransportErrorKind::TooLarge, message)
 }
 
 #[cfg(test)]

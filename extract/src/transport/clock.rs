@@ -1,6 +1,9 @@
 //! The only place that asks for time and chance.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    hash::{BuildHasher, Hasher, RandomState},
+    time::{Duration, SystemTime},
+};
 
 use super::BoxFuture;
 
@@ -46,7 +49,24 @@ impl Clock for SystemClock {
         Box::pin(async move { tokio::time::sleep(time).await })
     }
 
+    /// From the keys that the standard library draws for each hash table: good enough for jitter,
+    /// and no further dependency.
     fn random(&self) -> f64 {
-        fastrand::f64()
+        let bits = RandomState::new().build_hasher().finish() >> 11;
+        bits as f64 / (1_u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn random_numbers_differ_and_stay_in_range() {
+        let clock = SystemClock::default();
+        let numbers: Vec<f64> = (0..100).map(|_| clock.random()).collect();
+        assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)), "{numbers:?}");
+        assert!(numbers.iter().any(|number| *number < 0.5), "{numbers:?}");
+        assert!(numbers.iter().any(|number| *number >= 0.5), "{numbers:?}");
     }
 }

@@ -7,11 +7,11 @@ use http::HeaderMap;
 /// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
-        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+        return Some(seconds(milliseconds / 1000.0));
     }
     let wish = text(headers, "retry-after")?;
     match number(wish) {
-        Some(seconds) => Duration::try_from_secs_f64(seconds).ok(),
+        Some(number) => Some(seconds(number)),
         // A moment that is over asks for no wait.
         None => httpdate::parse_http_date(wish)
             .ok()
@@ -35,7 +35,12 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    text.parse().ok()
+    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+}
+
+/// A wait that no clock can count is as long as can be, not absent.
+fn seconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]
@@ -47,8 +52,11 @@ mod tests {
 
     #[test]
     fn every_form_of_a_wish_is_read() {
-        let cases: [(&[(&'static str, &str)], Option<f64>); 13] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(Headers, Option<f64>); 15] = [
             (&[], None),
+            (&[("retry-after-ms", "-1"), ("retry-after", "9")], Some(9.0)),
+            (&[("retry-after", "1e300")], Some(Duration::MAX.as_secs_f64())),
             (&[("retry-after", "2")], Some(2.0)),
             (&[("retry-after", " 1.5 ")], Some(1.5)),
             (&[("retry-after", "0")], Some(0.0)),

@@ -84,3 +84,83 @@ fn is_malformed(error: &reqwest::Error) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+    };
+
+    use super::*;
+    use crate::error::TransportErrorKind::{Connect, Cut, Malformed, TooLarge};
+
+    /// Sends these bytes to whoever connects first, after reading the request, and hangs up.
+    fn served(answer: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/v1?secret=1", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            // To its end, lest the system answer with a reset.
+            let mut request = Vec::new();
+            while !request.ends_with(b"{}") {
+                let mut bytes = [0; 1024];
+                let count = stream.read(&mut bytes).unwrap();
+                request.extend_from_slice(&bytes[..count]);
+            }
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        url
+    }
+
+    async fn call(url: &str) -> Result<(u16, Bytes), HttpError> {
+        let service = ReqwestService::new(Duration::from_secs(5), true).unwrap();
+        let mut request = http::Request::new(Bytes::from_static(b"{}"));
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = url.parse().unwrap();
+        let response = service.call(request).await?;
+        let status = response.status().as_u16();
+        Ok((status, response.into_body().read(100).await?))
+    }
+
+    #[tokio::test]
+    async fn answers_come_as_they_are() {
+        let cases = [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", (200, "hi")),
+            (
+                "HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n1\r\nh\r\n1\r\ni\r\n0\r\n\r\n",
+                (500, "hi"),
+            ),
+            (
+                "HTTP/1.1 307 Go\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n",
+                (307, ""),
+            ),
+        ];
+        for (answer, expected) in cases {
+            let (status, body) = call(&served(answer)).await.expect(answer);
+            assert_eq!((status, body.as_ref()), (expected.0, expected.1.as_bytes()), "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_fault_has_its_kind_and_hides_the_query() {
+        let long = "HTTP/1.1 200 OK\r\ncontent-length: 101\r\n\r\n00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000";
+        let cases = [
+            ("", Cut),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhi", Cut),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhi", Cut),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nhi\r\n", Malformed),
+            ("SSH-2.0-OpenSSH\r\n\r\n", Malformed),
+            (long, TooLarge),
+        ];
+        for (answer, kind) in cases {
+            let error = call(&served(answer)).await.expect_err(answer);
+            assert_eq!(error.kind, kind, "{answer}: {error:?}");
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+        }
+        let error = call("http://127.0.0.1:1/?secret=1").await.expect_err("a closed port");
+        assert_eq!(error.kind, Connect, "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+    }
+}

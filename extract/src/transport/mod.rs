@@ -2,6 +2,7 @@
 
 mod body;
 mod clock;
+mod exchange;
 mod headers;
 mod http_client;
 mod retry;

@@ -57,7 +57,9 @@ fn is_worth_it(error: &Error, should_retry: Option<bool>) -> bool {
 /// Up to a quarter less, so that many clients do not come back at the same moment.
 fn backoff(retries: u32, random: f64) -> Duration {
     let full = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(retries)).min(LONGEST_WAIT);
-    full.mul_f64(1.0 - 0.25 * random.clamp(0.0, 1.0))
+    // A clock of somebody else's may give any number, and this one panics on what is none.
+    let random = if random.is_finite() { random.clamp(0.0, 1.0) } else { 0.0 };
+    full.mul_f64(1.0 - 0.25 * random)
 }
 
 #[cfg(test)]
@@ -100,6 +102,7 @@ mod tests {
         let yes = Situation { should_retry: Some(true), ..CALM };
         let no = Situation { should_retry: Some(false), ..CALM };
         let late = Situation { random: 1.0, ..CALM };
+        let odd = Situation { random: f64::NAN, ..CALM };
         let many = Situation { retries: 9, max_retries: 10, ..CALM };
         let cases = [
             ("rate limit", api(429, "rate_limit_exceeded", None), CALM, half),
@@ -107,6 +110,7 @@ mod tests {
             ("retries spent", api(500, "", None), spent, None),
             ("longest backoff", api(500, "", None), many, Some(8.0)),
             ("jitter", api(500, "", None), late, Some(0.375)),
+            ("jitter of a strange clock", api(500, "", None), odd, half),
             ("request timeout", api(408, "", None), CALM, half),
             ("conflict", api(409, "", None), CALM, half),
             ("overloaded", api(503, "server_is_overloaded", None), CALM, half),

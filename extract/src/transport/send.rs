@@ -1,10 +1,10 @@
-use std::{future, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Uri};
+use http::{HeaderMap, Method, Uri};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Clock, HttpError, HttpService, headers, retry};
+use super::{Clock, HttpService, exchange::Received, headers, retry};
 use crate::{
     Attempt, Error, Usage,
     error::{Evidence, NotSent, TransportError, TransportErrorKind},
@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+const REDIRECT: &str = "a redirect, which is not followed because it could carry the key elsewhere; check the base url";
+
 /// Sends calls, tries again where that helps, and keeps account of every try.
 pub(crate) struct Transport {
     pub(crate) service: Arc<dyn HttpService>,
@@ -21,7 +23,7 @@ pub(crate) struct Transport {
     /// Bytes of a body at most.
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
-    pub(crate) key: Option<SecretString>,
+    pub(crate) secrets: Vec<SecretString>,
 }
 
 /// One call: what is sent, the same for every try.
@@ -51,13 +53,6 @@ pub(crate) enum Reading<R> {
     Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
 }
 
-/// An answer as it came, read whole.
-struct Received {
-    status: u16,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
 impl Transport {
     /// Sends a call until it has an answer or no further try helps.
     pub(crate) async fn send<R>(
@@ -67,31 +62,21 @@ impl Transport {
     ) -> Result<(R, Evidence), Error> {
         let mut evidence = Evidence::default();
         let mut delay = Duration::ZERO;
+        let mut last: Option<Error> = None;
         loop {
             let remaining = self.remaining(&call);
-            if remaining.is_zero() && evidence.attempts.is_empty() {
+            if remaining.is_zero() {
                 let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-                return Err(NotSent::new(reason).into());
+                let error = last.unwrap_or_else(|| NotSent::new(reason).into());
+                return Err(error.with_evidence(evidence));
             }
-            let mut attempt = Attempt { delay, ..Attempt::new(self.clock.wall()) };
-            let sent = self.clock.now();
-            let received = self.attempt(&call, remaining).await;
-            attempt.elapsed = self.clock.now().saturating_sub(sent);
-            if let Ok(received) = &received {
-                attempt.status = Some(received.status);
-                attempt.request_id = headers::request_id(&received.headers);
-            }
-            let should_retry =
-                received.as_ref().ok().and_then(|got| headers::should_retry(&got.headers));
-            let outcome = received
-                .and_then(|received| self.judge(received, &read, &mut attempt, &mut evidence));
-            attempt.why = outcome.as_ref().err().map(Error::to_string);
-
-            evidence.usage += attempt.usage;
-            evidence.request_id.clone_from(&attempt.request_id);
+            let mut attempt = Attempt::new(self.clock.wall());
+            attempt.delay = delay;
+            let (result, should_retry) =
+                self.attempt(&call, &read, remaining, &mut attempt, &mut evidence).await;
             evidence.attempts.push(attempt);
             evidence.elapsed = self.clock.now().saturating_sub(call.started);
-            let error = match outcome {
+            let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
             };
@@ -107,52 +92,36 @@ impl Transport {
             };
             self.clock.sleep(wait).await;
             delay = wait;
+            last = Some(error);
         }
+    }
+
+    /// One try, and what the server says about another one.
+    async fn attempt<R>(
+        &self,
+        call: &Call<'_>,
+        read: &impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
+        remaining: Duration,
+        attempt: &mut Attempt,
+        evidence: &mut Evidence,
+    ) -> (Result<R, Error>, Option<bool>) {
+        let sent = self.clock.now();
+        let received = self.exchange(call, remaining, attempt).await;
+        attempt.elapsed = self.clock.now().saturating_sub(sent);
+        let should_retry =
+            received.as_ref().ok().and_then(|received| headers::should_retry(&received.headers));
+        let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
+        attempt.why = result.as_ref().err().map(Error::to_string);
+        evidence.usage += attempt.usage;
+        if attempt.request_id.is_some() {
+            evidence.request_id.clone_from(&attempt.request_id);
+        }
+        (result, should_retry)
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {
         let elapsed = self.clock.now().saturating_sub(call.started);
         call.limits.deadline.saturating_sub(elapsed)
-    }
-
-    /// One try: send, and read the body whole, within its time.
-    async fn attempt(&self, call: &Call<'_>, remaining: Duration) -> Result<Received, Error> {
-        let mut request = Request::new(call.body.clone());
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call.uri.clone();
-        *request.headers_mut() = call.headers.clone();
-        let exchange = async {
-            let response = self.service.call(request).await?;
-            let (head, body) = response.into_parts();
-            let body = body.read(self.max_body).await?;
-            Ok(Received { status: head.status.as_u16(), headers: head.headers, body })
-        };
-        let limit = call.limits.timeout.min(remaining);
-        match self.within(limit, exchange).await {
-            Some(result) => result.map_err(|error| lost(error, call.uri)),
-            None if remaining <= call.limits.timeout => {
-                let message =
-                    format!("no answer within the deadline of {:?}", call.limits.deadline);
-                Err(TransportError::new(TransportErrorKind::Deadline, message).into())
-            }
-            None => {
-                let message = format!("no answer within the timeout of {limit:?}");
-                Err(TransportError::new(TransportErrorKind::Timeout, message).into())
-            }
-        }
-    }
-
-    /// `None` when the time is over first.
-    async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
-        let mut alarm = self.clock.sleep(limit);
-        future::poll_fn(|context| {
-            if let Poll::Ready(result) = work.as_mut().poll(context) {
-                return Poll::Ready(Some(result));
-            }
-            alarm.as_mut().poll(context).map(|()| None)
-        })
-        .await
     }
 
     /// Whether what was received is an answer.
@@ -163,9 +132,10 @@ impl Transport {
         attempt: &mut Attempt,
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
-        let retry_after = headers::retry_after(&received.headers, self.clock.wall());
-        let body = if (200..300).contains(&received.status) {
-            match read(&received.body) {
+        let Received { status, headers, body } = received;
+        let hide = |text: String| self.without_key(text.as_bytes());
+        let error = if (200..300).contains(&status) {
+            match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
                     attempt.usage = usage;
                     return Ok(answer);
@@ -177,44 +147,34 @@ impl Transport {
                     body
                 }
                 Err(malformed) => {
-                    let raw = error_body::excerpt(self.without_key(&received.body));
-                    let message =
-                        "the server answered 200 with a body that is no answer, see `raw`";
+                    let message = format!(
+                        "the server answered {status} with a body that is no answer, see `raw`"
+                    );
                     return Err(TransportError::new(TransportErrorKind::Malformed, message)
-                        .with_source(malformed)
-                        .with_raw(raw)
+                        .with_source(hide(malformed.to_string()))
+                        .with_raw(error_body::excerpt(self.without_key(&body)))
                         .into());
                 }
             }
         } else {
-            error_body::parse(self.without_key(&received.body).as_bytes())
-        };
-        let raw = self.without_key(&received.body);
-        let body = body.map(|text| self.without_key(text.as_bytes()));
-        Err(body.into_error(received.status, raw, retry_after, Evidence::default()))
-    }
-
-    fn without_key(&self, text: &[u8]) -> String {
-        let text = String::from_utf8_lossy(text);
-        match &self.key {
-            Some(key) if text.contains(key.expose_secret()) => {
-                text.replace(key.expose_secret(), "[key]")
+            let mut error = error_body::parse(&body);
+            if (300..400).contains(&status) {
+                error.message.get_or_insert_with(|| REDIRECT.to_owned());
             }
-            _ => text.into_owned(),
-        }
+            error
+        };
+        let retry_after = headers::retry_after(&headers, self.clock.wall());
+        let raw = self.without_key(&body);
+        Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
-}
 
-/// An error of the connection; the host is named, the query of the URL may hold a secret.
-fn lost(error: HttpError, uri: &Uri) -> Error {
-    let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
-    let what = match error.kind {
-        TransportErrorKind::Connect => "no connection to",
-        TransportErrorKind::Cut => "the connection ended before the answer did, from",
-        TransportErrorKind::Deadline | TransportErrorKind::Timeout => "no answer in time from",
-        TransportErrorKind::Malformed => "what came is no HTTP, from",
-        TransportErrorKind::TooLarge => "the answer is too large, from",
-    };
-    let message = format!("{what} `{host}`");
-    TransportError::new(error.kind, message).with_source(error.source).into()
+    pub(super) fn without_key(&self, text: &[u8]) -> String {
+        let mut text = String::from_utf8_lossy(text).into_owned();
+        for secret in &self.secrets {
+            if text.contains(secret.expose_secret()) {
+                text = text.replace(secret.expose_secret(), "[key]");
+            }
+        }
+        text
+    }
 }

@@ -1,4 +1,4 @@
-use std::{error::Error as StdError, fmt, pin::Pin};
+use std::{error::Error as StdError, fmt, pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 
@@ -34,6 +34,15 @@ pub trait HttpService: Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>>;
 }
 
+impl<S: HttpService + ?Sized> HttpService for Arc<S> {
+    fn call(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
+        self.as_ref().call(request)
+    }
+}
+
 /// What went wrong on the way.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -49,6 +58,11 @@ impl HttpError {
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
         Self { kind, source: source.into() }
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
     }
 }
 

@@ -59,7 +59,7 @@ impl<T: Described, const N: usize> Described for [T; N] {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an extracted map",
     label = "only `String` can",
-    note = "use `HashMap<String, T>` or `BTreeMap<String, T>`, or a `Vec` of a struct that has the key as a field"
+    note = "write `HashMap<String, T>` or `BTreeMap<String, T>`, or a `Vec` of a struct that has the key as a field"
 )]
 pub trait MapKey {}
 

@@ -50,6 +50,15 @@ impl Reply {
 }
 
 /// What came: exactly one of these.
+///
+/// ```
+/// use extract::wire::{Answer, Endpoint};
+///
+/// let body = br#"{"choices":[{"finish_reason":"stop","message":{"content":"{\"total\":7}"}}]}"#;
+/// let reply = Endpoint::Chat.decode(body)?;
+/// assert_eq!(reply.answer, Answer::Text(r#"{"total":7}"#.to_owned()));
+/// # Ok::<(), extract::wire::Malformed>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {

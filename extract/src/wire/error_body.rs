@@ -32,6 +32,17 @@ pub fn parse(body: &[u8]) -> ErrorBody {
     }
 }
 
+/// Whether a member `error` tells of one: some servers always send it, and leave it empty.
+pub(super) fn is_error(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
+}
+
 /// Reads an error that stands inside a body.
 pub(super) fn from_value(value: &Value) -> ErrorBody {
     match value {
@@ -100,14 +111,14 @@ impl ErrorBody {
         evidence: Evidence,
     ) -> Error {
         if self.is_content_filter() {
-            return Filtering::of_prompt(self.message, evidence).into();
+            return Filtering::of_prompt(self.message, excerpt(raw), evidence).into();
         }
         ApiError {
             status,
-            code: self.code,
-            error_type: self.error_type,
-            param: self.param,
-            message: self.message,
+            code: self.code.map(excerpt),
+            error_type: self.error_type.map(excerpt),
+            param: self.param.map(excerpt),
+            message: self.message.map(excerpt),
             raw: excerpt(raw),
             retry_after,
             evidence,
@@ -135,7 +146,8 @@ impl ErrorBody {
 pub(crate) fn excerpt(mut raw: String) -> String {
     const LENGTH: usize = 16 * 1024;
     if raw.len() > LENGTH {
-        raw.truncate(raw.floor_char_boundary(LENGTH));
+        let end = (0..=LENGTH).rev().find(|end| raw.is_char_boundary(*end));
+        raw.truncate(end.unwrap_or_default());
     }
     raw
 }
@@ -202,7 +214,13 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut_between_characters() {
-        let kept = excerpt("é".repeat(16 * 1024));
-        assert_eq!((kept.len(), kept.chars().count()), (16 * 1024, 8 * 1024));
+        let long = "é".repeat(16 * 1024);
+        let body = ErrorBody { message: Some(long.clone()), ..ErrorBody::default() };
+        let Error::Api(error) = body.into_error(500, long, None, Evidence::default()) else {
+            panic!("an API error");
+        };
+        for kept in [error.raw(), error.message().expect("a message")] {
+            assert_eq!((kept.len(), kept.chars().count()), (16 * 1024, 8 * 1024));
+        }
     }
 }

@@ -16,16 +16,19 @@ const MAX_IMAGES: usize = 500;
 
 /// Bytes of all images and files of one request, by the vendor's guide (50 MB, here read as the
 /// smaller, decimal one); the API's description has no figure.
-const MAX_BYTES: u64 = 50_000_000;
+pub(crate) const MAX_BYTES: u64 = 50_000_000;
 
 /// Refuses kinds and sizes that the endpoint would refuse.
 pub(super) fn check(input: &Input, endpoint: Endpoint) -> Result<(), Error> {
-    if input.messages.iter().all(|message| message.parts.is_empty()) {
+    if input.messages.is_empty() {
         return refuse("the input is empty, give it a text, an image or a file");
     }
     let mut images = 0;
     let mut bytes = 0;
     for message in &input.messages {
+        if message.parts.is_empty() {
+            return refuse("a message of the input is empty, give it a text, an image or a file");
+        }
         for part in &message.parts {
             check_role(message, part)?;
             check_part(part, endpoint)?;
@@ -146,6 +149,7 @@ mod tests {
         let png = vec![1_u8; 4];
         let cases: Vec<(Input, Endpoint, &str)> = vec![
             (Input::default(), Endpoint::Responses, "the input is empty"),
+            (Message::new(Role::User).into(), Endpoint::Chat, "a message of the input is empty"),
             (
                 Input::text("a").image(png.clone(), "image/tiff"),
                 Endpoint::Responses,

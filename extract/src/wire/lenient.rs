@@ -7,6 +7,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::Value;
 
 /// A string; anything else is `None`.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Count(pub(super) Option<u64>);
 #[derive(Debug)]
 pub(super) struct List<T>(pub(super) Vec<T>);
 
-/// An object; anything else is `None`.
+/// An object whose members all have defaults; anything else is `None` or all defaults.
 #[derive(Debug)]
 pub(super) struct Object<T>(pub(super) Option<T>);
 
@@ -91,26 +92,13 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl<'de> Deserialize<'de> for Count {
+    /// Through `Value`, which alone knows numbers in every build: with the feature
+    /// `arbitrary_precision`, serde_json shows them to other readers as objects.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Count;
-            pass_over!(Count: scalars, text, list, object);
-
-            fn visit_u64<E>(self, count: u64) -> Result<Count, E> {
-                Ok(Count(Some(count)))
-            }
-
-            fn visit_i64<E>(self, count: i64) -> Result<Count, E> {
-                Ok(Count(u64::try_from(count).ok()))
-            }
-
-            fn visit_f64<E>(self, count: f64) -> Result<Count, E> {
-                let is_whole = count.fract() == 0.0 && (0.0..1e15).contains(&count);
-                Ok(Count(is_whole.then_some(count as u64)))
-            }
-        }
-        deserializer.deserialize_any(Reader)
+        let value = Value::deserialize(deserializer)?;
+        let whole = |count: &f64| count.fract() == 0.0 && (0.0..1e15).contains(count);
+        let float = || value.as_f64().filter(whole).map(|count| count as u64);
+        Ok(Self(value.as_u64().or_else(float)))
     }
 }
 
@@ -161,9 +149,10 @@ mod tests {
         object: Object<Inner>,
     }
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
     struct Inner {
-        a: u8,
+        a: Option<u8>,
     }
 
     #[test]
@@ -176,7 +165,7 @@ mod tests {
             read.list.0.iter().map(|text| text.0.as_deref()).collect::<Vec<_>>(),
             [Some("a"), None]
         );
-        assert_eq!(read.object.0.map(|inner| inner.a), Some(1));
+        assert_eq!(read.object.0.map(|inner| inner.a), Some(Some(1)));
     }
 
     #[test]
@@ -196,7 +185,7 @@ mod tests {
                         let is_absent = read.text.0.is_none()
                             && read.count.0.is_none()
                             && read.list.0.is_empty()
-                            && read.object.0.is_none();
+                            && read.object.0.and_then(|inner| inner.a).is_none();
                         assert!(is_absent, "{json}");
                     }
                     (false, Err(error)) => panic!("{json}: {error}"),

@@ -1,15 +1,27 @@
 //! How each endpoint spells a request and an answer: pure functions, no I/O.
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
-//! to [`Endpoint::path`], and read what comes back.
+//! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
+//! than 200.
 //!
 //! ```
-//! use extract::{Input, wire::{Answer, Endpoint}};
+//! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
 //!
-//! let body = br#"{"choices":[{"finish_reason":"stop","message":{"content":"{\"total\":7}"}}]}"#;
-//! let reply = Endpoint::Chat.decode(body)?;
-//! assert_eq!(reply.answer, Answer::Text(r#"{"total":7}"#.to_owned()));
-//! # Ok::<(), extract::wire::Malformed>(())
+//! fn extract_through<T: Extract>(
+//!     post: impl Fn(&str, Vec<u8>) -> Vec<u8>,
+//!     inputs: Vec<Input>,
+//! ) -> Result<Vec<T>, Box<dyn std::error::Error>> {
+//!     let endpoint = Endpoint::Responses;
+//!     let request = Request::new("gpt-5-mini", &extract::json_schema::<T>());
+//!     let prefix = endpoint.prefix(&request)?;
+//!     let mut values = Vec::new();
+//!     for input in inputs {
+//!         let body = post(endpoint.path(), prefix.body(&input)?);
+//!         let (text, _) = endpoint.decode(&body)?.into_text(Evidence::default())?;
+//!         values.push(extract::from_json(&text)?);
+//!     }
+//!     Ok(values)
+//! }
 //! ```
 
 pub mod chat;
@@ -17,6 +29,7 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod content;
 mod data_url;
 mod input_rules;
 mod lenient;
@@ -26,6 +39,8 @@ mod prefix;
 mod request;
 
 pub use answer::{Answer, Malformed, Reply};
+#[cfg(feature = "client")]
+pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
 pub use options::{Effort, ServiceTier, Verbosity};
 pub use prefix::Prefix;

@@ -11,8 +11,9 @@ use super::{
 ///
 /// [`Malformed`] when the body is no such list.
 pub fn models(body: &[u8]) -> Result<Vec<String>, Malformed> {
-    let body: Body = serde_json::from_slice(body)?;
-    let list = body.data.ok_or_else(|| Malformed::new("it has no `data`"))?;
+    let body: Object<Body> = serde_json::from_slice(body)?;
+    let list = body.0.and_then(|body| body.data);
+    let list = list.ok_or_else(|| Malformed::new("it has no `data`"))?;
     Ok(list.0.into_iter().filter_map(|model| model.0?.id.0).collect())
 }
 
@@ -36,6 +37,8 @@ mod tests {
     fn the_names_are_read() {
         let body = br#"{"object":"list","data":[{"id":"a","created":1},{"id":7},{"id":"b"}]}"#;
         assert_eq!(models(body), Ok(vec!["a".to_owned(), "b".to_owned()]));
-        assert!(models(b"{}").is_err() && models(b"<html>").is_err());
+        for body in ["{}", "[]", "[[]]", "null", "7", "\"data\"", "<html>", ""] {
+            assert!(models(body.as_bytes()).is_err(), "{body}");
+        }
     }
 }

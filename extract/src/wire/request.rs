@@ -19,8 +19,9 @@ const SAFETY_IDENTIFIER: usize = 64;
 pub struct Request {
     /// The model's name.
     pub model: String,
-    /// What the answer must look like.
-    pub schema: Schema,
+    /// The schema and its name, verbatim.
+    pub(super) schema: String,
+    pub(super) schema_name: String,
     /// What the model is told to do.
     pub instructions: Option<String>,
     /// Inputs with the answers they should have, in the strict shape of the schema.
@@ -55,10 +56,15 @@ pub struct Request {
 
 impl Request {
     /// A request to this model for an answer of this schema.
-    pub fn new(model: impl Into<String>, schema: Schema) -> Self {
+    pub fn new(model: impl Into<String>, schema: &Schema) -> Self {
+        Self::of_parts(model.into(), schema.name().to_owned(), schema.as_str().to_owned())
+    }
+
+    pub(crate) fn of_parts(model: String, schema_name: String, schema: String) -> Self {
         Self {
-            model: model.into(),
+            model,
             schema,
+            schema_name,
             instructions: None,
             examples: Vec::new(),
             temperature: None,

@@ -59,6 +59,7 @@ struct Variants {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[allow(non_camel_case_types, reason = "a raw name is the case")]
 enum Named {
     #[serde(rename = "null")]
     Null,

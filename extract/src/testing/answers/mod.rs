@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 
 use self::usage::Usage;
 use super::{
-    Endpoint, Fault, Filter, Outcome,
+    Fault, Filter, Outcome,
     judge::Rejection,
     outcome::Kind,
     reply::{Delivery, Reply},
 };
+use crate::Endpoint;
 
 /// What stands around an answer.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,7 @@ enum Words<'a> {
 }
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
+    let mut delivery = Delivery::Whole;
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
         Kind::Refusal(refusal) => (Ending::Completed, Words::Refusal(refusal)),
@@ -62,28 +64,12 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
             (Ending::Failed, Words::Nothing)
         }
         Kind::Fault(Fault::HalfBody) => {
-            return completed(
-                endpoint,
-                asked,
-                outcome,
-                (Ending::Completed, Words::Text("{}")),
-                number,
-            )
-            .delivered(Delivery::Half);
+            delivery = Delivery::Half;
+            (Ending::Completed, Words::Text("{}"))
         }
         Kind::Fault(fault) => return fault.reply(),
         Kind::Raw(reply) => return reply.clone(),
     };
-    completed(endpoint, asked, outcome, (ending, words), number)
-}
-
-fn completed(
-    endpoint: Endpoint,
-    asked: &Value,
-    outcome: &Outcome,
-    (ending, words): (Ending, Words<'_>),
-    number: u64,
-) -> Reply {
     let usage = Usage::of(asked, words, &outcome.shape);
     let run = Run { ending, words, shape: &outcome.shape, usage, number };
     let mut body = match endpoint {
@@ -93,7 +79,7 @@ fn completed(
     if let (true, Some(body)) = (run.shape.unknown_kinds, body.as_object_mut()) {
         body.insert("x_unlisted".into(), json!({ "since": "tomorrow" }));
     }
-    Reply::json(200, &body)
+    Reply::json(200, &body).delivered(delivery)
 }
 
 /// As Azure sends it: the `type` is null, and the categories stand in `innererror`.

@@ -12,7 +12,8 @@ pub use rejection::Rejection;
 use serde_json::Value;
 
 use self::schema::Dialect;
-use super::{Endpoint, Request, models::Models};
+use super::{Request, models::Models};
+use crate::Endpoint;
 
 /// Whether the service takes this schema, sent with `strict: true` under this format name.
 ///
@@ -48,7 +49,7 @@ pub fn judge_schema(name: &str, schema: &str) -> Result<(), Rejection> {
 /// Whether the service takes this request body.
 ///
 /// ```
-/// use extract::testing::{Endpoint, judge_request};
+/// use extract::{Endpoint, testing::judge_request};
 /// use serde_json::json;
 ///
 /// let body = json!({ "model": "gpt-5-mini", "input": "hi", "max_output_tokens": 8 });

@@ -1,17 +1,13 @@
-use std::fmt;
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
     Usage,
     wire::{
         Answer, Malformed, Reply,
+        content::Content,
         error_body::{self, ErrorBody},
-        lenient::{Count, List, Object, Text, pass_over},
+        lenient::{Count, List, Object, Text},
     },
 };
 
@@ -45,7 +41,7 @@ struct Body {
 
 impl Body {
     fn answer(self) -> Result<Answer, Malformed> {
-        if !self.error.is_null() {
+        if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
         let Some(choices) = self.choices else {
@@ -80,7 +76,7 @@ struct Message {
 
 impl Choice {
     fn answer(self) -> Answer {
-        if !self.error.is_null() {
+        if error_body::is_error(&self.error) {
             return Answer::Failed(error_body::from_value(&self.error));
         }
         let message = self.message.0.unwrap_or_default();
@@ -124,55 +120,6 @@ fn is_cut(finish_reason: &str) -> bool {
 
 fn empty(reason: &str) -> Answer {
     Answer::Empty { reason: reason.to_owned(), commentary: String::new() }
-}
-
-/// Text, null, or a list of parts of which the text is read and thinking is not.
-#[derive(Default)]
-struct Content {
-    text: String,
-    refusal: String,
-}
-
-impl<'de> Deserialize<'de> for Content {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Content;
-            pass_over!(Content: scalars, numbers, object);
-
-            fn visit_str<E>(self, text: &str) -> Result<Content, E> {
-                Ok(Content { text: text.to_owned(), ..Content::default() })
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Content, E> {
-                Ok(Content { text, ..Content::default() })
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Content, A::Error> {
-                let mut content = Content::default();
-                while let Some(part) = parts.next_element::<Object<Part>>()? {
-                    let part = part.0.unwrap_or_default();
-                    let (whole, piece) = match part.kind.0.as_deref() {
-                        Some("output_text" | "text") => (&mut content.text, part.text.0),
-                        Some("refusal") => (&mut content.refusal, part.refusal.0),
-                        _ => continue,
-                    };
-                    whole.push_str(piece.as_deref().unwrap_or_default());
-                }
-                Ok(content)
-            }
-        }
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Part {
-    refusal: Text,
-    text: Text,
-    #[serde(rename = "type")]
-    kind: Text,
 }
 
 #[derive(Default, Deserialize)]

@@ -35,9 +35,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         response_format: ResponseFormat {
             kind: "json_schema",
             json_schema: Format {
-                name: request.schema.name(),
+                name: &request.schema_name,
                 strict: true,
-                schema: serde_json::from_str(request.schema.as_str()).map_err(unwritable)?,
+                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
             },
         },
         verbosity: request.verbosity,

@@ -5,6 +5,7 @@ use crate::{
     Usage,
     wire::{
         Answer, Malformed, Reply,
+        content::Content,
         error_body::{self, ErrorBody},
         lenient::{Count, List, Object, Text},
     },
@@ -43,7 +44,7 @@ struct Body {
 impl Body {
     fn answer(self) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
-        if !self.error.is_null() {
+        if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
         if matches!(status, "cancelled" | "failed" | "in_progress" | "queued") {
@@ -56,10 +57,11 @@ impl Body {
         let Some(output) = self.output else {
             return no_output(status, &self.detail, &self.message);
         };
+        let kinds = kinds(&output);
         let messages = messages(output);
         match status {
             "incomplete" => Ok(cut(self.incomplete_details.0, messages)),
-            _ => Ok(whole(messages)),
+            _ => Ok(whole(messages, &kinds)),
         }
     }
 }
@@ -70,7 +72,7 @@ fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Ma
     match (said, status) {
         (Some(said), _) => Ok(Answer::Failed(error_body::from_value(said))),
         (None, "") => Err(Malformed::new("it has neither `output` nor `error`")),
-        (None, _) => Ok(empty(Vec::new())),
+        (None, _) => Ok(empty(Vec::new(), "")),
     }
 }
 
@@ -88,27 +90,41 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
 
 /// The answer of a completed run: the last whole message that is marked as final, else the last whole
 /// one that is no commentary.
-fn whole(messages: Vec<Message>) -> Answer {
-    let is_candidate = |message: &&Message| !message.is_commentary && message.has_content();
+fn whole(mut messages: Vec<Message>, kinds: &str) -> Answer {
     let best = messages
         .iter()
-        .filter(is_candidate)
-        .max_by_key(|message| (message.is_whole, message.is_final));
-    match best {
-        None => empty(messages),
-        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal.clone()),
-        Some(best) if best.is_whole => Answer::Text(best.text.clone()),
-        Some(best) => Answer::Truncated { reason: None, partial: best.text.clone() },
+        .enumerate()
+        .filter(|(_, message)| !message.is_commentary && message.has_content())
+        .max_by_key(|(_, message)| (message.is_whole, message.is_final))
+        .map(|(index, _)| index);
+    match best.map(|index| messages.swap_remove(index)) {
+        None => empty(messages, kinds),
+        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
+        Some(best) if best.is_whole => Answer::Text(best.text),
+        Some(best) => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
-fn empty(messages: Vec<Message>) -> Answer {
+fn empty(messages: Vec<Message>, kinds: &str) -> Answer {
     let commentary = messages.into_iter().map(|message| message.text).collect::<String>();
-    let reason = match commentary.is_empty() {
-        true => "no message came, reasoning or other items at most",
-        false => "only commentary came, no final message",
+    let reason = match (kinds, commentary.is_empty()) {
+        (_, false) => "only commentary came, no final message".to_owned(),
+        ("", true) => "the output is empty".to_owned(),
+        (kinds, true) => format!("no text came, only items of the kinds {kinds}"),
     };
-    Answer::Empty { reason: reason.to_owned(), commentary }
+    Answer::Empty { reason, commentary }
+}
+
+/// The kinds of the items, each once, as far as an error needs them.
+fn kinds(output: &List<Object<Item>>) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for item in output.0.iter().filter_map(|item| item.0.as_ref()) {
+        let kind = item.kind.0.as_deref().unwrap_or("unknown");
+        if kinds.len() < 8 && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The messages in order. One that comes again under its id replaces the earlier one, unless that is
@@ -156,7 +172,7 @@ struct IncompleteDetails {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Item {
-    content: List<Object<Part>>,
+    content: Content,
     id: Text,
     phase: Text,
     role: Text,
@@ -174,40 +190,15 @@ impl Item {
             return None;
         }
         let phase = self.phase.0.as_deref();
-        let mut message = Message {
+        Some(Message {
             id: self.id.0,
             is_commentary: phase == Some("commentary"),
             is_final: phase == Some("final_answer"),
             is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
-            ..Message::default()
-        };
-        for part in self.content.0.into_iter().filter_map(|part| part.0) {
-            match part.kind.0.as_deref() {
-                Some("output_text" | "text") => append(&mut message.text, part.text),
-                Some("refusal") => append(&mut message.refusal, part.refusal),
-                _ => {}
-            }
-        }
-        Some(message)
+            refusal: self.content.refusal,
+            text: self.content.text,
+        })
     }
-}
-
-/// Moves the one part that there nearly always is, instead of copying it.
-fn append(whole: &mut String, part: Text) {
-    match part.0 {
-        Some(text) if whole.is_empty() => *whole = text,
-        Some(text) => whole.push_str(&text),
-        None => {}
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Part {
-    refusal: Text,
-    text: Text,
-    #[serde(rename = "type")]
-    kind: Text,
 }
 
 #[derive(Default, Deserialize)]

@@ -36,9 +36,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         text: Text {
             format: Format {
                 kind: "json_schema",
-                name: request.schema.name(),
+                name: &request.schema_name,
                 strict: true,
-                schema: serde_json::from_str(request.schema.as_str()).map_err(unwritable)?,
+                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
             },
             verbosity: request.verbosity,
         },

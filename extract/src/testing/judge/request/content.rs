@@ -4,7 +4,7 @@ use super::{
     Verdict, missing,
     parameter::{Kind, invalid_type, one_of},
 };
-use crate::testing::{Endpoint, judge::Rejection};
+use crate::{Endpoint, testing::judge::Rejection};
 
 /// The content of one message: a text, or parts of the kinds that this endpoint knows.
 pub(super) fn judge(

@@ -5,7 +5,10 @@ use super::{
     parameter::{Kind, invalid_type, one_of},
     unknown_parameter,
 };
-use crate::testing::{Endpoint, judge::Rejection, models::Model};
+use crate::{
+    Endpoint,
+    testing::{judge::Rejection, models::Model},
+};
 
 const MAX_NAME: usize = 64;
 

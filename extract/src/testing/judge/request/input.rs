@@ -5,7 +5,10 @@ use super::{
     parameter::{invalid_type, one_of},
     unsupported_value,
 };
-use crate::testing::{Endpoint, judge::Rejection, models::Model};
+use crate::{
+    Endpoint,
+    testing::{judge::Rejection, models::Model},
+};
 
 /// What the model reads: a text (Responses), or messages.
 pub(super) fn judge(asked: &Asked<'_>, model: Model) -> Verdict {

@@ -18,7 +18,7 @@ use super::{
     Rejection,
     schema::{self, Dialect},
 };
-use crate::testing::{Endpoint, models::Models};
+use crate::{Endpoint, testing::models::Models};
 
 type Verdict = Result<(), Rejection>;
 

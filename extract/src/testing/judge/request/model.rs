@@ -5,9 +5,9 @@ use super::{
     parameter::{invalid_type, one_of},
     unsupported_parameter, unsupported_value,
 };
-use crate::testing::{
+use crate::{
     Endpoint,
-    models::{Model, Reasoning},
+    testing::models::{Model, Reasoning},
 };
 
 const EFFORTS: &[&str] = &["none", "minimal", "low", "medium", "high", "xhigh", "max"];

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use self::context::Context;
 use super::Rejection;
-use crate::testing::Endpoint;
+use crate::Endpoint;
 
 /// Which keywords there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Complaint, Node, Verdict, context::quoted, types::allows};
@@ -22,26 +24,23 @@ pub(super) fn has_properties(node: &Node<'_>) -> Verdict {
 
 /// No key may be left out by the model; what is optional is nullable.
 pub(super) fn every_property_is_required(node: &Node<'_>) -> Verdict {
-    match properties(node).find(|key| !is_required(node, key)) {
-        Some(key) => required(&format!("Missing {}.", quoted(key))),
+    let required: HashSet<&str> = required(node).collect();
+    match properties(node).find(|key| !required.contains(key)) {
+        Some(key) => incomplete(&format!("Missing {}.", quoted(key))),
         None => Ok(()),
     }
 }
 
 /// A required key that has no schema could never be written.
 pub(super) fn nothing_else_is_required(node: &Node<'_>) -> Verdict {
-    let extra = node
-        .list("required")
-        .iter()
-        .filter_map(Value::as_str)
-        .find(|required| !properties(node).any(|key| key == *required));
-    match extra {
-        Some(key) => required(&format!("Extra required key {} supplied.", quoted(key))),
+    let properties: HashSet<&str> = properties(node).collect();
+    match required(node).find(|key| !properties.contains(key)) {
+        Some(key) => incomplete(&format!("Extra required key {} supplied.", quoted(key))),
         None => Ok(()),
     }
 }
 
-fn required(detail: &str) -> Verdict {
+fn incomplete(detail: &str) -> Verdict {
     Err(Complaint::Node(format!(
         "'required' is required to be supplied and to be an array including every key in \
          properties. {detail}"
@@ -57,6 +56,6 @@ fn properties<'a>(node: &Node<'a>) -> impl Iterator<Item = &'a str> {
     properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str))
 }
 
-fn is_required(node: &Node<'_>, key: &str) -> bool {
-    node.list("required").iter().any(|required| required.as_str() == Some(key))
+fn required<'a>(node: &Node<'a>) -> impl Iterator<Item = &'a str> {
+    node.list("required").iter().filter_map(Value::as_str)
 }

@@ -1,4 +1,4 @@
-use super::*;
+use super::decode;
 use crate::wire::Answer::*;
 
 fn choice(finish: &str, message: &str) -> String {
@@ -84,6 +84,14 @@ fn errors_in_the_place_of_an_answer_are_found() {
         };
         assert_eq!(error.code.unwrap_or_default(), code, "{body}");
         assert_eq!(error.message.as_deref(), Some(message), "{body}");
+    }
+}
+
+#[test]
+fn an_empty_error_is_none() {
+    for error in ["null", "false", r#""""#, "{}", "[]"] {
+        let body = format!(r#"{{"error":{error},"choices":[{{"message":{{"content":"A"}}}}]}}"#);
+        assert_eq!(decode(body.as_bytes()).expect(&body).answer, Text("A".to_owned()), "{body}");
     }
 }
 

@@ -1,5 +1,5 @@
-use super::*;
-use crate::wire::Answer::*;
+use super::decode;
+use crate::wire::Answer::{self, *};
 
 fn text(text: &str) -> Answer {
     Text(text.to_owned())
@@ -73,7 +73,16 @@ fn the_answer_is_chosen_from_what_came() {
             format!("null,7,{}", message("a", "completed", "A")),
             text("A"),
         ),
+        (
+            "a final one that is cut",
+            format!(
+                r#"{},{{"type":"message","phase":"final_answer","status":"incomplete","content":"x"}}"#,
+                message("a", "completed", "A")
+            ),
+            text("A"),
+        ),
         ("several parts", parts.to_owned(), text("ab")),
+        ("content as text", r#"{"type":"message","content":"A"}"#.to_owned(), text("A")),
         ("a refusal", refusal.to_owned(), Refused("No.".to_owned())),
         (
             "text, then a refusal",
@@ -98,9 +107,17 @@ fn a_run_without_an_answer_is_empty() {
     let reasoning = r#"{"id":"rs","type":"reasoning","summary":[]}"#;
     let commentary = r#"{"type":"message","phase":"commentary","content":[{"type":"output_text","text":"Looking."}]}"#;
     let call = r#"{"type":"function_call","name":"f","arguments":"{}"}"#;
-    for (output, said) in [("", ""), (reasoning, ""), (call, ""), (commentary, "Looking.")] {
+    let both = format!("{reasoning},{call},{reasoning}");
+    let cases = [
+        ("", "", "the output is empty"),
+        (reasoning, "", "no text came, only items of the kinds `reasoning`"),
+        (&both, "", "no text came, only items of the kinds `reasoning`, `function_call`"),
+        (commentary, "Looking.", "only commentary came, no final message"),
+    ];
+    for (output, commentary, reason) in cases {
         let answer = decode(body("completed", output).as_bytes()).expect("readable").answer;
-        assert!(matches!(&answer, Empty { commentary, .. } if commentary == said), "{answer:?}");
+        let (reason, commentary) = (reason.to_owned(), commentary.to_owned());
+        assert_eq!(answer, Empty { reason, commentary });
     }
 }
 
@@ -114,6 +131,12 @@ fn an_incomplete_run_is_never_a_whole_answer() {
         (incomplete(r#"{"reason":"max_output_tokens"}"#), cut("max_output_tokens", "A")),
         (incomplete(r#"{"reason":"max_tokens"}"#), cut("max_tokens", "A")),
         (incomplete(r#"{"reason":"tomorrow"}"#), cut("tomorrow", "A")),
+        (
+            format!(
+                r#"{{"status":"incomplete","output":[{item},{{"type":"message","phase":"commentary","content":"x"}}]}}"#
+            ),
+            Truncated { reason: None, partial: "A".to_owned() },
+        ),
         (incomplete("null"), Truncated { reason: None, partial: "A".to_owned() }),
         (incomplete(r#"{"reason":"content_filter"}"#), Filtered { partial: "A".to_owned() }),
         (

@@ -1,0 +1,150 @@
+use std::{
+    collections::VecDeque,
+    future,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+
+use super::{
+    Request, answers, judge,
+    judge::Rejection,
+    key::Key,
+    models::Models,
+    reply::{CutOff, Delivery, Reply, ReplyBody},
+    route::Route,
+    script::Script,
+};
+use crate::{
+    Endpoint,
+    transport::{Clock, SystemClock},
+};
+
+const MAX_BODY: usize = 512 * 1024 * 1024;
+const MAX_RECORDED: usize = 10_000;
+
+/// What answers requests: it checks the key, finds the path, asks the judge, and plays the script.
+#[derive(Debug)]
+pub(super) struct Service {
+    key: Key,
+    models: Models,
+    script: Mutex<Script>,
+    requests: Mutex<VecDeque<Request>>,
+    served: AtomicU64,
+}
+
+impl Service {
+    pub(super) fn new(key: Key, models: Models) -> Self {
+        Self {
+            key,
+            models,
+            script: Mutex::default(),
+            requests: Mutex::default(),
+            served: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn requests(&self) -> Vec<Request> {
+        self.recorded().iter().cloned().collect()
+    }
+
+    pub(super) async fn serve(
+        &self,
+        request: hyper::Request<Incoming>,
+    ) -> Result<hyper::Response<ReplyBody>, CutOff> {
+        let number = self.served.fetch_add(1, Ordering::Relaxed) + 1;
+        let (head, body) = request.into_parts();
+        let body = Limited::new(body, MAX_BODY).collect().await.map_err(|_| CutOff)?.to_bytes();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let request = Request::new(head.method.as_str(), head.uri.path(), &head.headers, text);
+        self.record(request.clone());
+
+        let answered = self.key.check(&head.headers).and_then(|()| self.answer(&request, number));
+        let (mut reply, delay) =
+            answered.unwrap_or_else(|rejection| (Reply::rejection(&rejection), None));
+        if let Some(delay) = delay {
+            SystemClock::default().sleep(delay).await;
+        }
+        add_service_headers(&mut reply, number);
+        match reply.delivery {
+            Delivery::Dropped => Err(CutOff),
+            Delivery::Silent => future::pending().await,
+            Delivery::Half | Delivery::Whole => Ok(reply.into_response()),
+        }
+    }
+
+    /// The reply, and how long it takes.
+    fn answer(
+        &self,
+        request: &Request,
+        number: u64,
+    ) -> Result<(Reply, Option<Duration>), Rejection> {
+        match Route::of(request)? {
+            Route::Ask(endpoint) => self.play(request, endpoint, number),
+            Route::Models => Ok((Reply::json(200, &self.models.list()), None)),
+            Route::Model(id) => {
+                self.models.find(id)?;
+                Ok((Reply::json(200, &Models::describe(id)), None))
+            }
+        }
+    }
+
+    fn play(
+        &self,
+        request: &Request,
+        endpoint: Endpoint,
+        number: u64,
+    ) -> Result<(Reply, Option<Duration>), Rejection> {
+        let body = judge::judge(endpoint, request, &self.models)?;
+        // The lock is gone before a function of the test runs: it may script more.
+        let next = self.script().next();
+        let outcome = next.outcome(request);
+        let mut reply = answers::reply(endpoint, &body, &outcome, number);
+        for (name, value) in &outcome.headers {
+            reply.set_header(name, value);
+        }
+        Ok((reply, outcome.delay))
+    }
+
+    fn record(&self, request: Request) {
+        let mut requests = self.recorded();
+        if requests.len() >= MAX_RECORDED {
+            requests.pop_front();
+        }
+        requests.push_back(request);
+    }
+
+    fn recorded(&self) -> MutexGuard<'_, VecDeque<Request>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the service sends with every answer, unless the outcome says otherwise.
+fn add_service_headers(reply: &mut Reply, number: u64) {
+    let request_id = format!("req_{number:032x}");
+    for (name, value) in [
+        ("x-request-id", request_id.as_str()),
+        ("openai-organization", "local"),
+        ("openai-processing-ms", "12"),
+        ("openai-version", "2020-10-01"),
+        ("x-ratelimit-limit-requests", "10000"),
+        ("x-ratelimit-limit-tokens", "2000000"),
+        ("x-ratelimit-remaining-requests", "9999"),
+        ("x-ratelimit-remaining-tokens", "1999000"),
+        ("x-ratelimit-reset-requests", "6ms"),
+        ("x-ratelimit-reset-tokens", "30ms"),
+    ] {
+        if !reply.headers.iter().any(|(present, _)| present.eq_ignore_ascii_case(name)) {
+            reply.headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
+}

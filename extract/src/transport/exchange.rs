@@ -1,0 +1,90 @@
+use std::{future, pin::pin, task::Poll, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Request, Uri};
+
+use super::{Call, HttpError, Transport, headers};
+use crate::{
+    Attempt, Error,
+    error::{TransportError, TransportErrorKind},
+    wire::error_body,
+};
+
+/// An answer as it came, read whole.
+pub(super) struct Received {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Transport {
+    /// One try: send, and read the body whole, within its time.
+    pub(super) async fn exchange(
+        &self,
+        call: &Call<'_>,
+        remaining: Duration,
+        attempt: &mut Attempt,
+    ) -> Result<Received, Error> {
+        let mut request = Request::new(call.body.clone());
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = call.uri.clone();
+        *request.headers_mut() = call.headers.clone();
+        // Outside of the work, so that it survives the end of its time.
+        let mut body = BytesMut::new();
+        let work = async {
+            let (head, arriving) = self.service.call(request).await?.into_parts();
+            attempt.status = Some(head.status.as_u16());
+            attempt.request_id = headers::request_id(&head.headers);
+            arriving.read_into(&mut body, self.max_body).await?;
+            Ok((head.status.as_u16(), head.headers))
+        };
+        let limit = call.limits.timeout.min(remaining);
+        let error = match self.within(limit, work).await {
+            Some(Ok((status, headers))) => {
+                let body = body.freeze();
+                return Ok(Received { status, headers, body });
+            }
+            Some(Err(error)) => lost(error, call.uri),
+            None if remaining <= call.limits.timeout => {
+                let message =
+                    format!("no answer within the deadline of {:?}", call.limits.deadline);
+                TransportError::new(TransportErrorKind::Deadline, message)
+            }
+            None => {
+                let message = format!("no answer within the timeout of {limit:?}");
+                TransportError::new(TransportErrorKind::Timeout, message)
+            }
+        };
+        Err(match body.is_empty() {
+            true => error.into(),
+            false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
+        })
+    }
+
+    /// `None` when the time is over first.
+    async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = pin!(work);
+        let mut alarm = self.clock.sleep(limit);
+        future::poll_fn(|context| {
+            if let Poll::Ready(result) = work.as_mut().poll(context) {
+                return Poll::Ready(Some(result));
+            }
+            alarm.as_mut().poll(context).map(|()| None)
+        })
+        .await
+    }
+}
+
+/// An error of the connection; the host is named, the query of the URL may hold a secret.
+fn lost(error: HttpError, uri: &Uri) -> TransportError {
+    let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let what = match error.kind {
+        TransportErrorKind::Connect => "no connection to",
+        TransportErrorKind::Cut => "the connection ended before the answer did, from",
+        TransportErrorKind::Deadline | TransportErrorKind::Timeout => "no answer in time from",
+        TransportErrorKind::Malformed => "what came is no HTTP, from",
+        TransportErrorKind::TooLarge => "the answer is too large, from",
+    };
+    let message = format!("{what} `{host}`");
+    TransportError::new(error.kind, message).with_source(error.source)
+}

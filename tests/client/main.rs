@@ -1,0 +1,9 @@
+//! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
+
+mod choice;
+mod listen;
+mod outcomes;
+mod retries;
+mod settings;
+mod stage;
+mod transport;

@@ -1,0 +1,8 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[extract(min = 0)]
+struct Cents(u64);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[extract(crate = "the extract crate")]
+struct Invoice {
+    number: String,
+}
+
+fn main() {}

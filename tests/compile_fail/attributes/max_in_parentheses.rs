@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Invoice {
+    #[extract(max(9))]
+    pages: u32,
+}
+
+fn main() {}

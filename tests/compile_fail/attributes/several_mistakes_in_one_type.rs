@@ -1,0 +1,14 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[extract(nam = "Bill")]
+struct Invoice {
+    #[extract(min = "1")]
+    pages: u32,
+    total: u128,
+    #[serde(flatten)]
+    rest: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Invoice<'a> {
+    number: &'a str,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[serde(content = "value")]
+enum Amount {
+    Cents(u64),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[serde(tag = "kind")]
+enum Payment {
+    Card { kind: String },
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Nest {
+    egg: ((((((((((u8,),),),),),),),),),),
+}
+
+fn main() {}

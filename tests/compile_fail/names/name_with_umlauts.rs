@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[extract(name = "Prüfung")]
+struct Examination {
+    result: String,
+}
+
+fn main() {}

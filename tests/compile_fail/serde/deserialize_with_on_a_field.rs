@@ -1,0 +1,14 @@
+use extract::Extract;
+use serde::Deserialize;
+
+fn trimmed<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    String::deserialize(reader).map(|text| text.trim().to_owned())
+}
+
+#[derive(Deserialize, Extract)]
+struct Invoice {
+    #[serde(deserialize_with = "trimmed")]
+    number: String,
+}
+
+fn main() {}

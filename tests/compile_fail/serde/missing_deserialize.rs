@@ -1,0 +1,8 @@
+use extract::Extract;
+
+#[derive(Extract)]
+struct Invoice {
+    number: String,
+}
+
+fn main() {}

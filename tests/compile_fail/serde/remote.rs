@@ -1,0 +1,14 @@
+use extract::Extract;
+use serde::Deserialize;
+
+struct Foreign {
+    seconds: u64,
+}
+
+#[derive(Deserialize, Extract)]
+#[serde(remote = "Foreign")]
+struct Seconds {
+    seconds: u64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use extract::Extract;
+
+#[derive(Extract)]
+struct Invoice {
+    print: fn(&str) -> String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Invoice {
+    rest: serde_json::Value,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use extract::Extract;
+
+#[derive(Extract)]
+struct Invoice {
+    next: *const u8,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+
+trait Payment {}
+
+#[derive(Extract)]
+struct Invoice {
+    paid: Box<dyn Payment>,
+}
+
+fn main() {}

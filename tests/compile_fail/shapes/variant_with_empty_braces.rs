@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+enum Payment {
+    Cash {},
+    Card { digits: String },
+}
+
+fn main() {}

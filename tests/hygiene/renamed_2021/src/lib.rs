@@ -1,0 +1,152 @@
+//! What the derive writes is silent and finds its own names: edition 2021, no prelude, every lint
+//! denied, the crate under another name, and the user's own types named like those of the prelude.
+
+#![no_implicit_prelude]
+#![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(
+    elided_lifetimes_in_paths,
+    explicit_outlives_requirements,
+    let_underscore_drop,
+    meta_variable_misuse,
+    missing_docs,
+    non_local_definitions,
+    redundant_lifetimes,
+    single_use_lifetimes,
+    trivial_casts,
+    trivial_numeric_casts,
+    unit_bindings,
+    unreachable_pub,
+    unused_import_braces,
+    unused_lifetimes,
+    unused_qualifications
+)]
+#![forbid(unsafe_code)]
+
+use ::renamed::Extract;
+use ::serde::Deserialize;
+
+/// Stands in the place of the prelude's.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Option {
+    /// Named like a type.
+    pub bool: ::std::primitive::bool,
+    /// A raw name.
+    pub r#type: ::std::string::String,
+}
+
+/// Stands in the place of the prelude's.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub enum Result {
+    /// One.
+    Ok,
+    /// Two.
+    #[deprecated]
+    Err,
+}
+
+/// A value beside them.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Vec {
+    /// Nothing.
+    None,
+    /// Something.
+    Some(Option),
+    /// More.
+    #[allow(missing_docs)]
+    Box { key: ::std::primitive::u8, value: ::std::option::Option<Tree> },
+}
+
+/// A value in its own content.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+#[serde(tag = "t", content = "c")]
+pub enum String {
+    /// A pair.
+    Pair(::std::primitive::i64, ::std::primitive::f64),
+    /// One.
+    Only(Result),
+    /// None.
+    Nothing,
+}
+
+/// Contains itself.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Tree {
+    /// Bounded.
+    #[extract(min = 1, max = 9)]
+    pub size: ::std::primitive::u8,
+    /// Itself.
+    #[extract(max_items = 4)]
+    pub branches: ::std::vec::Vec<Self>,
+    /// Gone.
+    #[deprecated]
+    pub leaves: ::std::primitive::u32,
+    /// A map.
+    pub names: ::std::collections::HashMap<::std::string::String, String>,
+    /// A list.
+    pub more: ::std::vec::Vec<Vec>,
+}
+
+/// Has parameters.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Page<T, const N: ::std::primitive::usize>
+where
+    T: ::std::clone::Clone,
+{
+    /// Of its own parameter.
+    pub items: ::std::vec::Vec<T>,
+    /// Not read.
+    #[serde(skip)]
+    pub seen: ::std::marker::PhantomData<[T; N]>,
+    /// Bounded.
+    #[extract(min = -0.5)]
+    pub share: ::std::primitive::f32,
+}
+
+/// A number.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Cents(#[extract(min = 0)] pub ::std::primitive::i64);
+
+/// Nothing.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Unit;
+
+/// Two.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::renamed")]
+pub struct Both(pub Cents, pub Unit);
+
+#[cfg(test)]
+mod tests {
+    use ::std::{assert, primitive::u8};
+
+    use super::{Both, Page, String, Tree};
+
+    #[test]
+    fn the_types_have_schemas() {
+        assert!(!::renamed::json_schema::<Tree>().as_str().is_empty());
+        assert!(!::renamed::json_schema::<Page<u8, 3>>().as_str().is_empty());
+        assert!(!::renamed::json_schema::<(String, Both)>().as_str().is_empty());
+    }
+
+    #[test]
+    fn types_inside_functions_have_schemas() {
+        use super::{Deserialize, Extract};
+
+        #[derive(Deserialize, Extract)]
+        #[extract(crate = "::renamed")]
+        struct Inner {
+            size: u8,
+        }
+
+        assert!(::renamed::from_json::<Inner>("{\"size\":3}").is_ok_and(|inner| inner.size == 3));
+    }
+}
