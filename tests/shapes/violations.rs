@@ -121,7 +121,7 @@ fn each_mistake_has_its_path_and_rule() {
         (r#""tags":["a"]"#, r#""tags":["a",2]"#, &[("$.lines[0].tags[1]", Type)]),
         (r#""three":[true,"#, r#""three":["#, &[("$.three", MinItems)]),
         (r#""three":[true,"#, r#""three":[true,true,"#, &[("$.three", MaxItems)]),
-        (r#""lines":[{"#, r#""lines":{"a":[{"#, &[("$.lines", Type), ("$", Syntax)]),
+        (r#""lines":[{"#, r#""lines":{"a":[{"#, &[("$", Syntax), ("$.lines", Type)]),
         // Objects.
         (r#""text":"t","#, "", &[("$.lines[0]", Missing)]),
         (r#""text":"t","#, r#""text":"t","text":"u","#, &[("$.lines[0].text", Duplicate)]),
@@ -234,7 +234,7 @@ fn all_mistakes_are_reported_at_once() {
 fn what_was_wrong_before_the_text_broke_off_is_reported_too() {
     expect::<Vec<(u8, bool)>>(
         r#"{"value":[{"_0":256,"_1":true},{"_0":1,"_1":0},{"_0":1,"#,
-        &[("$.value[0]._0", Maximum), ("$.value[1]._1", Type), ("$", Syntax)],
+        &[("$", Syntax), ("$.value[0]._0", Maximum), ("$.value[1]._1", Type)],
     );
 }
 
@@ -254,7 +254,7 @@ fn what_is_no_json_is_a_syntax_error() {
         "```json\n{\"value\":1}\n```",
     ] {
         let found = violations::<u8>(text);
-        assert_eq!(found.last(), Some(&("$".to_owned(), Syntax)), "{text}");
+        assert_eq!(found.first(), Some(&("$".to_owned(), Syntax)), "{text}");
     }
 }
 
