@@ -12,3 +12,4 @@ mod sample;
 mod shape;
 mod tolerated;
 mod types;
+mod violations;

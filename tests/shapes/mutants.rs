@@ -54,7 +54,7 @@ fn a_mutant_is_a_violation_where_the_schema_rejects_it_and_else_a_value() {
         println!("{count:>8} {excuse:?}");
     }
     findings.compare_with_table();
-    let shown = findings.wrong.iter().take(400).cloned().collect::<Vec<_>>().join("\n");
+    let shown = findings.wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(findings.wrong.is_empty(), "{} wrong:\n{shown}", findings.wrong.len());
 }
 
@@ -122,23 +122,20 @@ impl Findings {
 
     /// The table holds what was found and nothing else.
     fn compare_with_table(&mut self) {
-        let mut needed = BTreeSet::new();
+        let mut occurred = BTreeSet::new();
         let mut reasons: BTreeMap<_, usize> = BTreeMap::new();
         for ((mutation, group, key), example) in &self.differences {
             match tolerated::find(*mutation, group, key) {
-                Some(row) => {
-                    *reasons.entry(row.reason).or_default() += 1;
-                    needed.insert((row.mutation, row.group, row.keys, key.clone()));
+                Some((row, reason)) => {
+                    *reasons.entry(reason).or_default() += 1;
+                    occurred.insert((row, key.as_str()));
                 }
                 None => self.wrong.push(format!("read all the same, key `{key}`: {example}")),
             }
         }
-        for row in tolerated::TABLE {
-            for key in row.keys {
-                if !needed.contains(&(row.mutation, row.group, row.keys, (*key).to_owned())) {
-                    self.wrong.push(format!("{row:?}: `{key}` never occurs"));
-                }
-            }
+        for (position, row) in tolerated::TABLE.iter().enumerate() {
+            let never = row.keys.iter().filter(|key| !occurred.contains(&(position, **key)));
+            self.wrong.extend(never.map(|key| format!("{row:?}: `{key}` never occurs")));
         }
         println!("{} rows of tolerated differences", tolerated::TABLE.len());
         for (reason, count) in reasons {

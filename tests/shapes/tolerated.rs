@@ -1,21 +1,201 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
-use crate::mutate::Mutation;
+use crate::mutate::Mutation::{self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject};
 
 #[derive(Debug)]
 pub struct Tolerated {
-    pub mutation: Mutation,
+    pub mutations: &'static [Mutation],
     /// The group of types.
     pub group: &'static str,
-    /// The keys that are concerned; each must occur.
+    /// The keys that are concerned, "" for the root; each must occur.
     pub keys: &'static [&'static str],
     pub reason: &'static str,
 }
 
-pub fn find(mutation: Mutation, group: &str, key: &str) -> Option<&'static Tolerated> {
-    TABLE
-        .iter()
-        .find(|row| row.mutation == mutation && row.group == group && row.keys.contains(&key))
+/// The position of the row and its reason.
+pub fn find(mutation: Mutation, group: &str, key: &str) -> Option<(usize, &'static str)> {
+    let row = TABLE.iter().position(|row| {
+        row.mutations.contains(&mutation) && row.group == group && row.keys.contains(&key)
+    })?;
+    Some((row, TABLE[row].reason))
 }
 
-pub const TABLE: &[Tolerated] = &[];
+/// Serde's own reading, which is what a type without `deny_unknown_fields` asks for.
+const UNKNOWN: &str = "serde ignores unknown keys where they are not denied";
+const ABSENT: &str = "serde reads a missing key of an option as null";
+const DEFAULT: &str = "serde fills in a missing key that has a default";
+const WIDE: &str = "64-bit types hold more than the widest bounds that all engines take";
+const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
+const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
+const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
+const BUFFERED_UNIT: &str = "serde reads an empty object as a unit where it buffers";
+
+pub const TABLE: &[Tolerated] = &[
+    Tolerated {
+        mutations: &[AddKey],
+        group: "attributes",
+        keys: &["", "one", "two"],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "enums",
+        keys: &["", "Card", "Found", "Only"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "generics",
+        keys: &[
+            "",
+            "_0",
+            "again",
+            "children",
+            "items",
+            "large",
+            "large_again",
+            "lines",
+            "names",
+            "page",
+            "pages",
+            "small",
+            "small_again",
+            "value",
+        ],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "lists", keys: &["", "dots"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "maps", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "names",
+        keys: &["", "again", "größe", "länge", "other", "properties", "tagged \"so\""],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "numbers", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "options", keys: &["", "dot"], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "recursion",
+        keys: &["", "Negate", "_1", "eggs", "hen", "next", "parts", "start", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "references",
+        keys: &[
+            "", "_0", "_1", "a", "b", "either", "first", "from", "i", "last", "others", "second",
+            "to",
+        ],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "roots", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "structs",
+        keys: &["", "boxed", "deep", "inner"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "tagged",
+        keys: &["", "details", "earlier", "events", "reply", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "attributes",
+        keys: &["nested"],
+        reason: UNIT_BESIDE_TAG,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "attributes",
+        keys: &["list", "pair", "seven", "text"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "attributes",
+        keys: &["nested"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "enums",
+        keys: &["optional", "valid"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "generics",
+        keys: &["instead"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "lists",
+        keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "names",
+        keys: &["enum", "outer", "required"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "numbers",
+        keys: &["factor", "optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "options",
+        keys: &[
+            "boxed", "count", "day", "dot", "list", "map", "pair", "ratio", "size", "text",
+            "twice", "unit", "yes",
+        ],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "recursion",
+        keys: &["cover", "hen", "next"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "references",
+        keys: &["last", "others"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "tagged",
+        keys: &["details", "earlier", "size"],
+        reason: ABSENT,
+    },
+    Tolerated { mutations: &[ToObject], group: "attributes", keys: &[""], reason: DEFAULT },
+    Tolerated { mutations: &[ToObject], group: "options", keys: &[""], reason: ABSENT },
+    Tolerated { mutations: &[ToObject], group: "recursion", keys: &["eggs"], reason: ABSENT },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "tagged",
+        keys: &["nothing"],
+        reason: BUFFERED_UNIT,
+    },
+    Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
+    Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
+    Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
+    Tolerated {
+        mutations: &[Swap],
+        group: "dates",
+        keys: &["arrives", "day"],
+        reason: DATE_OF_DATE_TIME,
+    },
+];

@@ -40,6 +40,12 @@ pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Vio
     inspector.found
 }
 
+/// At the root: the path down there would be longer than most answers.
+pub(super) fn nesting() -> Violation {
+    let message = "nested deeper than 128 levels, where serde_json stops";
+    Violation::new("$", Rule::Nesting, message)
+}
+
 struct Inspector<'a> {
     cursor: Cursor<'a>,
     path: String,
@@ -66,7 +72,9 @@ impl Inspector<'_> {
             let mut seen = false;
             self.members(|inspector, key| {
                 if key == WRAPPER {
-                    seen = true;
+                    if std::mem::replace(&mut seen, true) {
+                        inspector.report(Rule::Duplicate, "stands twice");
+                    }
                     return inspector.value(root, &Bounds::NONE);
                 }
                 inspector.cursor.value().map(drop)
@@ -104,7 +112,7 @@ impl Inspector<'_> {
     fn value(&mut self, node: &'static Node, bounds: &Bounds) -> Walk {
         self.depth += 1;
         if self.depth > DEEPEST {
-            self.report(Rule::Nesting, "nested deeper than 128 levels, where serde_json stops");
+            self.found.push(nesting());
             return Err(Broken);
         }
         match &node.kind {

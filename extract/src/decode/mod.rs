@@ -97,13 +97,16 @@ fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Vio
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {
         // The walk came no further than this.
-        (Some(error), _) if error.to_string().starts_with("recursion limit") => {
-            violations.push(Violation::new("$", Rule::Nesting, error.to_string()));
-        }
         (Some(error), _) => {
             // First, since it is often the cause of the others.
             let message = format!("this is no JSON: {error}");
             violations.insert(0, Violation::new("$", Rule::Syntax, message));
+        }
+        // Serde_json passes over ignored values of any depth, and stops where it reads.
+        (None, Failure::Serde(error)) if error.to_string().starts_with("recursion limit") => {
+            if violations.iter().all(|violation| violation.rule() != Rule::Nesting) {
+                violations.push(inspect::nesting());
+            }
         }
         (None, Failure::Serde(error)) if violations.is_empty() => {
             violations.push(Violation::new("$", Rule::Value, without_position(&error)));

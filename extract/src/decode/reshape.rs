@@ -73,8 +73,8 @@ impl Reshape<'_> {
                 }
             }
             (Kind::Integer { .. }, Some(_)) => self.integer()?,
-            (Kind::Map(values), Some(b'[')) => self.map(values)?,
-            (Kind::Tuple(nodes), Some(b'{')) => self.tuple(Elements::Nodes(nodes))?,
+            (Kind::Map(values), Some(_)) => self.map(values)?,
+            (Kind::Tuple(nodes), Some(_)) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => {
                 let known = self.within.iter().rev().find(|definition| definition.id == *id);
@@ -108,7 +108,7 @@ impl Reshape<'_> {
         let found = self.cursor.peek();
         match (&definition.body, found) {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields)?,
-            (Body::Tuple(fields), Some(b'{')) => self.tuple(Elements::Fields(fields))?,
+            (Body::Tuple(fields), Some(_)) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => {
@@ -153,7 +153,7 @@ impl Reshape<'_> {
         match (content, found) {
             (Content::Newtype(field), _) => self.value(field.node),
             (Content::Struct(object), Some(b'{')) => self.fields(object.fields),
-            (Content::Tuple(fields), Some(b'{')) => self.tuple(Elements::Fields(fields)),
+            (Content::Tuple(fields), Some(_)) => self.tuple(Elements::Fields(fields)),
             _ => self.cursor.value().map(drop),
         }
     }
