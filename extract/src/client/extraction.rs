@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{Attempt, Usage, error::Evidence};
 
-/// A value, and how it came about. What the server did not say is `None`.
+/// A value, and how it came about.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Extraction<T> {
