@@ -3,6 +3,7 @@
 mod choice;
 mod listen;
 mod outcomes;
+mod requests;
 mod retries;
 mod settings;
 mod stage;
