@@ -313,6 +313,7 @@ async fn what_the_api_would_refuse_is_not_sent() {
             Input::text("a").image_url("javascript:alert(1)"),
             Input::text("a").file("/does/not/exist.pdf"),
             Input::text("a").file("/"),
+            Input::text("a").file("/dev/zero"),
             Input::text("a").file_bytes("a.pdf", *b"", "application/pdf"),
             Input::text("a").file_bytes("a.pdf", vec![0; 50_000_001], "application/pdf"),
             Input::from(Message::assistant("a").image(*b"x", "image/png")),
