@@ -114,6 +114,52 @@ async fn every_fault_has_its_kind_and_keeps_what_came() {
 }
 
 #[tokio::test]
+async fn odd_but_whole_answers_are_values() {
+    for endpoint in BOTH {
+        let body = completed(endpoint, ORDER);
+        let whole = answer("200 OK", &body);
+        let with = |head: &str| format!("{head}\r\n\r\n{body}").into_bytes();
+        let (first, second) = body.split_at(9);
+        let chunks = format!(
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9;a=b\r\n{first}\r\n{:X}\r\n{second}\r\n0\r\nx-late: 1\r\n\r\n",
+            second.len()
+        );
+        let cases = [
+            ("until the end", with("HTTP/1.0 200 OK")),
+            ("another status", answer("201 Created", &body)),
+            ("no reason", answer("200", &body)),
+            ("as HTML", answer("200 OK\r\ncontent-type: text/html", &body)),
+            ("chunks, an extension and a trailer", chunks.into()),
+            ("after hints", [b"HTTP/1.1 103 Hints\r\nx-a: b\r\n\r\n".to_vec(), whole].concat()),
+            ("ids that are no text", answer("200 OK\r\nx-request-id: \u{e9}\u{ff}", &body)),
+        ];
+        for (name, bytes) in cases {
+            let listener = Listener::sending(bytes).await;
+            let orders = orders(builder(listener.url.clone(), endpoint).max_retries(0));
+            let found =
+                orders.extract("a").await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            assert_eq!((found.value, found.request_id), (order(), None), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn hints_without_end_end_with_the_timeout() {
+    for endpoint in BOTH {
+        let listener = Listener::start(|mut stream| async move {
+            read_request(&mut stream).await?;
+            loop {
+                stream.write_all(b"HTTP/1.1 103 Hints\r\n\r\n").await?;
+            }
+        })
+        .await;
+        let hasty = builder(listener.url.clone(), endpoint).max_retries(0);
+        let error = orders(hasty.timeout(Duration::from_millis(80))).extract("a").await;
+        assert_eq!(kind(&hiding(error.expect_err("no answer"))), Timeout);
+    }
+}
+
+#[tokio::test]
 async fn lost_connections_are_tried_again() {
     for endpoint in BOTH {
         let listener = Listener::sending("").await;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use extract::{
     Client, Detail, Effort, Endpoint, Error, Extract, Extractor, Input, Message, ServiceTier,
-    Verbosity,
+    Verbosity, testing::Outcome,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -151,6 +151,29 @@ async fn the_beginning_of_a_request_is_the_same_for_every_input_and_clone() {
             .map(|(request, end)| request.text().strip_suffix(end).unwrap().to_owned())
             .collect();
         assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_calls_at_once_keep_their_answers_apart() {
+    for stage in Stage::both().await {
+        stage.server.respond(|request| {
+            let text = request.text();
+            let number = text.split("number ").nth(1).unwrap();
+            let number = number.split('"').next().unwrap();
+            Outcome::answer(json!({ "number": number, "lines": [] }))
+        });
+        let orders = stage.orders();
+        let calls: Vec<_> = (0..50)
+            .map(|number| {
+                let orders = orders.clone();
+                tokio::spawn(async move { orders.extract(format!("number {number}")).await })
+            })
+            .collect();
+        for (number, call) in calls.into_iter().enumerate() {
+            assert_eq!(call.await.unwrap().unwrap().value.number, number.to_string());
+        }
+        assert_eq!(stage.seen(), 50);
     }
 }
 
