@@ -57,7 +57,6 @@ impl Code<'_> {
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&quote!());
-        let tokens = Literal::u64_unsuffixed(self.model.tokens);
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -68,7 +67,7 @@ impl Code<'_> {
             impl __extract::Described for #ident {
                 const ID: ::core::primitive::u64 = __EXTRACT_ID;
                 const NODE: &'static __extract::Node =
-                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, #tokens, &__EXTRACT_DEFINITION));
+                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
                 #holds
             }
 
@@ -102,7 +101,6 @@ impl Code<'_> {
             self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&constant);
-        let tokens = Literal::u64_unsuffixed(self.model.tokens);
         let self_type = quote!(#ident #arguments);
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
@@ -125,7 +123,7 @@ impl Code<'_> {
             impl #implemented __extract::Described for #self_type #bounds {
                 const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
                 const NODE: &'static __extract::Node = &__extract::Node::named(
-                    __extract::Link::to(#constant __EXTRACT_ID, #tokens, #constant __EXTRACT_DEFINITION),
+                    __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
                 );
                 #holds
             }
@@ -152,14 +150,11 @@ impl Code<'_> {
     }
 
     fn id(&self) -> TokenStream {
-        // With the name on the wire: another one tells types apart that one macro wrote.
-        let name = format!("{} {}", self.model.ident, self.model.name);
-        let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+        let written = Literal::u64_unsuffixed(self.model.fingerprint);
         let own = quote_spanned! {self.span=>
             __extract::derived(
+                #written,
                 ::core::module_path!(),
-                #name,
-                #version,
                 ::core::file!(),
                 ::core::line!(),
                 ::core::column!(),
@@ -176,9 +171,8 @@ impl Code<'_> {
     }
 
     fn definition(&self, id: &TokenStream, body: &TokenStream) -> TokenStream {
-        let Model { name, tokens, description, .. } = self.model;
+        let Model { name, description, .. } = self.model;
         let count = self.model.body.fields().len();
-        let tokens = Literal::u64_unsuffixed(*tokens);
         let description =
             description.as_ref().map(|text| quote_spanned!(self.span=> .description(#text)));
         let types = self.described_parameters().into_iter().map(|parameter| {
@@ -195,9 +189,8 @@ impl Code<'_> {
             __extract::Definition::new(
                 #id,
                 #name,
-                #tokens,
                 #body,
-                const { &__extract::places::<#count>(&#body) },
+                const { &__extract::Outline::<#count>::of(&#body) },
             )
             #description
             #arguments

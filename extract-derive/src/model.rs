@@ -12,7 +12,7 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     pub(crate) body: Body,
     /// Of everything that was written, to tell apart what stands at one place.
-    pub(crate) tokens: u64,
+    pub(crate) fingerprint: u64,
 }
 
 #[allow(clippy::large_enum_variant, reason = "there is one for each type or variant")]

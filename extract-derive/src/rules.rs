@@ -40,7 +40,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         description: read.description,
         generics: input.generics.clone(),
         body: body?,
-        tokens: fingerprint(input),
+        fingerprint: fingerprint(input),
     })
 }
 
@@ -54,7 +54,8 @@ fn owned(generics: &Generics, errors: &Errors) {
 
 /// FNV-1a over the tokens.
 fn fingerprint(input: &DeriveInput) -> u64 {
-    let text = input.to_token_stream().to_string();
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let text = format!("{version} {}", input.to_token_stream());
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

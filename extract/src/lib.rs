@@ -80,20 +80,16 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 pub mod __private {
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Described, Facts, Field, Link, Node, Number,
-        Object, Read, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
-        check_min, check_min_items, derived, mix, places,
+        Object, Outline, Read, Tagging, Variant, check, check_beside_tag, check_max,
+        check_max_items, check_min, check_min_items, derived, mix,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {
-        static REFUSED: Definition = Definition::new(
-            0,
-            "refused",
-            0,
-            Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
-            &[],
-        );
-        &Node::named(Link::to(0, 0, &REFUSED))
+        const BODY: Body = Body::Struct(Object { fields: &[], deny_unknown_fields: false });
+        static REFUSED: Definition =
+            Definition::new(0, "refused", BODY, const { &Outline::<0>::of(&BODY) });
+        &Node::named(Link::to(0, &REFUSED))
     };
 }
 

@@ -1,5 +1,12 @@
 //! Every shape that a type can have: its schema, what the schema lets through, and what it does not.
 
+#![allow(
+    clippy::box_collection,
+    clippy::tabs_in_doc_comments,
+    clippy::type_complexity,
+    reason = "the odd types are the cases"
+)]
+
 mod answers;
 mod excuse;
 mod goldens;

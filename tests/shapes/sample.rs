@@ -68,10 +68,10 @@ fn choose(mask: &SimpleVob, long: bool, random: &mut Rng) -> u32 {
     let pick = |from: &[u32], random: &mut Rng| from[random.usize(..from.len())];
     // A quotation mark ends a string before a bracket can be taken for its text.
     let ends = [END, u32::from(b'"'), u32::from(b'}'), u32::from(b']'), u32::from(b'n')];
-    if long || random.u8(..) < 40 {
-        if let Some(end) = ends.into_iter().find(|end| allowed.contains(end)) {
-            return end;
-        }
+    if (long || random.u8(..) < 40)
+        && let Some(end) = ends.into_iter().find(|end| allowed.contains(end))
+    {
+        return end;
     }
     let (rare, solid): (Vec<u32>, Vec<u32>) =
         allowed.into_iter().partition(|token| RARE.contains(token));

@@ -3,8 +3,8 @@
 use super::{
     Link,
     bounds::Bounds,
-    estimate::Weight,
-    identity::{hash, mix},
+    estimate::Glance,
+    identity::hash,
     limits,
     node::{Kind, Node, Totals},
 };
@@ -20,11 +20,9 @@ pub struct Definition {
     pub(crate) places: &'static [Place],
     /// What the definition adds to a schema that holds it, others left out.
     pub(crate) totals: Totals,
-    /// Tells apart two types that were given one id.
-    pub(crate) content: u64,
     pub(crate) bounded: bool,
     /// What the estimate of a root that reaches it adds up.
-    pub(crate) weight: Weight,
+    pub(crate) glance: Glance,
     /// The characters of its values, if it is an enum of so many that the service limits them.
     pub(crate) large_enum: u32,
     /// The characters of its name.
@@ -160,41 +158,44 @@ impl Node {
 
 /// A place in a definition where something else is referred to.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub(crate) struct Place {
     pub(crate) node: &'static Node,
     /// The objects of the definition that are open there.
     pub(crate) depth: u32,
     /// The fields of the struct stand there themselves, beside the tag of an enum.
     pub(crate) inlined: bool,
-    /// The one definition that it refers to; absent if a closer look is needed.
-    pub(crate) target: Option<Link>,
 }
 
 impl Definition {
-    pub const fn new(
+    pub const fn new<const N: usize>(
         id: u64,
         name: &'static str,
-        tokens: u64,
         body: Body,
-        places: &'static [Place],
+        outline: &'static Outline<N>,
     ) -> Self {
-        let sum = sum(&body);
-        let large_enum = if sum.values > limits::LARGE_ENUM { sum.value_characters } else { 0 };
-        let content = mix(mix(tokens, hash(id, name)), sum.content);
+        let large_enum =
+            if outline.values > limits::LARGE_ENUM { outline.value_characters } else { 0 };
+        let name_characters = characters(name);
         Self {
             id,
             name,
             arguments: &[],
             description: None,
             body,
-            // The array has room for every field; those that refer to nothing take none.
-            places: places.split_at(sum.count).0,
-            totals: sum.totals,
-            content,
-            bounded: sum.bounded,
-            weight: Weight::of(&sum.totals, sum.bounded, large_enum, characters(name)),
+            // The arrays have room for every field; those that refer to nothing take none.
+            places: outline.places.split_at(outline.count).0,
+            totals: outline.totals,
+            bounded: outline.bounded,
+            glance: Glance::of(
+                &outline.totals,
+                outline.bounded,
+                large_enum,
+                name_characters,
+                outline.links.split_at(outline.link_count).0,
+                outline.link_count == outline.count,
+            ),
             large_enum,
-            name_characters: characters(name),
+            name_characters,
         }
     }
 
@@ -205,63 +206,57 @@ impl Definition {
 
     pub const fn arguments(mut self, arguments: &'static [Argument]) -> Self {
         self.arguments = arguments;
+        self.glance = self.glance.of_generic();
         self
     }
 }
 
-/// What one look at every field tells.
-struct Sum<const N: usize> {
+/// What one look at every field tells. `N` is the number of fields, known before their types are.
+pub struct Outline<const N: usize> {
     totals: Totals,
-    content: u64,
     bounded: bool,
     places: [Place; N],
     count: usize,
+    /// Where the places lead, those left out that need a closer look.
+    links: [Option<Link>; N],
+    link_count: usize,
     /// The values of an enum of strings, and their characters.
     values: u32,
     value_characters: u32,
 }
 
-/// The places of `body`, in front of an array that has room for every field of it: `N` is the
-/// number of its fields, which is known before their types are.
-pub const fn places<const N: usize>(body: &Body) -> [Place; N] {
-    Sum::<N>::of(body).places
-}
-
-const fn sum(body: &Body) -> Sum<0> {
-    Sum::<0>::of(body)
-}
-
 #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-impl<const N: usize> Sum<N> {
-    const fn of(body: &Body) -> Self {
+impl<const N: usize> Outline<N> {
+    pub const fn of(body: &Body) -> Self {
         static NOTHING: Node = Node::leaf(Kind::Null);
-        let nowhere = Place { node: &NOTHING, depth: 0, inlined: false, target: None };
-        let sum = Self {
+        let nowhere = Place { node: &NOTHING, depth: 0, inlined: false };
+        let outline = Self {
             totals: Totals::NONE,
-            content: 0,
             bounded: false,
             places: [nowhere; N],
             count: 0,
+            links: [None; N],
+            link_count: 0,
             values: 0,
             value_characters: 0,
         };
         match body {
             Body::Enum { tagging, variants } => {
-                let mut sum = sum;
+                let mut outline = outline;
                 let mut i = 0;
                 while i < variants.len() {
-                    sum = sum.variant(*tagging, &variants[i]);
+                    outline = outline.variant(*tagging, &variants[i]);
                     i += 1;
                 }
-                sum
+                outline
             }
-            Body::Null => sum,
-            Body::Struct(object) => sum.keyed(object.fields, 1),
-            Body::Transparent(field) => sum.field(field, 0, false),
+            Body::Null => outline,
+            Body::Struct(object) => outline.keyed(object.fields, 1),
+            Body::Transparent(field) => outline.field(field, 0, false),
             Body::Tuple(fields) => {
-                let mut sum = sum.keyed(fields, 1);
-                sum.totals.reshaped = true;
-                sum
+                let mut outline = outline.keyed(fields, 1);
+                outline.totals.reshaped = true;
+                outline
             }
         }
     }
@@ -323,7 +318,6 @@ impl<const N: usize> Sum<N> {
         let mut i = 0;
         while i < fields.len() {
             self.totals = self.totals.and_property(characters(fields[i].key));
-            self.content = hash(self.content, fields[i].key);
             self = self.field(&fields[i], depth, false);
             i += 1;
         }
@@ -334,11 +328,12 @@ impl<const N: usize> Sum<N> {
         self.totals = self.totals.and(field.node.totals, depth);
         self.bounded |= !field.bounds.is_none();
         if field.node.totals.refers {
-            if self.count < N {
-                let target = if inlined { None } else { field.node.target() };
-                self.places[self.count] = Place { node: field.node, depth, inlined, target };
-            }
+            self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;
+            if !inlined && let Some(link) = field.node.target() {
+                self.links[self.link_count] = Some(link);
+                self.link_count += 1;
+            }
         }
         self
     }

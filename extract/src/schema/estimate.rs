@@ -16,24 +16,42 @@ use super::{
 /// Room for so many definitions, a power of two; what reaches more gets the exact survey.
 const ROOM: usize = 256;
 
-/// What one definition adds at most, put together so that the walk reads and adds little.
+/// What one definition adds at most and where it leads, put together so that the walk reads, adds
+/// and calls little.
 #[derive(Clone, Copy)]
-pub(crate) struct Weight {
+pub(crate) struct Glance {
     /// Properties, enum values and characters: one number with 40 bits for each.
     counts: u128,
-    /// Is it within all limits by itself?
+    /// Is it within all limits by itself, and all of it told here?
     light: bool,
     reshaped: bool,
     bounded: bool,
+    generic: bool,
+    links: &'static [Option<Link>],
 }
 
-impl Weight {
-    pub(super) const fn of(totals: &Totals, bounded: bool, large_enum: u32, name: u32) -> Self {
+impl Glance {
+    pub(super) const fn of(
+        totals: &Totals,
+        bounded: bool,
+        large_enum: u32,
+        name: u32,
+        links: &'static [Option<Link>],
+        complete: bool,
+    ) -> Self {
         let counts = totals.properties as u128
             | (totals.enum_values as u128) << 40
             | (totals.characters as u128 + name as u128 + 5) << 80;
-        let light = totals.depth <= limits::DEPTH && large_enum <= limits::LARGE_ENUM_CHARACTERS;
-        Self { counts, light, reshaped: totals.reshaped, bounded }
+        let light = complete
+            && totals.depth <= limits::DEPTH
+            && large_enum <= limits::LARGE_ENUM_CHARACTERS;
+        Self { counts, light, reshaped: totals.reshaped, bounded, generic: false, links }
+    }
+
+    /// The same for a generic type, whose name holds those of its arguments.
+    pub(super) const fn of_generic(mut self) -> Self {
+        self.generic = true;
+        self
     }
 
     const fn is_within_limits(&self) -> bool {
@@ -55,7 +73,7 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
     if wrapped {
         totals = Totals::NONE.and_property(characters(WRAPPER)).and(totals, 1);
     }
-    let mut sum = Weight::of(&totals, false, 0, 0);
+    let mut sum = Glance::of(&totals, false, 0, 0, &[], true);
     let Some(first) = root.target() else {
         // Without definitions this is exact but for a few characters.
         if totals.refers || !sum.is_within_limits() {
@@ -63,43 +81,36 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         }
         return Some(Facts { wrapped, reshaped: totals.reshaped, bounded: false });
     };
-    sum.counts += first.follow().weight.counts;
+    sum.counts += first.glance().counts;
     let mut table = [0; ROOM];
-    let mut written = [0; ROOM];
     let mut order = [first; ROOM];
     table[first.id as usize % ROOM] = first.id;
-    written[first.id as usize % ROOM] = first.tokens;
     let (mut count, mut next) = (1, 0);
     while next < count {
-        let definition = order[next].follow();
-        let weight = definition.weight;
-        sum.counts += weight.counts;
-        sum.light &= weight.light;
-        sum.reshaped |= weight.reshaped;
-        sum.bounded |= weight.bounded;
-        if !definition.arguments.is_empty() {
-            sum.counts += (spelled(definition, 0) as u128) << 80;
+        let glance = order[next].glance();
+        sum.counts += glance.counts;
+        sum.light &= glance.light;
+        sum.reshaped |= glance.reshaped;
+        sum.bounded |= glance.bounded;
+        if glance.generic {
+            sum.counts += (spelled(order[next].follow(), 0) as u128) << 80;
         }
-        let places = definition.places;
+        let links = glance.links;
         let mut i = 0;
-        while i < places.len() {
-            let Some(Link { id, tokens, .. }) = places[i].target else { return None };
-            let mut index = id as usize % ROOM;
-            while table[index] != 0 && table[index] != id {
-                index = (index + 1) % ROOM;
-            }
-            if table[index] == 0 {
-                if count == ROOM / 2 {
-                    return None;
-                }
-                table[index] = id;
-                written[index] = tokens;
-                if let Some(link) = places[i].target {
+        while i < links.len() {
+            let Some(link) = links[i] else { return None };
+            let mut index = link.id as usize % ROOM;
+            while table[index] != link.id {
+                if table[index] == 0 {
+                    if count == ROOM / 2 {
+                        return None;
+                    }
+                    table[index] = link.id;
                     order[count] = link;
+                    count += 1;
+                    break;
                 }
-                count += 1;
-            } else if written[index] != tokens {
-                return None;
+                index = (index + 1) % ROOM;
             }
             i += 1;
         }

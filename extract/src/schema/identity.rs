@@ -3,8 +3,7 @@
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// FNV-1a. Two types with one id are found by [`super::Definition`]'s content, so speed counts
-/// more than strength.
+/// FNV-1a: nobody attacks these numbers, so speed counts more than strength.
 #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
 pub(crate) const fn hash(start: u64, text: &str) -> u64 {
     let bytes = text.as_bytes();
@@ -28,16 +27,10 @@ pub(crate) const fn named(name: &str) -> u64 {
     hash(OFFSET, name)
 }
 
-/// The id of a derived type. The module path alone is not enough: two functions of one module may
-/// each have an `Item`, and a graph may hold two versions of one crate.
-pub const fn derived(
-    module: &str,
-    name: &str,
-    version: &str,
-    file: &str,
-    line: u32,
-    column: u32,
-) -> u64 {
-    let id = hash(hash(hash(hash(OFFSET, module), name), version), file);
+/// The id of a derived type, from all that was written there (with the crate's version, since a
+/// graph may hold two) and from where it stands. The module path alone is not enough: two functions
+/// of one module may each have an `Item`, and one macro may write two at one place.
+pub const fn derived(written: u64, module: &str, file: &str, line: u32, column: u32) -> u64 {
+    let id = hash(hash(written, module), file);
     mix(id, (line as u64) << 32 | column as u64)
 }

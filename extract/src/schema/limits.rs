@@ -68,13 +68,6 @@ impl<const N: usize> Survey<N> {
             let message = message.text("which no schema within the limits of strict mode can hold");
             panic!("{}", message.as_str());
         }
-        if let Some((one, other)) = self.clash {
-            let message = Message::new().text("`").text(one.name).text("` and `").text(other.name);
-            let message =
-                message.text("` were written by one macro at one place and look alike to ");
-            let message = message.text("`extract`: give one of them `#[extract(name = \"…\")]`");
-            panic!("{}", message.as_str());
-        }
         if self.orphaned {
             let message = root.text(" has a variant that holds a ");
             let message =

@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-use super::Definition;
+use super::{Definition, estimate::Glance};
 
 /// A `&'static Definition` that is followed only when asked.
 #[derive(Clone, Copy)]
@@ -14,14 +14,18 @@ pub struct Link {
     definition: *const Definition,
     /// Of the definition: the walk compares without following, which is slow at compile time.
     pub(crate) id: u64,
-    /// What was written there: tells apart two types that were given one id.
-    pub(crate) tokens: u64,
 }
 
 impl Link {
-    /// `id` and `tokens` are those of the definition, which cannot be looked at in a cycle.
-    pub const fn to(id: u64, tokens: u64, definition: &'static Definition) -> Self {
-        Self { definition, id, tokens }
+    /// `id` is the definition's own, which cannot be looked at in a cycle.
+    pub const fn to(id: u64, definition: &'static Definition) -> Self {
+        Self { definition, id }
+    }
+
+    /// What the quick walk needs, in a single access: the compiler pays for each.
+    pub(crate) const fn glance(self) -> Glance {
+        // SAFETY: as in `follow`.
+        unsafe { (*self.definition).glance }
     }
 
     pub(crate) const fn follow(self) -> &'static Definition {

@@ -24,7 +24,7 @@ use std::fmt;
 
 pub use bounds::{Bounds, Number};
 pub use definition::{
-    Argument, Body, Content, Definition, Field, Object, Tagging, Variant, places,
+    Argument, Body, Content, Definition, Field, Object, Outline, Tagging, Variant,
 };
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;

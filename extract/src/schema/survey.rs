@@ -27,8 +27,6 @@ pub(crate) struct Survey<const N: usize> {
     pub(crate) large_enum: Option<(&'static Definition, u32)>,
     /// The definition that holds most nested objects by itself.
     pub(crate) deepest: Option<(&'static Definition, u32)>,
-    /// Two definitions with one id.
-    pub(crate) clash: Option<(&'static Definition, &'static Definition)>,
     /// Does anything hold a bound that only a value can be checked against?
     pub(crate) bounded: bool,
     /// Did every definition find room?
@@ -70,7 +68,6 @@ impl<const N: usize> Survey<N> {
             totals: Totals::NONE,
             large_enum: None,
             deepest: None,
-            clash: None,
             bounded: false,
             complete: true,
             orphaned: false,
@@ -189,12 +186,7 @@ impl<const N: usize> Survey<N> {
         let index = self.find(definition.id);
         let slot = &mut self.slots[index];
         match slot.definition {
-            Some(known) => {
-                slot.uses += 1;
-                if known.content != definition.content {
-                    self.clash = Some((known, definition));
-                }
-            }
+            Some(_) => slot.uses += 1,
             None if self.count * 4 >= N * 3 => self.complete = false,
             None => {
                 *slot =
