@@ -17,15 +17,15 @@ mod message;
 mod names;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod node;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod outline;
 mod survey;
 mod write;
 
 use std::fmt;
 
 pub use bounds::{Bounds, Number};
-pub use definition::{
-    Argument, Body, Content, Definition, Field, Object, Outline, Tagging, Variant,
-};
+pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
@@ -33,6 +33,7 @@ pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;
 pub(crate) use node::{Kind, Probe};
+pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.

@@ -1,16 +1,19 @@
 //! The only room that refuses: from what was written to a model that can be expanded.
 
-use std::collections::HashMap;
+mod bounds;
+mod names;
+mod types;
 
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote};
-use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
+use quote::ToTokens;
+use syn::{DeriveInput, Generics, Member, ext::IdentExt, spanned::Spanned as _};
 
+use self::names::Names;
 use crate::{
-    attrs::{self, Container, Number, Read, SerdeContainer, Shape, Spanned},
+    attrs::{self, Container, Read, SerdeContainer, Shape, Spanned},
     case::Case,
     errors::Errors,
-    model::{Body, Bound, Content, Field, Model, Object, Tagging, Variant},
+    model::{Body, Content, Field, Model, Object, Tagging, Variant},
     recursion::{self, Mention},
 };
 
@@ -317,142 +320,6 @@ impl Rules<'_> {
             description: field.description,
             defaulted: defaulted || field.serde.default.is_some(),
             bounds: self.bounds(&field.extract),
-        }
-    }
-
-    /// Types of which the syntax alone tells that they have no schema.
-    fn expressible(&self, ty: &mut Type) {
-        recursion::visit(ty, &mut |ty| {
-            let message = match ty {
-                Type::Array(array) if is_zero(&array.len) => {
-                    "an array without items asks the model for nothing: remove the field"
-                }
-                Type::FnPtr(_) => {
-                    "a function cannot be extracted: remove the field, or `#[serde(skip)]` it"
-                }
-                Type::Ptr(_) => "a pointer cannot be extracted: use the type that it points to",
-                // The lifetime is refused where it is declared.
-                Type::Reference(_) if self.generics.lifetimes().next().is_some() => return false,
-                Type::Reference(_) => {
-                    "an extracted value owns its data: use `String` in place of `&str`, and `T` in place of `&T`"
-                }
-                Type::TraitObject(_) => {
-                    "the model must know what to answer with: write an enum with one variant for each type"
-                }
-                Type::Path(path) if path.path.is_ident("u128") || path.path.is_ident("i128") => {
-                    "128-bit integers do not survive JSON: use `u64` or `i64`, or `String` for an identifier"
-                }
-                _ => return true,
-            };
-            self.errors.over(ty, message);
-            false
-        });
-    }
-
-    /// The order of two bounds is checked here; whether they fit the field's type, the compiler
-    /// checks where it knows that type.
-    fn bounds(&self, extract: &attrs::ExtractField) -> Vec<Bound> {
-        let krate = quote!(__extract);
-        let mut bounds = Vec::new();
-        for (name, number) in [("min", &extract.min), ("max", &extract.max)] {
-            if let Some(Spanned { value, span, end }) = number {
-                let value = match value {
-                    Number::Integer(integer) => quote!(#krate::Number::Integer(#integer)),
-                    Number::Float(float) => quote!(#krate::Number::Float(#float)),
-                };
-                bounds.push(Bound { name, value, spans: (*span, *end) });
-            }
-        }
-        for (name, count) in [("min_items", &extract.min_items), ("max_items", &extract.max_items)]
-        {
-            if let Some(Spanned { value, span, end }) = count {
-                bounds.push(Bound { name, value: quote!(#value), spans: (*span, *end) });
-            }
-        }
-        if let (Some(min), Some(max)) = (&extract.min, &extract.max)
-            && less(max.value, min.value)
-        {
-            self.errors.at(max.span, "`max` is below `min`, so no number fits: swap them");
-        }
-        if let Some(max) = &extract.max_items {
-            if max.value == 0 {
-                self.errors
-                    .at(max.span, "`max_items = 0` leaves room for nothing: remove the field");
-            } else if extract.min_items.as_ref().is_some_and(|min| min.value > max.value) {
-                self.errors
-                    .at(max.span, "`max_items` is below `min_items`, so no list fits: swap them");
-            }
-        }
-        bounds
-    }
-}
-
-fn is_zero(length: &syn::Expr) -> bool {
-    matches!(
-        length,
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(literal), .. })
-            if literal.base10_digits() == "0"
-    )
-}
-
-fn less(a: Number, b: Number) -> bool {
-    #[allow(clippy::cast_precision_loss, reason = "compared with what is a float already")]
-    let float = |number| match number {
-        Number::Float(float) => float,
-        Number::Integer(integer) => integer as f64,
-    };
-    match (a, b) {
-        (Number::Integer(a), Number::Integer(b)) => a < b,
-        (a, b) => float(a) < float(b),
-    }
-}
-
-/// Every name is written once: serde takes the first of two and never the second.
-struct Names<'a> {
-    owner: &'static str,
-    noun: &'static str,
-    errors: &'a Errors,
-    taken: HashMap<String, String>,
-}
-
-impl<'a> Names<'a> {
-    fn new(owner: &'static str, noun: &'static str, errors: &'a Errors) -> Self {
-        Self { owner, noun, errors, taken: HashMap::new() }
-    }
-
-    /// The name on the wire of what is called `ident` in Rust, after taking it and its aliases.
-    fn add(
-        &mut self,
-        ident: &Ident,
-        (renamed, aliases): (&Option<Spanned<String>>, &[Spanned<String>]),
-        of_rust: impl FnOnce(&str) -> String,
-    ) -> String {
-        let plain = ident.unraw().to_string();
-        let (name, span) = match renamed {
-            Some(renamed) => (renamed.value.clone(), renamed.span),
-            None => (of_rust(&plain), ident.span()),
-        };
-        self.take(&name, &plain, span);
-        for alias in aliases {
-            self.take(&alias.value, &plain, alias.span);
-        }
-        name
-    }
-
-    fn take(&mut self, name: &str, ident: &str, span: Span) {
-        match self.taken.get(name) {
-            // An alias that repeats the own name does no harm.
-            Some(other) if other == ident => {}
-            Some(other) => {
-                let Self { owner, noun, .. } = self;
-                let message = format!(
-                    "the {owner}s `{other}` and `{ident}` share the {noun} `{name}`: rename one of them",
-                );
-                self.errors.at(span, message);
-            }
-            None => {
-                self.taken.insert(name.to_owned(), ident.to_owned());
-            }
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The schema as JSON text. Written by hand and not through a map, so that keys stand in
 //! declaration order whatever features of serde_json the user's graph has.
 
-use std::fmt::Write;
+mod enums;
+mod keywords;
 
 use super::{
-    bounds::{Bounds, Number},
-    definition::{Body, Content, Definition, Field, Object, Tagging, Variant},
+    bounds::Bounds,
+    definition::{Body, Definition, Field, Object},
     names::Names,
     node::{Kind, Node},
     survey::{FEW, MANY, Survey, WRAPPER},
@@ -161,90 +162,6 @@ impl Writer {
         }
     }
 
-    fn enumeration(&mut self, tagging: Tagging, variants: &[Variant], description: Option<&str>) {
-        let external = matches!(tagging, Tagging::External);
-        let (units, others): (Vec<_>, Vec<_>) =
-            variants.iter().partition(|v| external && matches!(v.content, Content::Unit));
-        let described = units.iter().any(|variant| variant.description.is_some());
-        if others.is_empty() && !described {
-            self.enum_of_strings(&units, description);
-            return;
-        }
-        self.any_of(description, |writer| {
-            let mut arms = 0;
-            if described {
-                for unit in &units {
-                    writer.comma(arms);
-                    writer.constant(unit.name, unit.description);
-                    arms += 1;
-                }
-            } else if !units.is_empty() {
-                writer.enum_of_strings(&units, None);
-                arms += 1;
-            }
-            for variant in &others {
-                writer.comma(arms);
-                writer.variant(tagging, variant);
-                arms += 1;
-            }
-        });
-    }
-
-    fn enum_of_strings(&mut self, units: &[&Variant], description: Option<&str>) {
-        self.start("string", false, description);
-        self.out.push_str(r#","enum":["#);
-        for (position, unit) in units.iter().enumerate() {
-            self.comma(position);
-            self.string(unit.name);
-        }
-        self.out.push_str("]}");
-    }
-
-    fn variant(&mut self, tagging: Tagging, variant: &Variant) {
-        let name = variant.name;
-        match tagging {
-            Tagging::External => self.keyed(variant.description, &[], name, |writer| {
-                writer.content(&variant.content);
-            }),
-            Tagging::Adjacent { tag, content } => match variant.content {
-                Content::Unit => self.object(variant.description, &[(tag, name)], []),
-                ref inner => self.keyed(variant.description, &[(tag, name)], content, |writer| {
-                    writer.content(inner);
-                }),
-            },
-            Tagging::Internal { tag } => {
-                let tags = [(tag, name)];
-                match &variant.content {
-                    Content::Newtype(field) => {
-                        let description = join(variant.description, field.description);
-                        let object = field.node.fields();
-                        let inside = object.iter().flat_map(fields);
-                        self.object(description.as_deref(), &tags, inside);
-                    }
-                    Content::Struct(object) => {
-                        self.object(variant.description, &tags, fields(object))
-                    }
-                    Content::Tuple(_) | Content::Unit => {
-                        self.object(variant.description, &tags, [])
-                    }
-                }
-            }
-        }
-    }
-
-    fn content(&mut self, content: &Content) {
-        match content {
-            Content::Newtype(field) => {
-                self.node(field.node, field.description, &field.bounds);
-            }
-            Content::Struct(object) => self.object(None, &[], fields(object)),
-            Content::Tuple(elements) => {
-                self.object(None, &[], elements.iter().map(ObjectField::from));
-            }
-            Content::Unit => self.plain("null", false, None),
-        }
-    }
-
     /// An object with constant tags in front and one more key.
     fn keyed(
         &mut self,
@@ -298,140 +215,6 @@ impl Writer {
             self.string(key);
         }
         self.out.push_str(r#"],"additionalProperties":false}"#);
-    }
-
-    fn list(
-        &mut self,
-        description: Option<&str>,
-        min: Option<u32>,
-        max: Option<u32>,
-        items: impl FnOnce(&mut Self),
-    ) {
-        self.start("array", false, description);
-        self.out.push_str(r#","items":"#);
-        items(self);
-        self.count("minItems", min);
-        self.count("maxItems", max);
-        self.out.push('}');
-    }
-
-    fn any_of(&mut self, description: Option<&str>, arms: impl FnOnce(&mut Self)) {
-        self.out.push('{');
-        if let Some(description) = description {
-            self.description(description);
-            self.out.push(',');
-        }
-        self.out.push_str(r#""anyOf":["#);
-        arms(self);
-        self.out.push_str("]}");
-    }
-
-    /// A `$ref` stands alone, so a description goes around it.
-    fn reference(&mut self, id: u64, description: Option<&str>) {
-        if description.is_some() {
-            self.any_of(description, |writer| writer.reference(id, None));
-            return;
-        }
-        let name = self.names.get(id).unwrap_or_default();
-        // Names hold nothing that JSON or a URI fragment would escape.
-        let _ = write!(self.out, r##"{{"$ref":"#/$defs/{name}"}}"##);
-    }
-
-    fn integer(
-        &mut self,
-        minimum: i128,
-        maximum: i128,
-        bounds: &Bounds,
-        nullable: bool,
-        description: Option<&str>,
-    ) {
-        self.start("integer", nullable, description);
-        self.bound("minimum", bounds.min.unwrap_or(Number::Integer(minimum)));
-        self.bound("maximum", bounds.max.unwrap_or(Number::Integer(maximum)));
-        self.out.push('}');
-    }
-
-    fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
-        self.start("number", nullable, description);
-        if let Some(min) = bounds.min {
-            self.bound("minimum", min);
-        }
-        if let Some(max) = bounds.max {
-            self.bound("maximum", max);
-        }
-        self.out.push('}');
-    }
-
-    fn text(
-        &mut self,
-        format: Option<&str>,
-        pattern: Option<&str>,
-        nullable: bool,
-        description: Option<&str>,
-    ) {
-        self.start("string", nullable, description);
-        for (keyword, value) in [("format", format), ("pattern", pattern)] {
-            if let Some(value) = value {
-                self.out.push(',');
-                self.string(keyword);
-                self.out.push(':');
-                self.string(value);
-            }
-        }
-        self.out.push('}');
-    }
-
-    fn constant(&mut self, value: &str, description: Option<&str>) {
-        self.start("string", false, description);
-        self.out.push_str(r#","const":"#);
-        self.string(value);
-        self.out.push('}');
-    }
-
-    fn plain(&mut self, name: &str, nullable: bool, description: Option<&str>) {
-        self.start(name, nullable, description);
-        self.out.push('}');
-    }
-
-    /// `{"type":…` and the description; the caller adds the rest and the closing brace.
-    fn start(&mut self, name: &str, nullable: bool, description: Option<&str>) {
-        if nullable {
-            let _ = write!(self.out, r#"{{"type":["{name}","null"]"#);
-        } else {
-            let _ = write!(self.out, r#"{{"type":"{name}""#);
-        }
-        if let Some(description) = description {
-            self.out.push(',');
-            self.description(description);
-        }
-    }
-
-    fn description(&mut self, text: &str) {
-        self.out.push_str(r#""description":"#);
-        self.string(text);
-    }
-
-    fn bound(&mut self, keyword: &str, number: Number) {
-        let _ = match number {
-            Number::Integer(integer) => write!(self.out, r#","{keyword}":{integer}"#),
-            Number::Float(float) => write!(self.out, r#","{keyword}":{float:?}"#),
-        };
-    }
-
-    fn count(&mut self, keyword: &str, count: Option<u32>) {
-        if let Some(count) = count {
-            let _ = write!(self.out, r#","{keyword}":{count}"#);
-        }
-    }
-
-    fn comma(&mut self, position: usize) {
-        if position > 0 {
-            self.out.push(',');
-        }
-    }
-
-    fn string(&mut self, text: &str) {
-        crate::decode::push_json_string(&mut self.out, text);
     }
 }
 

@@ -1,0 +1,99 @@
+//! One field, and what only the compiler can judge about it.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Code;
+use crate::{
+    model::{Bound, Field, Variant},
+    recursion::{marker, mentions},
+};
+
+impl Code<'_> {
+    pub(super) fn field(
+        &self,
+        checks: &mut Vec<TokenStream>,
+        field: &Field,
+        tag: Option<(&str, &Variant)>,
+    ) -> TokenStream {
+        let code = self.plain_field(field);
+        let calls = self.checks(field, tag);
+        if self.is_open(field) {
+            quote_spanned!(self.span=> { #(#calls;)* #code })
+        } else {
+            // Apart from the schema: what fails in a constant that others use is reported for each.
+            checks
+                .extend(calls.iter().map(|call| quote_spanned!(self.span=> const _: () = #call;)));
+            code
+        }
+    }
+
+    /// A literal with what differs from a plain field: quicker to compile than calls.
+    fn plain_field(&self, field: &Field) -> TokenStream {
+        let Field { key, aliases, description, bounds, .. } = field;
+        let node = self.node(field);
+        let mut said = quote_spanned!(self.span=> key: #key, node: #node,);
+        if let Some(text) = description {
+            said.extend(
+                quote_spanned!(self.span=> description: ::core::option::Option::Some(#text),),
+            );
+        }
+        if !aliases.is_empty() {
+            said.extend(quote_spanned!(self.span=> aliases: &[#(#aliases),*],));
+        }
+        if field.defaulted {
+            said.extend(quote_spanned!(self.span=> defaulted: true,));
+        }
+        if !bounds.is_empty() {
+            let bounds = bounds.iter().map(|Bound { name, value, .. }| {
+                let name = Ident::new(name, self.span);
+                quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
+            });
+            said.extend(quote_spanned! {self.span=>
+                bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
+            });
+        }
+        quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
+    }
+
+    /// What only the compiler can judge, where the field's type is known.
+    fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
+        let node = self.node(field);
+        let of_bound = |Bound { name, value, spans }: &Bound| {
+            call(*spans, &format!("check_{name}"), &quote!(#node, #value))
+        };
+        let mut calls: Vec<_> = field.bounds.iter().map(of_bound).collect();
+        if let Some((tag, variant)) = tag {
+            let variant = format!("{}::{}", self.model.ident, variant.ident);
+            calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));
+        }
+        calls
+    }
+
+    /// Every token stands where the type does: a type without a schema is one message there.
+    fn node(&self, field: &Field) -> TokenStream {
+        let ty = &field.ty;
+        quote_spanned!(field.spans.0=> <#ty as __extract::Described>::NODE)
+    }
+
+    /// Is the field's type known only where this generic type is used?
+    fn is_open(&self, field: &Field) -> bool {
+        let generics = &self.model.generics;
+        let marker = marker(&self.model.ident);
+        generics
+            .type_params()
+            .map(|parameter| &parameter.ident)
+            .chain(generics.const_params().map(|parameter| &parameter.ident))
+            .chain([&marker])
+            .any(|ident| mentions(&field.ty, ident))
+    }
+}
+
+/// A call whose first token and last token have these spans: the compiler points at all between.
+fn call((first, last): (Span, Span), name: &str, arguments: &TokenStream) -> TokenStream {
+    let name = Ident::new(name, first);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(last);
+    let path = quote_spanned!(first=> __extract::#name);
+    quote!(#path #arguments)
+}

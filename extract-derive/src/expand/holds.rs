@@ -1,0 +1,102 @@
+//! The check of a value against the bounds of its fields.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Member;
+
+use super::{Code, body::fields_name};
+use crate::{
+    model::{Body, Field, Variant},
+    recursion::{marker, mentions},
+};
+
+impl Code<'_> {
+    /// The check of a value: each field against its bounds, and what is inside it.
+    pub(super) fn holds(&self, owner: &TokenStream) -> TokenStream {
+        let check = match &self.model.body {
+            Body::Null => return quote!(),
+            Body::Struct(object) => self.holds_self(owner, &object.fields),
+            Body::Transparent(field) => {
+                self.holds_self(owner, std::slice::from_ref(field.as_ref()))
+            }
+            Body::Tuple(fields) => self.holds_self(owner, fields),
+            Body::Enum { variants, .. } => {
+                let with_fields = variants
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, variant)| !variant.content.fields().is_empty());
+                let arms: Vec<_> = with_fields
+                    .map(|(index, variant)| self.holds_variant(owner, index, variant))
+                    .collect();
+                if arms.is_empty() {
+                    return quote!();
+                }
+                quote_spanned! {self.span=>
+                    match self {
+                        #(#arms)*
+                        #[allow(unreachable_patterns)]
+                        _ => true,
+                    }
+                }
+            }
+        };
+        quote_spanned! {self.span=>
+            fn holds(&self) -> ::core::primitive::bool {
+                #check
+            }
+        }
+    }
+
+    fn holds_self(&self, owner: &TokenStream, fields: &[Field]) -> TokenStream {
+        let values = fields.iter().map(|field| {
+            let member = &field.member;
+            quote_spanned!(self.span=> &self.#member)
+        });
+        self.holds_fields(owner, 0, fields, values.collect())
+    }
+
+    fn holds_variant(&self, owner: &TokenStream, index: usize, variant: &Variant) -> TokenStream {
+        let fields = variant.content.fields();
+        let values: Vec<_> = (0..fields.len())
+            .map(|position| format_ident!("__value_{position}", span = Span::mixed_site()))
+            .collect();
+        let bindings = fields.iter().zip(&values).map(|(field, value)| {
+            let member: &Member = &field.member;
+            quote_spanned!(self.span=> #member: #value)
+        });
+        let ident = &variant.ident;
+        let values_tokens = values.iter().map(|value| quote!(#value)).collect();
+        let check = self.holds_fields(owner, index, fields, values_tokens);
+        quote_spanned!(self.span=> Self::#ident { #(#bindings,)* .. } => #check,)
+    }
+
+    /// Names the type where it can, so that one without a schema is one message there.
+    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+        if mentions(&field.ty, &marker(&self.model.ident)) {
+            return quote_spanned!(self.span=> __extract::Described::holds(#value));
+        }
+        let (ty, start) = (&field.ty, field.spans.0);
+        let holds = quote_spanned!(start=> <#ty as __extract::Described>::holds);
+        quote_spanned!(self.span=> #holds(#value))
+    }
+
+    fn holds_fields(
+        &self,
+        owner: &TokenStream,
+        index: usize,
+        fields: &[Field],
+        values: Vec<TokenStream>,
+    ) -> TokenStream {
+        let name = fields_name(index);
+        let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
+            let inside = self.holds_inside(field, &value);
+            if field.bounds.is_empty() {
+                return inside;
+            }
+            quote_spanned! {self.span=>
+                __extract::Described::within(#value, &#owner #name[#position].bounds) && #inside
+            }
+        });
+        quote_spanned!(self.span=> true #(&& #checks)*)
+    }
+}

@@ -1,0 +1,204 @@
+//! From a model to code. Cannot fail.
+
+mod body;
+mod field;
+mod holds;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, GenericParam, Generics, Path, parse_quote};
+
+use self::body::Parts;
+use crate::{
+    model::Model,
+    recursion::{marker, mentions},
+};
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let code = Code { model, span: model.ident.span() };
+    let items = if model.generics.params.is_empty() { code.plain() } else { code.generic() };
+    let krate = &model.krate;
+    // Every token carries the span of the type's name, so that is what the compiler points at.
+    quote_spanned! {code.span=>
+        #[doc(hidden)]
+        #[allow(clippy::all, clippy::pedantic, clippy::restriction, deprecated, unused_qualifications)]
+        const _: () = {
+            use #krate::__private as __extract;
+            #items
+        };
+    }
+}
+
+/// An impl that keeps one mistake from causing others.
+pub(crate) fn refuse(input: &DeriveInput, krate: &Path, errors: Option<syn::Error>) -> TokenStream {
+    let errors = errors.map(syn::Error::into_compile_error);
+    let ident = &input.ident;
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    quote_spanned! {ident.span()=>
+        #errors
+        #[doc(hidden)]
+        const _: () = {
+            use #krate::__private as __extract;
+            #[automatically_derived]
+            impl #generics __extract::Described for #ident #arguments #bounds {
+                const ID: ::core::primitive::u64 = 0;
+                const NODE: &'static __extract::Node = __extract::REFUSED;
+            }
+        };
+    }
+}
+
+struct Code<'a> {
+    model: &'a Model,
+    span: Span,
+}
+
+impl Code<'_> {
+    /// A type without parameters has a static definition, and is checked where it is written.
+    fn plain(&self) -> TokenStream {
+        let ident = &self.model.ident;
+        let (Parts { constants, checks }, body) = self.body(&quote!());
+        let constants = constants.into_iter().map(|constant| quote!(#constant;));
+        let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
+        let id = self.id();
+        let holds = self.holds(&quote!());
+        quote_spanned! {self.span=>
+            #(#constants)*
+            const __EXTRACT_ID: ::core::primitive::u64 = #id;
+            const __EXTRACT_BODY: __extract::Body = #body;
+            static __EXTRACT_DEFINITION: __extract::Definition = #definition;
+
+            #[automatically_derived]
+            impl __extract::Described for #ident {
+                const ID: ::core::primitive::u64 = __EXTRACT_ID;
+                const NODE: &'static __extract::Node =
+                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
+                #holds
+            }
+
+            const _: __extract::Facts =
+                __extract::check(<#ident as __extract::Described>::NODE);
+            const _: () = <#ident as __extract::Read>::READ;
+            #(#checks)*
+        }
+    }
+
+    /// A type with parameters keeps its definition in constants of a marker type, which stands for
+    /// it where it names itself.
+    fn generic(&self) -> TokenStream {
+        let ident = &self.model.ident;
+        let marker = marker(ident);
+        let described = self.described();
+        let (implemented, arguments, bounds) = described.split_for_impl();
+        let declared = &self.model.generics;
+        let declared_bounds = &declared.where_clause;
+        let parameters = declared.params.iter().cloned().map(|mut parameter| {
+            match &mut parameter {
+                GenericParam::Const(parameter) => parameter.default = None,
+                GenericParam::Type(parameter) => parameter.default = None,
+                GenericParam::Lifetime(_) => {}
+            }
+            parameter
+        });
+        let constant = quote!(#marker::#arguments::);
+        let (Parts { constants, checks }, body) = self.body(&constant);
+        let definition =
+            self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
+        let id = self.id();
+        let holds = self.holds(&constant);
+        let self_type = quote!(#ident #arguments);
+        quote_spanned! {self.span=>
+            struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
+            #declared_bounds;
+
+            impl #implemented #marker #arguments #bounds {
+                #(#constants;)*
+                const __EXTRACT_ID: ::core::primitive::u64 = #id;
+                const __EXTRACT_BODY: __extract::Body = #body;
+                const __EXTRACT_DEFINITION: &'static __extract::Definition = &#definition;
+            }
+
+            #[automatically_derived]
+            impl #implemented __extract::Described for #marker #arguments #bounds {
+                const ID: ::core::primitive::u64 = Self::__EXTRACT_ID;
+                const NODE: &'static __extract::Node = &__extract::Node::back(Self::__EXTRACT_ID);
+            }
+
+            #[automatically_derived]
+            impl #implemented __extract::Described for #self_type #bounds {
+                const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
+                const NODE: &'static __extract::Node = &__extract::Node::named(
+                    __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
+                );
+                #holds
+            }
+
+            #(#checks)*
+        }
+    }
+
+    /// The generics with a schema asked of every parameter that a field speaks of.
+    fn described(&self) -> Generics {
+        let mut generics = self.model.generics.clone();
+        let parameters: Vec<_> = self.described_parameters().into_iter().cloned().collect();
+        let bounds = generics.make_where_clause();
+        for parameter in parameters {
+            bounds.predicates.push(parse_quote!(#parameter: __extract::Described));
+        }
+        generics
+    }
+
+    fn described_parameters(&self) -> Vec<&Ident> {
+        let fields = self.model.body.fields();
+        let speaks = |ident: &&Ident| fields.iter().any(|field| mentions(&field.ty, ident));
+        self.model.generics.type_params().map(|parameter| &parameter.ident).filter(speaks).collect()
+    }
+
+    fn id(&self) -> TokenStream {
+        let written = Literal::u64_unsuffixed(self.model.fingerprint);
+        let own = quote_spanned! {self.span=>
+            __extract::derived(
+                #written,
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+                ::core::column!(),
+            )
+        };
+        let types = self.described_parameters();
+        let own = types.into_iter().fold(own, |id, parameter| {
+            quote_spanned!(self.span=> __extract::mix(#id, <#parameter as __extract::Described>::ID))
+        });
+        self.model.generics.const_params().fold(own, |id, parameter| {
+            let parameter = &parameter.ident;
+            quote_spanned!(self.span=> __extract::mix(#id, #parameter as ::core::primitive::u64))
+        })
+    }
+
+    fn definition(&self, id: &TokenStream, body: &TokenStream) -> TokenStream {
+        let Model { name, description, .. } = self.model;
+        let count = self.model.body.fields().len();
+        let description =
+            description.as_ref().map(|text| quote_spanned!(self.span=> .description(#text)));
+        let types = self.described_parameters().into_iter().map(|parameter| {
+            quote_spanned!(self.span=> __extract::Argument::Type(<#parameter as __extract::Described>::NODE))
+        });
+        let numbers = self.model.generics.const_params().map(|parameter| {
+            let parameter = &parameter.ident;
+            quote_spanned!(self.span=> __extract::Argument::Number(#parameter as ::core::primitive::u64))
+        });
+        let arguments: Vec<_> = types.chain(numbers).collect();
+        let arguments = (!arguments.is_empty())
+            .then(|| quote_spanned!(self.span=> .arguments(const { &[#(#arguments),*] })));
+        quote_spanned! {self.span=>
+            __extract::Definition::new(
+                #id,
+                #name,
+                #body,
+                const { &__extract::Outline::<#count>::of(&#body) },
+            )
+            #description
+            #arguments
+        }
+    }
+}

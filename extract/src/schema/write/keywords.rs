@@ -1,0 +1,142 @@
+//! The keywords of the schema, one after the other.
+
+use std::fmt::Write;
+
+use super::Writer;
+use crate::schema::bounds::{Bounds, Number};
+
+impl Writer {
+    pub(super) fn list(
+        &mut self,
+        description: Option<&str>,
+        min: Option<u32>,
+        max: Option<u32>,
+        items: impl FnOnce(&mut Self),
+    ) {
+        self.start("array", false, description);
+        self.out.push_str(r#","items":"#);
+        items(self);
+        self.count("minItems", min);
+        self.count("maxItems", max);
+        self.out.push('}');
+    }
+
+    pub(super) fn any_of(&mut self, description: Option<&str>, arms: impl FnOnce(&mut Self)) {
+        self.out.push('{');
+        if let Some(description) = description {
+            self.description(description);
+            self.out.push(',');
+        }
+        self.out.push_str(r#""anyOf":["#);
+        arms(self);
+        self.out.push_str("]}");
+    }
+
+    /// A `$ref` stands alone, so a description goes around it.
+    pub(super) fn reference(&mut self, id: u64, description: Option<&str>) {
+        if description.is_some() {
+            self.any_of(description, |writer| writer.reference(id, None));
+            return;
+        }
+        let name = self.names.get(id).unwrap_or_default();
+        // Names hold nothing that JSON or a URI fragment would escape.
+        let _ = write!(self.out, r##"{{"$ref":"#/$defs/{name}"}}"##);
+    }
+
+    pub(super) fn integer(
+        &mut self,
+        minimum: i128,
+        maximum: i128,
+        bounds: &Bounds,
+        nullable: bool,
+        description: Option<&str>,
+    ) {
+        self.start("integer", nullable, description);
+        self.bound("minimum", bounds.min.unwrap_or(Number::Integer(minimum)));
+        self.bound("maximum", bounds.max.unwrap_or(Number::Integer(maximum)));
+        self.out.push('}');
+    }
+
+    pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
+        self.start("number", nullable, description);
+        if let Some(min) = bounds.min {
+            self.bound("minimum", min);
+        }
+        if let Some(max) = bounds.max {
+            self.bound("maximum", max);
+        }
+        self.out.push('}');
+    }
+
+    pub(super) fn text(
+        &mut self,
+        format: Option<&str>,
+        pattern: Option<&str>,
+        nullable: bool,
+        description: Option<&str>,
+    ) {
+        self.start("string", nullable, description);
+        for (keyword, value) in [("format", format), ("pattern", pattern)] {
+            if let Some(value) = value {
+                self.out.push(',');
+                self.string(keyword);
+                self.out.push(':');
+                self.string(value);
+            }
+        }
+        self.out.push('}');
+    }
+
+    pub(super) fn constant(&mut self, value: &str, description: Option<&str>) {
+        self.start("string", false, description);
+        self.out.push_str(r#","const":"#);
+        self.string(value);
+        self.out.push('}');
+    }
+
+    pub(super) fn plain(&mut self, name: &str, nullable: bool, description: Option<&str>) {
+        self.start(name, nullable, description);
+        self.out.push('}');
+    }
+
+    /// `{"type":…` and the description; the caller adds the rest and the closing brace.
+    pub(super) fn start(&mut self, name: &str, nullable: bool, description: Option<&str>) {
+        if nullable {
+            let _ = write!(self.out, r#"{{"type":["{name}","null"]"#);
+        } else {
+            let _ = write!(self.out, r#"{{"type":"{name}""#);
+        }
+        if let Some(description) = description {
+            self.out.push(',');
+            self.description(description);
+        }
+    }
+
+    pub(super) fn description(&mut self, text: &str) {
+        self.out.push_str(r#""description":"#);
+        self.string(text);
+    }
+
+    pub(super) fn bound(&mut self, keyword: &str, number: Number) {
+        let _ = match number {
+            Number::Integer(integer) => write!(self.out, r#","{keyword}":{integer}"#),
+            Number::Float(float) => write!(self.out, r#","{keyword}":{float:?}"#),
+        };
+    }
+
+    pub(super) fn count(&mut self, keyword: &str, count: Option<u32>) {
+        if let Some(count) = count {
+            let _ = write!(self.out, r#","{keyword}":{count}"#);
+        }
+    }
+
+    pub(super) fn comma(&mut self, position: usize) {
+        if position > 0 {
+            self.out.push(',');
+        }
+    }
+
+    pub(super) fn string(&mut self, text: &str) {
+        crate::decode::push_json_string(&mut self.out, text);
+    }
+}
