@@ -217,6 +217,8 @@ impl Writer {
                 match &variant.content {
                     Content::Newtype(field) => {
                         let description = join(variant.description, field.description);
+                        let said = said_of(field.node);
+                        let description = join(description.as_deref(), said.as_deref());
                         let object = field.node.fields();
                         let inside = object.iter().flat_map(fields);
                         self.object(description.as_deref(), &tags, inside);
@@ -451,6 +453,17 @@ impl<'a> From<&'a Field> for ObjectField<'a> {
 
 fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
     object.fields.iter().map(ObjectField::from)
+}
+
+/// What is said of a type whose fields stand beside a tag, where the type itself is not written.
+fn said_of(node: &Node) -> Option<String> {
+    let Kind::Named(link) = &node.kind else { return None };
+    let definition = link.follow();
+    let Body::Transparent(field) = &definition.body else {
+        return definition.description.map(str::to_owned);
+    };
+    let outer = join(definition.description, field.description);
+    join(outer.as_deref(), said_of(field.node).as_deref())
 }
 
 /// What is said of a field, then what is said of its type.
