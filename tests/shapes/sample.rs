@@ -61,6 +61,13 @@ impl Sampler {
     }
 }
 
+/// The seed of one type: another type in the table changes nothing for it.
+pub fn seed(names: &[&str]) -> u64 {
+    names.join("/").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// One of the allowed bytes. What ends something is likely, and in a long document certain; blanks
 /// are rare.
 fn choose(mask: &SimpleVob, long: bool, random: &mut Rng) -> u32 {
@@ -68,10 +75,10 @@ fn choose(mask: &SimpleVob, long: bool, random: &mut Rng) -> u32 {
     let pick = |from: &[u32], random: &mut Rng| from[random.usize(..from.len())];
     // A quotation mark ends a string before a bracket can be taken for its text.
     let ends = [END, u32::from(b'"'), u32::from(b'}'), u32::from(b']'), u32::from(b'n')];
-    if long || random.u8(..) < 40 {
-        if let Some(end) = ends.into_iter().find(|end| allowed.contains(end)) {
-            return end;
-        }
+    if (long || random.u8(..) < 40)
+        && let Some(end) = ends.into_iter().find(|end| allowed.contains(end))
+    {
+        return end;
     }
     let (rare, solid): (Vec<u32>, Vec<u32>) =
         allowed.into_iter().partition(|token| RARE.contains(token));

@@ -97,9 +97,12 @@ fn the_document_without_a_change_is_a_value() {
     expect::<Order>(VALID, &[]);
 }
 
+/// What stands in the valid document, what is put in its place, and what is wrong then.
+type Case<'c> = (&'c str, &'c str, &'c [(&'c str, Rule)]);
+
 #[test]
 fn each_mistake_has_its_path_and_rule() {
-    let cases: &[(&str, &str, &[(&str, Rule)])] = &[
+    let cases: &[Case<'_>] = &[
         // Numbers.
         (r#""number":1"#, r#""number":256"#, &[("$.number", Maximum)]),
         (r#""number":1"#, r#""number":-1"#, &[("$.number", Minimum)]),
