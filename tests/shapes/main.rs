@@ -1,6 +1,7 @@
 //! Every shape that a type can have: its schema, what the schema lets through, and what it does not.
 
 mod answers;
+mod bounds;
 mod examples;
 mod excuse;
 mod goldens;
