@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use extract::Error;
+use extract::{Error, error::Rule};
 use fastrand::Rng;
 use jsonschema::Validator;
 use serde_json::Value;
@@ -117,6 +117,9 @@ impl Findings {
                 {
                     self.wrong.push(format!("path: {}: {violation}", about()));
                 }
+                if mutation == Mutation::RepeatKey && !names_double_key(&error) {
+                    self.wrong.push(format!("double key: {}: {error}", about()));
+                }
             }
         }
     }
@@ -154,4 +157,12 @@ fn lost(text: &str, error: &Error) -> Option<String> {
     }
     let lost = violations.iter().find(|violation| place::at(text, violation.path()).is_none());
     lost.map(ToString::to_string)
+}
+
+/// Is the double key named? In the place of a variant it is one key too many.
+fn names_double_key(error: &Error) -> bool {
+    let Error::Invalid(invalid) = error else { return false };
+    invalid.violations().iter().any(|violation| {
+        violation.rule() == Rule::Duplicate || violation.message().starts_with("2 keys where")
+    })
 }

@@ -176,6 +176,12 @@ fn each_mistake_has_its_path_and_rule() {
             r#"{"guests":[{"key":"k","value":-1}],"by":4,"kind":"Came"}"#,
             &[("$.event.guests[0].value", Minimum), ("$.event.by", Type)],
         ),
+        (r#""kind":"Came","#, r#""kind":"Came","kind":"Went","#, &[("$.event.kind", Duplicate)]),
+        (
+            r#"{"kind":"Came","by":"Ada","guests":[]}"#,
+            r#"{"kind":"Went","kind":"Went"}"#,
+            &[("$.event.kind", Duplicate)],
+        ),
         (
             r#"{"kind":"Came","by":"Ada","guests":[]}"#,
             r#"{"yes":1,"kind":"Moved"}"#,
@@ -192,6 +198,8 @@ fn each_mistake_has_its_path_and_rule() {
             r#"{"c":{"_0":1,"_1":2},"t":"Pair"}"#,
             &[("$.reply.c._0", Type)],
         ),
+        (r#""c":[1,2]}"#, r#""c":[1],"t":"Yes"}"#, &[("$.reply.t", Duplicate)]),
+        (r#""c":[1,2]}"#, r#""c":[1],"c":[2]}"#, &[("$.reply.c", Duplicate)]),
         // Text.
         (r#""text":"t""#, r#""text":"\ud800""#, &[("$.lines[0].text", Value)]),
         (r#""text":"t""#, r#""text":"\udc00\ud800""#, &[("$.lines[0].text", Value)]),

@@ -387,7 +387,8 @@ impl Inspector<'_> {
     fn keys(&mut self, keys: &Keys<'_>) -> Walk {
         let mut seen: Vec<&str> = Vec::new();
         self.members(|inspector, key| {
-            if keys.tags.contains(&key) {
+            if let Some(tag) = keys.tags.iter().find(|tag| **tag == key) {
+                inspector.once(&mut seen, tag);
                 return inspector.cursor.value().map(drop);
             }
             let Some(field) = choose::field(keys.fields, key) else {
@@ -396,10 +397,7 @@ impl Inspector<'_> {
                 }
                 return inspector.cursor.value().map(drop);
             };
-            if seen.contains(&field.key) {
-                inspector.report(Rule::Duplicate, "stands twice");
-            }
-            seen.push(field.key);
+            inspector.once(&mut seen, field.key);
             inspector.value(field.node, &field.bounds)
         })?;
         for field in keys.fields {
@@ -409,6 +407,14 @@ impl Inspector<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Keeps in mind that this key was there, and says so when it was there before.
+    fn once<'k>(&mut self, seen: &mut Vec<&'k str>, key: &'k str) {
+        if seen.contains(&key) {
+            self.report(Rule::Duplicate, "stands twice");
+        }
+        seen.push(key);
     }
 
     fn variant(&mut self, tagging: Tagging, variants: &'static [Variant]) -> Walk {
@@ -429,15 +435,21 @@ impl Inspector<'_> {
         let tags = [tag];
         match (tagging, &variant.content) {
             (Tagging::Adjacent { content: key, .. }, content) => {
-                let mut seen = matches!(content, Content::Unit);
+                let mut seen = Vec::new();
                 self.members(|inspector, found| {
-                    if found != key {
-                        return inspector.cursor.value().map(drop);
+                    if let Some(known) = [tag, key].into_iter().find(|known| *known == found) {
+                        inspector.once(&mut seen, known);
                     }
-                    seen = true;
-                    inspector.content(content)
+                    if found == key {
+                        return inspector.content(content);
+                    }
+                    inspector.cursor.value().map(drop)
                 })?;
-                if !seen {
+                let filled_in = match content {
+                    Content::Newtype(field) => matches!(field.node.kind, Kind::Nullable(_)),
+                    other => matches!(other, Content::Unit),
+                };
+                if !filled_in && !seen.contains(&key) {
                     self.report(Rule::Missing, format_args!("the key `{key}` is missing"));
                 }
                 Ok(())
@@ -447,7 +459,7 @@ impl Inspector<'_> {
                 None => self.cursor.value().map(drop),
             },
             (_, Content::Struct(object)) => self.object(object, &tags),
-            _ => self.cursor.value().map(drop),
+            _ => self.object(&Object { fields: &[], deny_unknown_fields: false }, &tags),
         }
     }
 
