@@ -57,6 +57,7 @@ impl Code<'_> {
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&quote!());
+        let tokens = Literal::u64_unsuffixed(self.model.tokens);
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -67,7 +68,7 @@ impl Code<'_> {
             impl __extract::Described for #ident {
                 const ID: ::core::primitive::u64 = __EXTRACT_ID;
                 const NODE: &'static __extract::Node =
-                    &__extract::Node::named(__extract::Link::to(&__EXTRACT_DEFINITION));
+                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, #tokens, &__EXTRACT_DEFINITION));
                 #holds
             }
 
@@ -101,6 +102,7 @@ impl Code<'_> {
             self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&constant);
+        let tokens = Literal::u64_unsuffixed(self.model.tokens);
         let self_type = quote!(#ident #arguments);
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
@@ -123,7 +125,7 @@ impl Code<'_> {
             impl #implemented __extract::Described for #self_type #bounds {
                 const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
                 const NODE: &'static __extract::Node = &__extract::Node::named(
-                    __extract::Link::to(#constant __EXTRACT_DEFINITION),
+                    __extract::Link::to(#constant __EXTRACT_ID, #tokens, #constant __EXTRACT_DEFINITION),
                 );
                 #holds
             }

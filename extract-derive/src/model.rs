@@ -15,6 +15,7 @@ pub(crate) struct Model {
     pub(crate) tokens: u64,
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one for each type or variant")]
 pub(crate) enum Body {
     Enum { tagging: Tagging, variants: Vec<Variant> },
     Null,
@@ -68,6 +69,7 @@ pub(crate) struct Variant {
     pub(crate) content: Content,
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one for each type or variant")]
 pub(crate) enum Content {
     Newtype(Box<Field>),
     Struct(Object),

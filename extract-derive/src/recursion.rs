@@ -15,7 +15,7 @@ pub(crate) fn marker(ident: &Ident) -> Ident {
 /// What a field says of the type that it is in.
 pub(crate) enum Mention {
     /// A generic type with other arguments than its own: its schema has no end.
-    Endless(Type),
+    Endless(Box<Type>),
     None,
     Own,
 }
@@ -40,7 +40,7 @@ pub(crate) fn replace(ty: &mut Type, ident: &Ident, generics: &Generics) -> Ment
             let (_, arguments, _) = generics.split_for_impl();
             *ty = parse_quote_spanned!(span=> #marker #arguments);
         } else {
-            mention = Mention::Endless(ty.clone());
+            mention = Mention::Endless(Box::new(ty.clone()));
             return false;
         }
         mention = Mention::Own;

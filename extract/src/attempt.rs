@@ -6,6 +6,15 @@ use crate::Usage;
 
 /// One try to get an answer: every request that left, in order, stands in the list of attempts of an
 /// extraction or an error.
+///
+/// ```
+/// # fn log(error: &extract::Error) {
+/// for attempt in error.attempts() {
+///     let why = attempt.why.as_deref().unwrap_or("answered");
+///     println!("waited {:?}, took {:?}: {why}", attempt.delay, attempt.elapsed);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attempt {

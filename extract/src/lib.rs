@@ -93,7 +93,7 @@ pub mod __private {
             Body::Struct(Object { fields: &[], deny_unknown_fields: false }),
             &[],
         );
-        &Node::named(Link::to(&REFUSED))
+        &Node::named(Link::to(0, 0, &REFUSED))
     };
 }
 

@@ -92,6 +92,14 @@ async fn the_answer_is_chosen_from_the_items() {
             "Truncated",
         ),
         ("a refusal", json!([message("m1", "completed", refusal())]), "Refused"),
+        (
+            "a final answer that is cut off, after a whole message",
+            json!([answer(), {
+                "type": "message", "id": "m2", "phase": "final_answer", "status": "incomplete",
+                "content": [text("{\"num")],
+            }]),
+            "Truncated",
+        ),
         ("an empty text", json!([message("m1", "completed", text(""))]), "Empty"),
         ("a tool call", json!([{ "type": "function_call", "arguments": ORDER }]), "Empty"),
         ("null for an item", json!([null, answer()]), "value"),
@@ -130,14 +138,23 @@ async fn a_run_that_did_not_complete_is_never_a_value() {
             "Api",
         ),
         (json!({ "status": "failed", "error": null }), "Api"),
+        // Some servers contradict themselves.
+        (
+            json!({ "status": "completed", "incomplete_details": { "reason": "max_output_tokens" } }),
+            "Truncated",
+        ),
+        (json!({ "incomplete_details": { "reason": "content_filter" } }), "Filtered"),
         (json!({ "status": "cancelled" }), "Api"),
         (json!({ "status": "in_progress" }), "Api"),
         (json!({ "status": "queued" }), "Api"),
     ];
     let stage = Stage::new(Endpoint::Responses).await;
     for (mut body, expected) in cases {
-        body["output"] = answer();
         assert_eq!(told_by(&stage, &body).await, expected, "{body}");
+        for output in [answer(), json!([]), Value::Null] {
+            body["output"] = output;
+            assert_eq!(told_by(&stage, &body).await, expected, "{body}");
+        }
     }
 }
 
@@ -169,6 +186,11 @@ async fn the_answer_is_read_from_the_first_choice() {
             "Refused",
         ),
         ("a refusal", stop(json!({ "content": null, "refusal": "No." })), "Refused"),
+        (
+            "a refusal in the parts beside an empty one",
+            stop(json!({ "refusal": "", "content": [{ "type": "refusal", "refusal": "No." }] })),
+            "Refused",
+        ),
         ("null", stop(json!({ "content": null })), "Empty"),
         ("no content", stop(json!({})), "Empty"),
         ("blanks", stop(json!({ "content": " \n" })), "Empty"),
@@ -184,6 +206,8 @@ async fn the_answer_is_read_from_the_first_choice() {
         ("a reason of another type", ended(json!(7)), "value"),
         ("length", ended(json!("length")), "Truncated"),
         ("max_tokens", ended(json!("max_tokens")), "Truncated"),
+        ("MAX_TOKENS", ended(json!("MAX_TOKENS")), "Truncated"),
+        ("CONTENT_FILTER", ended(json!("CONTENT_FILTER")), "Filtered"),
         ("model_length", ended(json!("model_length")), "Truncated"),
         ("insufficient_system_resource", ended(json!("insufficient_system_resource")), "Truncated"),
         ("content_filter", ended(json!("content_filter")), "Filtered"),

@@ -1,9 +1,11 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod bodies;
 mod choice;
+mod connection;
 mod listen;
 mod outcomes;
+mod requests;
 mod retries;
 mod settings;
 mod stage;
-mod transport;

@@ -126,7 +126,7 @@ async fn what_no_second_try_cures_is_one_request_with_its_evidence() {
 #[tokio::test]
 async fn an_empty_answer_says_what_came_instead() {
     let reasons = [
-        (Endpoint::Responses, "no message came, reasoning or other items at most"),
+        (Endpoint::Responses, "no text came, only items of the kinds `reasoning`"),
         (Endpoint::Chat, "the content is empty, the finish reason is `stop`"),
     ];
     for (stage, (endpoint, reason)) in Stage::both().await.into_iter().zip(reasons) {

@@ -106,7 +106,8 @@ async fn final_failures_are_asked_once() {
 #[tokio::test]
 async fn the_server_may_say_when_to_come_back() {
     // The clock begins on Sunday, 6 November 1994, at 08:49:37, so this date stands first.
-    let cases: [(&[(&str, &str)], &[f64]); 17] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let cases: [(Headers, &[f64]); 17] = [
         (&[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")], &[0.0, 10.0]),
         (&[("retry-after-ms", "1500")], &[0.0, 1.5]),
         (&[("retry-after-ms", "1500"), ("retry-after", "9")], &[0.0, 1.5]),

@@ -84,9 +84,30 @@ impl<T> Extractor<T> {
 impl<T: Extract> Extractor<T> {
     /// Asks for the value of one input.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": ["Ada", "Grace"] }));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-5-mini");
+    /// let found = names.extract("Ada and Grace came.").await?;
+    /// assert_eq!(found.value, ["Ada", "Grace"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// One input gives one outcome. What may help is tried again as the client is told, an answer that
+    /// came is never asked for twice. A future that is dropped stops waiting; the server may charge all
+    /// the same.
+    ///
     /// # Errors
     ///
-    /// Each way in which there is no value is a variant of [`Error`], with its evidence.
+    /// Each way in which there is no value is a variant of [`Error`], with its evidence:
+    /// [`Config`](Error::Config) and [`NotSent`](Error::NotSent) before anything is sent,
+    /// [`Transport`](Error::Transport) and [`Api`](Error::Api) when no answer came,
+    /// [`Refused`](Error::Refused), [`Truncated`](Error::Truncated), [`Filtered`](Error::Filtered),
+    /// [`Empty`](Error::Empty) and [`Invalid`](Error::Invalid) when one came that is no value.
     pub fn extract(
         &self,
         input: impl Into<Input>,

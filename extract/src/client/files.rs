@@ -36,6 +36,10 @@ fn read_file(path: &Path, detail: Detail, room: &mut u64) -> Result<Part, Error>
     let unreadable = |error: std::io::Error| {
         ConfigError::new(format!("the file `{shown}` cannot be read")).with_source(error)
     };
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        // A pipe may never end, and opening it may never return.
+        return Err(ConfigError::new(format!("`{shown}` is no ordinary file")).into());
+    }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
     let size = file.take(*room + 1).read_to_end(&mut bytes).map_err(unreadable)?;

@@ -75,7 +75,10 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// An extractor of `T` through this model.
+    /// An extractor of `T` through this model. The client's settings hold for it until it has its own.
+    ///
+    /// Nothing is sent and nothing can fail here; a root that strict mode would refuse, such as a
+    /// `Vec` of too large a type, does not compile.
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
         // Here and not further in: the compiler names the innermost caller of a broken check.
         const { schema::check(T::NODE) };

@@ -52,6 +52,14 @@ impl<T> Extractor<T> {
 
     /// Shows the model an input and the value that belongs to it; can be called several times. The
     /// value goes out in its strict shape. Files must be given as bytes here.
+    ///
+    /// ```
+    /// # fn run(client: extract::Client) {
+    /// let names = client
+    ///     .extractor::<Vec<String>>("gpt-5-mini")
+    ///     .example("Ada, Grace & guest", &vec!["Ada".to_owned(), "Grace".to_owned()]);
+    /// # }
+    /// ```
     pub fn example(self, input: impl Into<Input>, value: &T) -> Self
     where
         T: Extract + Serialize,
@@ -78,12 +86,13 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.max_output_tokens = Some(tokens))
     }
 
-    /// How much a reasoning model thinks.
+    /// How much a reasoning model thinks. What it thinks is paid and counts against
+    /// [`max_output_tokens`](Self::max_output_tokens).
     pub fn reasoning(self, effort: Effort) -> Self {
         self.set(|settings| settings.request.reasoning = Some(effort))
     }
 
-    /// How wordy the answer is.
+    /// How wordy the answer is: the length of texts in it, never its shape.
     pub fn verbosity(self, verbosity: Verbosity) -> Self {
         self.set(|settings| settings.request.verbosity = Some(verbosity))
     }
@@ -93,7 +102,7 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.seed = Some(seed))
     }
 
-    /// Speed and price.
+    /// Speed and price, as the provider offers them.
     pub fn service_tier(self, tier: ServiceTier) -> Self {
         self.set(|settings| settings.request.service_tier = Some(tier))
     }
@@ -139,6 +148,14 @@ impl<T> Extractor<T> {
     }
 
     /// Adds a member to the request that has no setter here. It cannot replace one that is sent anyway.
+    ///
+    /// ```
+    /// # fn run(client: extract::Client) {
+    /// let names = client
+    ///     .extractor::<Vec<String>>("some/model")
+    ///     .extra("provider", serde_json::json!({ "require_parameters": true }));
+    /// # }
+    /// ```
     pub fn extra(self, key: impl Into<String>, json: impl Serialize) -> Self {
         let key = key.into();
         self.set(|settings| match serde_json::to_string(&json) {

@@ -92,7 +92,7 @@ impl TruncationReason {
         if partial.len() - partial.trim_end().len() >= RUN_AWAY_BLANKS {
             return Self::RunAwayBlanks;
         }
-        match stated {
+        match stated.map(str::to_ascii_lowercase).as_deref() {
             Some("length" | "max_completion_tokens" | "max_output_tokens" | "max_tokens") => {
                 Self::TokenLimit
             }

@@ -1,8 +1,11 @@
 //! A derived type as the schema sees it.
 
 use super::{
+    Link,
     bounds::Bounds,
+    estimate::Weight,
     identity::{hash, mix},
+    limits,
     node::{Kind, Node, Totals},
 };
 
@@ -20,6 +23,12 @@ pub struct Definition {
     /// Tells apart two types that were given one id.
     pub(crate) content: u64,
     pub(crate) bounded: bool,
+    /// What the estimate of a root that reaches it adds up.
+    pub(crate) weight: Weight,
+    /// The characters of its values, if it is an enum of so many that the service limits them.
+    pub(crate) large_enum: u32,
+    /// The characters of its name.
+    pub(crate) name_characters: u32,
 }
 
 /// What a generic type was applied to.
@@ -116,6 +125,20 @@ impl Object {
 }
 
 impl Node {
+    /// The one definition that this node refers to, if it is one.
+    pub(super) const fn target(&self) -> Option<Link> {
+        let mut node = self;
+        loop {
+            match node.kind {
+                Kind::Array { items: inner, .. } | Kind::Nullable(inner) | Kind::Map(inner) => {
+                    node = inner;
+                }
+                Kind::Named(link) => return Some(link),
+                _ => return None,
+            }
+        }
+    }
+
     /// The named fields, if this is a struct or a newtype around one.
     pub(crate) const fn fields(&self) -> Option<Object> {
         let mut node = self;
@@ -143,6 +166,8 @@ pub struct Place {
     pub(crate) depth: u32,
     /// The fields of the struct stand there themselves, beside the tag of an enum.
     pub(crate) inlined: bool,
+    /// The one definition that it refers to; absent if a closer look is needed.
+    pub(crate) target: Option<Link>,
 }
 
 impl Definition {
@@ -154,6 +179,7 @@ impl Definition {
         places: &'static [Place],
     ) -> Self {
         let sum = sum(&body);
+        let large_enum = if sum.values > limits::LARGE_ENUM { sum.value_characters } else { 0 };
         let content = mix(mix(tokens, hash(id, name)), sum.content);
         Self {
             id,
@@ -161,10 +187,14 @@ impl Definition {
             arguments: &[],
             description: None,
             body,
-            places,
+            // The array has room for every field; those that refer to nothing take none.
+            places: places.split_at(sum.count).0,
             totals: sum.totals,
             content,
             bounded: sum.bounded,
+            weight: Weight::of(&sum.totals, sum.bounded, large_enum, characters(name)),
+            large_enum,
+            name_characters: characters(name),
         }
     }
 
@@ -186,6 +216,9 @@ struct Sum<const N: usize> {
     bounded: bool,
     places: [Place; N],
     count: usize,
+    /// The values of an enum of strings, and their characters.
+    values: u32,
+    value_characters: u32,
 }
 
 /// The places of `body`, in front of an array that has room for every field of it: `N` is the
@@ -202,13 +235,15 @@ const fn sum(body: &Body) -> Sum<0> {
 impl<const N: usize> Sum<N> {
     const fn of(body: &Body) -> Self {
         static NOTHING: Node = Node::leaf(Kind::Null);
-        let nowhere = Place { node: &NOTHING, depth: 0, inlined: false };
+        let nowhere = Place { node: &NOTHING, depth: 0, inlined: false, target: None };
         let sum = Self {
             totals: Totals::NONE,
             content: 0,
             bounded: false,
             places: [nowhere; N],
             count: 0,
+            values: 0,
+            value_characters: 0,
         };
         match body {
             Body::Enum { tagging, variants } => {
@@ -240,6 +275,8 @@ impl<const N: usize> Sum<N> {
         let inside = match tagging {
             Tagging::External if external_unit => {
                 self.totals.enum_values = self.totals.enum_values.saturating_add(1);
+                self.values += 1;
+                self.value_characters = self.value_characters.saturating_add(name);
                 0
             }
             Tagging::External => {
@@ -298,7 +335,8 @@ impl<const N: usize> Sum<N> {
         self.bounded |= !field.bounds.is_none();
         if field.node.totals.refers {
             if self.count < N {
-                self.places[self.count] = Place { node: field.node, depth, inlined };
+                let target = if inlined { None } else { field.node.target() };
+                self.places[self.count] = Place { node: field.node, depth, inlined, target };
             }
             self.count += 1;
         }

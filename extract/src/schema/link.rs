@@ -10,17 +10,24 @@ use super::Definition;
 
 /// A `&'static Definition` that is followed only when asked.
 #[derive(Clone, Copy)]
-pub struct Link(*const Definition);
+pub struct Link {
+    definition: *const Definition,
+    /// Of the definition: the walk compares without following, which is slow at compile time.
+    pub(crate) id: u64,
+    /// What was written there: tells apart two types that were given one id.
+    pub(crate) tokens: u64,
+}
 
 impl Link {
-    pub const fn to(definition: &'static Definition) -> Self {
-        Self(definition)
+    /// `id` and `tokens` are those of the definition, which cannot be looked at in a cycle.
+    pub const fn to(id: u64, tokens: u64, definition: &'static Definition) -> Self {
+        Self { definition, id, tokens }
     }
 
     pub(crate) const fn follow(self) -> &'static Definition {
         // SAFETY: `to` is the only constructor, so the pointer came from a `&'static Definition`,
         // and nothing ever hands out a mutable reference to one.
-        unsafe { &*self.0 }
+        unsafe { &*self.definition }
     }
 }
 

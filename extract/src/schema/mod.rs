@@ -4,6 +4,7 @@
 mod bounds;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod definition;
+mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
 #[allow(missing_docs, reason = "public for the derive only")]

@@ -2,7 +2,7 @@
 //! stand in `$defs`. The compiler walks to check limits, the writer to know what to write where.
 
 use super::{
-    definition::{Body, Content, Definition, Place, Tagging, Variant, characters},
+    definition::{Body, Definition, Place, characters},
     limits,
     node::{Kind, Node, Totals},
 };
@@ -118,28 +118,12 @@ impl<const N: usize> Survey<N> {
         let Some(definition) = self.slots[slot].definition else { return };
         self.bounded |= definition.bounded;
         self.visit_places(definition.places, position as u16, 0);
-        if let Body::Enum { tagging: Tagging::External, variants } = definition.body
-            && variants.len() > limits::LARGE_ENUM as usize
-        {
-            self.weigh_enum(definition, variants);
-        }
-    }
-
-    const fn weigh_enum(&mut self, definition: &'static Definition, variants: &[Variant]) {
-        let (mut count, mut total, mut i) = (0, 0u32, 0);
-        while i < variants.len() {
-            if let Content::Unit = variants[i].content {
-                count += 1;
-                total = total.saturating_add(characters(variants[i].name));
-            }
-            i += 1;
-        }
         let largest = match self.large_enum {
             Some((_, largest)) => largest,
             None => 0,
         };
-        if count > limits::LARGE_ENUM && total > largest {
-            self.large_enum = Some((definition, total));
+        if definition.large_enum > largest {
+            self.large_enum = Some((definition, definition.large_enum));
         }
     }
 
@@ -312,7 +296,7 @@ impl Node {
     }
 
     /// Is the schema of this node an object, so that it may be a root as it is?
-    const fn is_object(&self) -> bool {
+    pub(super) const fn is_object(&self) -> bool {
         match self.kind {
             Kind::Tuple(_) => true,
             Kind::Named(link) => matches!(link.follow().body, Body::Struct(_) | Body::Tuple(_)),
@@ -323,8 +307,8 @@ impl Node {
 
 /// The characters of a definition's name, with room for `_2` and its like.
 #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-const fn spelled(definition: &Definition, nested: u32) -> u32 {
-    let mut total = characters(definition.name) + 5;
+pub(super) const fn spelled(definition: &Definition, nested: u32) -> u32 {
+    let mut total = definition.name_characters + 5;
     let mut i = 0;
     while i < definition.arguments.len() && nested < 16 {
         total += 1 + match definition.arguments[i] {

@@ -100,7 +100,7 @@ impl Request {
 
     /// What both endpoints refuse.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.model.is_empty() {
+        if self.model.trim().is_empty() {
             return refuse("the `model` is empty, give its name");
         }
         check_range("temperature", self.temperature, 2)?;

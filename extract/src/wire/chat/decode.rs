@@ -81,12 +81,13 @@ impl Choice {
         }
         let message = self.message.0.unwrap_or_default();
         let text = message.content.text;
-        let refusal = message.refusal.0.unwrap_or(message.content.refusal);
+        let refusal = message.refusal.0.filter(|refusal| !refusal.is_empty());
+        let refusal = refusal.unwrap_or(message.content.refusal);
         let finish = self.finish_reason.0;
         if !refusal.is_empty() {
             return Answer::Refused(refusal);
         }
-        match finish.as_deref() {
+        match finish.as_deref().map(str::to_ascii_lowercase).as_deref() {
             Some("content_filter") => Answer::Filtered { partial: text },
             Some("error") => Answer::Failed(ErrorBody {
                 message: Some("the server ended the answer with an error".to_owned()),

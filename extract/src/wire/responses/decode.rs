@@ -54,14 +54,18 @@ impl Body {
                 ..ErrorBody::default()
             }));
         }
-        let Some(output) = self.output else {
-            return no_output(status, &self.detail, &self.message);
-        };
-        let kinds = kinds(&output);
-        let messages = messages(output);
-        match status {
-            "incomplete" => Ok(cut(self.incomplete_details.0, messages)),
-            _ => Ok(whole(messages, &kinds)),
+        let reason = self.incomplete_details.0.and_then(|details| details.reason.0);
+        let reason = reason.filter(|reason| !reason.is_empty());
+        // Some servers say `completed` beside a reason why the answer is not.
+        if status == "incomplete" || reason.is_some() {
+            return Ok(cut(reason, messages(self.output.unwrap_or_default())));
+        }
+        match self.output {
+            Some(output) => {
+                let kinds = kinds(&output);
+                Ok(whole(messages(output), &kinds))
+            }
+            None => no_output(status, &self.detail, &self.message),
         }
     }
 }
@@ -77,8 +81,7 @@ fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Ma
 }
 
 /// The text of a run that was stopped. A model that declines and is cut off has still declined.
-fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer {
-    let reason = details.and_then(|details| details.reason.0);
+fn cut(reason: Option<String>, mut messages: Vec<Message>) -> Answer {
     messages.retain(|message| !message.is_commentary);
     let last = messages.pop().unwrap_or_default();
     match reason.as_deref() {
@@ -88,14 +91,14 @@ fn cut(details: Option<IncompleteDetails>, mut messages: Vec<Message>) -> Answer
     }
 }
 
-/// The answer of a completed run: the last whole message that is marked as final, else the last whole
-/// one that is no commentary.
+/// The answer of a completed run: the last message that is marked as final, else the last one that is
+/// no commentary; a whole one before one that is not.
 fn whole(mut messages: Vec<Message>, kinds: &str) -> Answer {
     let best = messages
         .iter()
         .enumerate()
         .filter(|(_, message)| !message.is_commentary && message.has_content())
-        .max_by_key(|(_, message)| (message.is_whole, message.is_final))
+        .max_by_key(|(_, message)| (message.is_final, message.is_whole))
         .map(|(index, _)| index);
     match best.map(|index| messages.swap_remove(index)) {
         None => empty(messages, kinds),

@@ -79,7 +79,7 @@ fn the_answer_is_chosen_from_what_came() {
                 r#"{},{{"type":"message","phase":"final_answer","status":"incomplete","content":"x"}}"#,
                 message("a", "completed", "A")
             ),
-            text("A"),
+            Truncated { reason: None, partial: "x".to_owned() },
         ),
         ("several parts", parts.to_owned(), text("ab")),
         ("content as text", r#"{"type":"message","content":"A"}"#.to_owned(), text("A")),
