@@ -8,6 +8,8 @@
 )]
 
 mod answers;
+mod bounds;
+mod examples;
 mod excuse;
 mod goldens;
 mod mutants;

@@ -61,6 +61,13 @@ impl Sampler {
     }
 }
 
+/// The seed of one type: another type in the table changes nothing for it.
+pub fn seed(names: &[&str]) -> u64 {
+    names.join("/").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// One of the allowed bytes. What ends something is likely, and in a long document certain; blanks
 /// are rare.
 fn choose(mask: &SimpleVob, long: bool, random: &mut Rng) -> u32 {

@@ -97,9 +97,12 @@ fn the_document_without_a_change_is_a_value() {
     expect::<Order>(VALID, &[]);
 }
 
+/// What stands in the valid document, what is put in its place, and what is wrong then.
+type Case<'c> = (&'c str, &'c str, &'c [(&'c str, Rule)]);
+
 #[test]
 fn each_mistake_has_its_path_and_rule() {
-    let cases: &[(&str, &str, &[(&str, Rule)])] = &[
+    let cases: &[Case<'_>] = &[
         // Numbers.
         (r#""number":1"#, r#""number":256"#, &[("$.number", Maximum)]),
         (r#""number":1"#, r#""number":-1"#, &[("$.number", Minimum)]),
@@ -173,6 +176,12 @@ fn each_mistake_has_its_path_and_rule() {
             r#"{"guests":[{"key":"k","value":-1}],"by":4,"kind":"Came"}"#,
             &[("$.event.guests[0].value", Minimum), ("$.event.by", Type)],
         ),
+        (r#""kind":"Came","#, r#""kind":"Came","kind":"Went","#, &[("$.event.kind", Duplicate)]),
+        (
+            r#"{"kind":"Came","by":"Ada","guests":[]}"#,
+            r#"{"kind":"Went","kind":"Went"}"#,
+            &[("$.event.kind", Duplicate)],
+        ),
         (
             r#"{"kind":"Came","by":"Ada","guests":[]}"#,
             r#"{"yes":1,"kind":"Moved"}"#,
@@ -189,6 +198,8 @@ fn each_mistake_has_its_path_and_rule() {
             r#"{"c":{"_0":1,"_1":2},"t":"Pair"}"#,
             &[("$.reply.c._0", Type)],
         ),
+        (r#""c":[1,2]}"#, r#""c":[1],"t":"Yes"}"#, &[("$.reply.t", Duplicate)]),
+        (r#""c":[1,2]}"#, r#""c":[1],"c":[2]}"#, &[("$.reply.c", Duplicate)]),
         // Text.
         (r#""text":"t""#, r#""text":"\ud800""#, &[("$.lines[0].text", Value)]),
         (r#""text":"t""#, r#""text":"\udc00\ud800""#, &[("$.lines[0].text", Value)]),

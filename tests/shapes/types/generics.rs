@@ -1,6 +1,6 @@
 //! Generic types: each set of arguments is a type of its own.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use extract::Extract;
 use serde::Deserialize;
@@ -61,6 +61,27 @@ struct Wrapper<T>(T);
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 struct Branch {
     page: Page<Branch>,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(tag = "is")]
+enum Found<T> {
+    Here(Page<T>),
+    Nowhere,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+struct Marked<T = String, U = ()> {
+    value: T,
+    #[serde(skip)]
+    marker: PhantomData<U>,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+struct Marks {
+    plain: Marked,
+    other: Marked<bool, std::time::Duration>,
+    another: Marked<bool, std::time::Instant>,
 }
 
 pub fn shapes() -> Vec<Box<dyn Shape>> {
@@ -194,6 +215,43 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         .example(
             r#"{"value":{"instead":{"_1":"c","_0":{"text":"t"}},"error":"e","is":"Wrong"}}"#,
             Checked::Wrong { error: "e".into(), instead: Some((Line { text: "t".into() }, 'c')) },
+        )
+        .done(),
+        shape::<Vec<Found<(bool,)>>>(
+            "beside a tag",
+            r#"{"type":"object","properties":{"value":{"type":"array","items":{"anyOf":[
+                {"type":"object","description":"A page.","properties":{
+                    "is":{"type":"string","const":"Here"},
+                    "items":{"type":"array","items":{"type":"object","properties":{"_0":{"type":"boolean"}},
+                        "required":["_0"],"additionalProperties":false}},
+                    "more":{"type":"boolean"}},
+                    "required":["is","items","more"],"additionalProperties":false},
+                {"type":"object","properties":{"is":{"type":"string","const":"Nowhere"}},
+                    "required":["is"],"additionalProperties":false}]}}},
+                "required":["value"],"additionalProperties":false}"#,
+        )
+        .example(
+            r#"{"value":[{"items":[{"_0":true}],"is":"Here","more":false},{"is":"Nowhere"}]}"#,
+            vec![Found::Here(Page { items: vec![(true,)], more: false }), Found::Nowhere],
+        )
+        .done(),
+        shape::<Marks>(
+            "defaults and markers",
+            r##"{"type":"object","properties":{
+                "plain":{"type":"object","properties":{"value":{"type":"string"}},
+                    "required":["value"],"additionalProperties":false},
+                "other":{"$ref":"#/$defs/Marked_boolean"},"another":{"$ref":"#/$defs/Marked_boolean"}},
+                "required":["plain","other","another"],"additionalProperties":false,
+                "$defs":{"Marked_boolean":{"type":"object","properties":{"value":{"type":"boolean"}},
+                    "required":["value"],"additionalProperties":false}}}"##,
+        )
+        .example(
+            r#"{"plain":{"value":"p"},"other":{"value":true},"another":{"value":false}}"#,
+            Marks {
+                plain: Marked { value: "p".into(), marker: PhantomData },
+                other: Marked { value: true, marker: PhantomData },
+                another: Marked { value: false, marker: PhantomData },
+            },
         )
         .done(),
         shape::<Wrapper<Vec<char>>>(

@@ -96,7 +96,7 @@ enum Outer {
 }
 
 /// Says "hello" to C:\temp,
-/// with a tab	inside: 日本 🦀.
+#[doc = "with a tab\tinside: 日本 🦀."]
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 #[extract(name = "over-there_2")]
 struct Prose {

@@ -1,5 +1,7 @@
 //! Options: of a plain type, of everything else, and of each other.
 
+#![allow(clippy::box_collection, reason = "a box is seen through, whatever is in it")]
+
 use std::collections::BTreeMap;
 
 use extract::Extract;

@@ -57,6 +57,20 @@ struct Forest(Vec<Forest>);
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 struct Pair(bool, Option<Box<Pair>>);
 
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(tag = "is")]
+enum Fork {
+    End { yes: bool },
+    Both(Branches),
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+struct Branches {
+    left: Box<Fork>,
+    /// If there is one.
+    right: Option<(Box<Fork>,)>,
+}
+
 pub fn shapes() -> Vec<Box<dyn Shape>> {
     vec![
         shape::<Part>(
@@ -171,6 +185,35 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "$defs":{"Forest":{"type":"array","items":{"$ref":"#/$defs/Forest"}}}}"##,
         )
         .example(r#"{"value":[[],[[]]]}"#, Forest(vec![Forest(vec![]), Forest(vec![Forest(vec![])])]))
+        .done(),
+        shape::<Fork>(
+            "fields beside a tag",
+            r##"{"type":"object","properties":{"value":{"$ref":"#/$defs/Fork"}},
+                "required":["value"],"additionalProperties":false,
+                "$defs":{"Fork":{"anyOf":[
+                    {"type":"object","properties":{
+                        "is":{"type":"string","const":"End"},"yes":{"type":"boolean"}},
+                        "required":["is","yes"],"additionalProperties":false},
+                    {"type":"object","properties":{
+                        "is":{"type":"string","const":"Both"},
+                        "left":{"$ref":"#/$defs/Fork"},
+                        "right":{"description":"If there is one.","anyOf":[
+                            {"type":"object","properties":{"_0":{"$ref":"#/$defs/Fork"}},
+                                "required":["_0"],"additionalProperties":false},
+                            {"type":"null"}]}},
+                        "required":["is","left","right"],"additionalProperties":false}]}}}"##,
+        )
+        .example(
+            r#"{"value":{"right":{"_0":{"yes":true,"is":"End"}},"left":{"is":"Both","right":null,
+                "left":{"is":"End","yes":false}},"is":"Both"}}"#,
+            Fork::Both(Branches {
+                left: Box::new(Fork::Both(Branches {
+                    left: Box::new(Fork::End { yes: false }),
+                    right: None,
+                })),
+                right: Some((Box::new(Fork::End { yes: true }),)),
+            }),
+        )
         .done(),
         shape::<Pair>(
             "tuple struct",

@@ -129,10 +129,10 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         shape::<Pick>(
             "beside a tag",
             r##"{"type":"object","properties":{"either":{"anyOf":[
-                {"type":"object","description":"This one.","properties":{
+                {"type":"object","description":"This one.\nUsed in two variants.","properties":{
                     "t":{"type":"string","const":"One"},"yes":{"type":"boolean"}},
                     "required":["t","yes"],"additionalProperties":false},
-                {"type":"object","properties":{
+                {"type":"object","description":"Used in two variants.","properties":{
                     "t":{"type":"string","const":"Other"},"yes":{"type":"boolean"}},
                     "required":["t","yes"],"additionalProperties":false},
                 {"type":"object","properties":{

@@ -1,5 +1,7 @@
 //! Structs: with named fields, without any, around one value.
 
+#![allow(clippy::box_collection, reason = "a box is seen through, whatever is in it")]
+
 use extract::Extract;
 use serde::Deserialize;
 

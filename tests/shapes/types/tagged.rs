@@ -129,7 +129,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                         "required":["kind","by","guests"],"additionalProperties":false},
                     {"type":"object","properties":{"kind":{"type":"string","const":"left"}},
                         "required":["kind"],"additionalProperties":false},
-                    {"type":"object","properties":{
+                    {"type":"object","description":"From here to there.","properties":{
                         "kind":{"type":"string","const":"moved"},
                         "from":{"type":"object","properties":{
                             "_0":{"type":"boolean"},"_1":{"type":"boolean"}},

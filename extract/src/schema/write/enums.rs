@@ -1,6 +1,6 @@
 //! Enums: a list of names, or one arm for each variant.
 
-use super::{ObjectField, Writer, fields, join};
+use super::{ObjectField, Writer, fields, join, said_of};
 use crate::schema::definition::{Content, Tagging, Variant};
 
 impl Writer {
@@ -65,6 +65,8 @@ impl Writer {
                 match &variant.content {
                     Content::Newtype(field) => {
                         let description = join(variant.description, field.description);
+                        let said = said_of(field.node);
+                        let description = join(description.as_deref(), said.as_deref());
                         let object = field.node.fields();
                         let inside = object.iter().flat_map(fields);
                         self.object(description.as_deref(), &tags, inside);

@@ -236,6 +236,17 @@ fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
     object.fields.iter().map(ObjectField::from)
 }
 
+/// What is said of a type whose fields stand beside a tag, where the type itself is not written.
+fn said_of(node: &Node) -> Option<String> {
+    let Kind::Named(link) = &node.kind else { return None };
+    let definition = link.follow();
+    let Body::Transparent(field) = &definition.body else {
+        return definition.description.map(str::to_owned);
+    };
+    let outer = join(definition.description, field.description);
+    join(outer.as_deref(), said_of(field.node).as_deref())
+}
+
 /// What is said of a field, then what is said of its type.
 fn join(outer: Option<&str>, inner: Option<&str>) -> Option<String> {
     match (outer, inner) {

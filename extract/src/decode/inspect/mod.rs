@@ -3,24 +3,24 @@
 //! This walks the text with the graph, never a `serde_json::Value`, which forgets double keys and
 //! rounds large integers. It runs only when there is no value.
 
+mod enums;
+mod leaves;
+mod words;
+
 use std::{
-    borrow::Cow,
     collections::HashSet,
     fmt::{self, Write},
 };
 
+use self::words::{Step, noun};
 use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
-    integer, push_json_string,
 };
 use crate::{
     error::{Rule, Violation},
-    schema::{
-        Body, Bounds, Content, Definition, Field, Kind, Node, Number, Object, Probe, Tagging,
-        Variant, WRAPPER,
-    },
+    schema::{Body, Bounds, Definition, Field, Kind, Node, Object, WRAPPER},
 };
 
 /// An answer with more violations than this is not read further.
@@ -154,80 +154,6 @@ impl Inspector<'_> {
 
     fn mismatch(&mut self, value: &str, wanted: &str) {
         self.report(Rule::Type, format_args!("{} where {wanted} is expected", noun(value)));
-    }
-
-    fn integer(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
-        let value = self.cursor.value()?;
-        let Ok(integer) = integer::plain(value).parse::<i128>() else {
-            self.mismatch(value, "a whole number");
-            return Ok(());
-        };
-        let (least, most) = reach(minimum, maximum);
-        if integer < least {
-            self.report(
-                Rule::Minimum,
-                format_args!("{integer} is below {least}, the least that the type holds"),
-            );
-        } else if integer > most {
-            self.report(
-                Rule::Maximum,
-                format_args!("{integer} is above {most}, the most that the type holds"),
-            );
-        } else if !bounds.admits_integer(integer) {
-            self.out_of_bounds(value, bounds, |bounds| bounds.admits_integer(integer));
-        }
-        Ok(())
-    }
-
-    fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
-        let value = self.cursor.value()?;
-        match value.parse::<f64>() {
-            Ok(number) if starts_as_number(value) => {
-                if probe(value).is_err() {
-                    self.report(
-                        Rule::Value,
-                        format_args!("{} is beyond the range of its type", excerpt(value)),
-                    );
-                } else if !bounds.admits_float(number) {
-                    self.out_of_bounds(value, bounds, |bounds| bounds.admits_float(number));
-                }
-            }
-            _ => self.mismatch(value, "a number"),
-        }
-        Ok(())
-    }
-
-    fn out_of_bounds(&mut self, value: &str, bounds: &Bounds, admits: impl Fn(&Bounds) -> bool) {
-        let value = excerpt(value);
-        if let Some(min) = bounds.min
-            && !admits(&Bounds { max: None, ..*bounds })
-        {
-            self.report(
-                Rule::Minimum,
-                format_args!("{value} is below the minimum of {}", shown(min)),
-            );
-        }
-        if let Some(max) = bounds.max
-            && !admits(&Bounds { min: None, ..*bounds })
-        {
-            self.report(
-                Rule::Maximum,
-                format_args!("{value} is above the maximum of {}", shown(max)),
-            );
-        }
-    }
-
-    fn text(&mut self, probe: Probe) -> Walk {
-        if self.expect(b'"', "a string")? {
-            let value = self.cursor.value()?;
-            if let Err(reason) = probe(value) {
-                self.report(
-                    Rule::Value,
-                    format_args!("{} cannot be read: {reason}", excerpt(value)),
-                );
-            }
-        }
-        Ok(())
     }
 
     fn array(&mut self, items: &'static Node, exactly: Option<u32>, bounds: &Bounds) -> Walk {
@@ -387,7 +313,8 @@ impl Inspector<'_> {
     fn keys(&mut self, keys: &Keys<'_>) -> Walk {
         let mut seen: Vec<&str> = Vec::new();
         self.members(|inspector, key| {
-            if keys.tags.contains(&key) {
+            if let Some(tag) = keys.tags.iter().find(|tag| **tag == key) {
+                inspector.once(&mut seen, tag);
                 return inspector.cursor.value().map(drop);
             }
             let Some(field) = choose::field(keys.fields, key) else {
@@ -396,10 +323,7 @@ impl Inspector<'_> {
                 }
                 return inspector.cursor.value().map(drop);
             };
-            if seen.contains(&field.key) {
-                inspector.report(Rule::Duplicate, "stands twice");
-            }
-            seen.push(field.key);
+            inspector.once(&mut seen, field.key);
             inspector.value(field.node, &field.bounds)
         })?;
         for field in keys.fields {
@@ -411,188 +335,11 @@ impl Inspector<'_> {
         Ok(())
     }
 
-    fn variant(&mut self, tagging: Tagging, variants: &'static [Variant]) -> Walk {
-        let tag = match tagging {
-            Tagging::External => return self.external(variants),
-            Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
-        };
-        if !self.expect(b'{', "an object")? {
-            return Ok(());
+    /// Keeps in mind that this key was there, and says so when it was there before.
+    fn once<'k>(&mut self, seen: &mut Vec<&'k str>, key: &'k str) {
+        if seen.contains(&key) {
+            self.report(Rule::Duplicate, "stands twice");
         }
-        let Some(name) = choose::member(self.cursor, tag)? else {
-            self.report(Rule::Missing, format_args!("the key `{tag}` is missing"));
-            return self.cursor.value().map(drop);
-        };
-        let Some(variant) = self.named(Step(tag), name, variants)? else {
-            return self.cursor.value().map(drop);
-        };
-        let tags = [tag];
-        match (tagging, &variant.content) {
-            (Tagging::Adjacent { content: key, .. }, content) => {
-                let mut seen = matches!(content, Content::Unit);
-                self.members(|inspector, found| {
-                    if found != key {
-                        return inspector.cursor.value().map(drop);
-                    }
-                    seen = true;
-                    inspector.content(content)
-                })?;
-                if !seen {
-                    self.report(Rule::Missing, format_args!("the key `{key}` is missing"));
-                }
-                Ok(())
-            }
-            (_, Content::Newtype(field)) => match field.node.fields() {
-                Some(object) => self.object(&object, &tags),
-                None => self.cursor.value().map(drop),
-            },
-            (_, Content::Struct(object)) => self.object(object, &tags),
-            _ => self.cursor.value().map(drop),
-        }
-    }
-
-    /// The variant that a JSON string names, or a violation.
-    fn named(
-        &mut self,
-        step: impl fmt::Display,
-        name: &str,
-        variants: &'static [Variant],
-    ) -> Result<Option<&'static Variant>, Broken> {
-        if !name.starts_with('"') {
-            self.at(step, |inspector| {
-                inspector.mismatch(name, "the name of a variant");
-                Ok(())
-            })?;
-            return Ok(None);
-        }
-        let text = Cursor::new(name).string()?;
-        let variant = choose::variant(variants, &text);
-        if variant.is_none() {
-            let known: Vec<_> =
-                variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
-            let more = if variants.len() > known.len() { ", …" } else { "" };
-            let known = known.join(", ");
-            self.at(step, |inspector| {
-                let name = excerpt(name);
-                inspector.report(Rule::Value, format_args!("{name} is none of {known}{more}"));
-                Ok(())
-            })?;
-        }
-        Ok(variant)
-    }
-
-    fn external(&mut self, variants: &'static [Variant]) -> Walk {
-        if self.cursor.peek() == Some(b'"') {
-            let value = self.cursor.value()?;
-            if let Some(variant) = self.named("", value, variants)?
-                && !matches!(variant.content, Content::Unit)
-            {
-                let name = variant.name;
-                self.report(
-                    Rule::Type,
-                    format_args!(
-                        "`{name}` alone, where an object with the key `{name}` is expected"
-                    ),
-                );
-            }
-            return Ok(());
-        }
-        if !self.expect(b'{', "the name of a variant, or an object with that key")? {
-            return Ok(());
-        }
-        let mut count = 0;
-        self.members(|inspector, key| {
-            count += 1;
-            match choose::variant(variants, key) {
-                Some(variant) => inspector.content(&variant.content),
-                None => {
-                    inspector.report(Rule::Unknown, "no variant has this name");
-                    inspector.cursor.value().map(drop)
-                }
-            }
-        })?;
-        if count != 1 {
-            self.report(
-                Rule::Type,
-                format_args!("{count} keys where the name of one variant is expected"),
-            );
-        }
-        Ok(())
-    }
-
-    fn content(&mut self, content: &'static Content) -> Walk {
-        match content {
-            Content::Newtype(field) => self.value(field.node, &field.bounds),
-            Content::Struct(object) => self.object(object, &[]),
-            Content::Tuple(fields) => self.tuple(Elements::Fields(fields)),
-            Content::Unit => {
-                let value = self.cursor.value()?;
-                if value != "null" {
-                    self.mismatch(value, "`null`");
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-/// A key on a path: `.lines`, or `["unit price"]` where a dot would mislead.
-struct Step<'k>(&'k str);
-
-impl fmt::Display for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.0.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
-        if plain && !self.0.is_empty() {
-            return write!(f, ".{}", self.0);
-        }
-        let mut quoted = String::new();
-        push_json_string(&mut quoted, self.0);
-        write!(f, "[{quoted}]")
-    }
-}
-
-/// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
-fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
-    let (signed, unsigned) =
-        (<i64 as crate::schema::Described>::NODE, <u64 as crate::schema::Described>::NODE);
-    for (node, reach) in [
-        (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
-        (unsigned, (0, i128::from(u64::MAX))),
-    ] {
-        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum))
-        {
-            return reach;
-        }
-    }
-    (minimum, maximum)
-}
-
-fn starts_as_number(value: &str) -> bool {
-    value.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-}
-
-fn noun(value: &str) -> Cow<'_, str> {
-    match value.as_bytes().first() {
-        Some(b'"') => Cow::Owned(format!("the string {}", excerpt(value))),
-        Some(b'[') => Cow::Borrowed("a list"),
-        Some(b'{') => Cow::Borrowed("an object"),
-        Some(b'-' | b'0'..=b'9') => Cow::Owned(format!("the number {}", excerpt(value))),
-        _ => Cow::Owned(format!("`{}`", excerpt(value))),
-    }
-}
-
-/// Enough of a value to recognise it.
-fn excerpt(value: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 80;
-    match value.char_indices().nth(LONGEST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", value.get(..end).unwrap_or_default())),
-        None => Cow::Borrowed(value),
-    }
-}
-
-fn shown(number: Number) -> String {
-    match number {
-        Number::Integer(integer) => integer.to_string(),
-        Number::Float(float) => float.to_string(),
+        seen.push(key);
     }
 }
