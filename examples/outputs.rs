@@ -3,13 +3,21 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-const EXAMPLES: [&str; 5] = ["quickstart", "nested_enums", "errors", "chat", "images_and_files"];
+/// Each example and what it is told. The server would run for ever, so it only says what it can do.
+const EXAMPLES: [(&str, &[&str]); 6] = [
+    ("chat", &[]),
+    ("errors", &[]),
+    ("images_and_files", &[]),
+    ("local_server", &["--help"]),
+    ("nested_enums", &[]),
+    ("quickstart", &[]),
+];
 
 #[test]
 fn examples_print_what_is_committed() {
     let update = env::var_os("UPDATE_OUTPUT").is_some();
-    for name in EXAMPLES {
-        let printed = run(name);
+    for (name, arguments) in EXAMPLES {
+        let printed = run(name, arguments);
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("output/{name}.txt"));
         if update {
             fs::write(&path, &printed).unwrap();
@@ -19,11 +27,12 @@ fn examples_print_what_is_committed() {
     }
 }
 
-fn run(name: &str) -> String {
+fn run(name: &str, arguments: &[&str]) -> String {
     // Cargo builds the examples of a package with its tests, beside them.
     let tests = env::current_exe().unwrap();
     let example = tests.parent().unwrap().with_file_name("examples").join(name);
     let output = Command::new(&example)
+        .args(arguments)
         .env_remove("OPENAI_API_KEY")
         .env_remove("OPENAI_BASE_URL")
         .env_remove("OPENAI_MODEL")
