@@ -21,11 +21,17 @@ use crate::{
 /// The request up to the input is encoded once, at the first use or by [`prepare`](Self::prepare), and
 /// is the same for every input, so that the provider's prompt cache can hit.
 ///
-/// ```no_run
-/// # async fn run<Invoice: extract::Extract>() -> Result<(), extract::Error> {
-/// let client = extract::Client::from_env()?;
+/// ```
+/// # #[derive(serde::Deserialize, extract::Extract)]
+/// # struct Invoice { number: String }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = extract::testing::Server::start().await?;
+/// # server.answer(serde_json::json!({ "number": "2024-17" }));
+/// # let client = server.client();
 /// let invoices = client.extractor::<Invoice>("gpt-5-mini").instructions("Extract the invoice.");
 /// let found = invoices.extract("INVOICE 2024-17 …").await?;
+/// assert_eq!(found.value.number, "2024-17");
 /// println!("{} tokens, {} attempt(s)", found.usage.total(), found.attempts.len());
 /// # Ok(()) }
 /// ```

@@ -28,10 +28,13 @@ use base_url::BaseUrl;
 ///
 /// Calls are made inside a tokio runtime with its I/O and time drivers on, as `#[tokio::main]` has.
 ///
-/// ```no_run
-/// # async fn run() -> Result<(), extract::Error> {
-/// let client = extract::Client::from_env()?;
-/// println!("{:?}", client.models().await?);
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = extract::testing::Server::start().await?;
+/// // For OpenAI itself `Client::from_env()?` reads the key from the environment.
+/// let client = extract::Client::builder().base_url(server.url()).build()?;
+/// assert!(client.models().await?.contains(&"gpt-5-mini".to_owned()));
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
