@@ -10,6 +10,7 @@
 mod answers;
 mod excuse;
 mod goldens;
+mod hostile;
 mod mutants;
 mod mutate;
 mod place;
