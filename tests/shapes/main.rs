@@ -12,6 +12,7 @@ mod bounds;
 mod examples;
 mod excuse;
 mod goldens;
+mod hostile;
 mod mutants;
 mod mutate;
 mod place;

@@ -36,7 +36,7 @@ impl<'a> Cursor<'a> {
     /// The next byte that is no blank.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        let blanks = rest.iter().take_while(|byte| is_blank(**byte));
         self.position += blanks.count();
         self.byte()
     }
@@ -148,11 +148,17 @@ impl<'a> Cursor<'a> {
     fn skip_scalar(&mut self) {
         while let Some(byte) = self.byte()
             && !matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"')
-            && !byte.is_ascii_whitespace()
+            && !is_blank(byte)
         {
             self.position += 1;
         }
     }
+}
+
+/// JSON's own blanks. Other white space, a form feed say, is passed like a broken scalar: what
+/// `peek` stops at, `skip_scalar` must pass, or there is no end.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 #[cfg(test)]

@@ -4,7 +4,12 @@
 /// engines that hold a model to its schema let them through.
 pub(super) fn plain(number: &str) -> &str {
     let whole = match number.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+        // `.0` is no JSON, and without its fraction nothing would be left to say so.
+        Some((whole, zeros))
+            if whole.ends_with(|digit: char| digit.is_ascii_digit())
+                && !zeros.is_empty()
+                && zeros.bytes().all(|byte| byte == b'0') =>
+        {
             whole
         }
         _ => number,
@@ -25,6 +30,8 @@ mod tests {
             ("-0", "0"),
             ("-0.0", "0"),
             ("5.", "5."),
+            (".0", ".0"),
+            ("-.0", "-.0"),
             ("5.01", "5.01"),
             ("5.0e1", "5.0e1"),
             (r#""5.0""#, r#""5.0""#),

@@ -1,5 +1,5 @@
 use super::probe;
-use crate::schema::{Bounds, Described, Kind, Node, named};
+use crate::schema::{Bounds, Described, Kind, Node, Number, named};
 
 /// The widest bounds that every engine tried takes. Values outside are within the type, and are
 /// one of the listed exceptions.
@@ -26,17 +26,26 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
-macro_rules! floats {
-    ($($float:ident)*) => {$(
-        impl Described for $float {
-            const ID: u64 = named(stringify!($float));
-            const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
+impl Described for f64 {
+    const ID: u64 = named("f64");
+    const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
 
-            fn within(&self, bounds: &Bounds) -> bool {
-                bounds.admits_float(f64::from(*self))
-            }
-        }
-    )*};
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_float(*self)
+    }
 }
 
-floats!(f32 f64);
+impl Described for f32 {
+    const ID: u64 = named("f32");
+    const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
+
+    /// The answer's number was rounded to the type, so the bounds are as well: 0.1 keeps a maximum
+    /// of 0.1, though it reads as 0.10000000149.
+    fn within(&self, bounds: &Bounds) -> bool {
+        #[allow(clippy::cast_possible_truncation, reason = "rounded as the value was")]
+        let rounded = |bound: Number| Number::Float(f64::from(bound.as_float() as Self));
+        let bounds =
+            Bounds { min: bounds.min.map(rounded), max: bounds.max.map(rounded), ..*bounds };
+        bounds.admits_float(f64::from(*self))
+    }
+}
