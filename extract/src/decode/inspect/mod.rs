@@ -1,0 +1,210 @@
+//! Everything that is wrong with an answer, each with its place.
+//!
+//! This walks the text with the graph, never a `serde_json::Value`, which forgets double keys and
+//! rounds large integers. It runs only when there is no value.
+
+mod lists;
+mod scalars;
+mod shown;
+mod step;
+mod variants;
+
+use std::fmt::{self, Write};
+
+use super::{
+    choose,
+    cursor::{Broken, Cursor, DEEPEST},
+    elements::Elements,
+};
+use crate::{
+    error::{Rule, Violation},
+    schema::{Body, Bounds, Definition, Kind, Node, Object, WRAPPER},
+};
+use shown::noun;
+use step::Step;
+
+/// An answer with more violations than this is not read further.
+const MOST: usize = 1_000;
+
+/// All violations up to the first place that is no JSON. None does not mean that serde agrees.
+pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    let mut inspector = Inspector {
+        cursor: Cursor::new(text),
+        path: "$".to_owned(),
+        found: Vec::new(),
+        within: Vec::new(),
+        depth: 0,
+    };
+    // Where the text stops being JSON, serde has the better words.
+    let _ = inspector.root(root, wrapped);
+    inspector.found
+}
+
+/// At the root: the path down there would be longer than most answers.
+pub(super) fn nesting() -> Violation {
+    let message = "nested deeper than 128 levels, where serde_json stops";
+    Violation::new("$", Rule::Nesting, message)
+}
+
+struct Inspector<'a> {
+    cursor: Cursor<'a>,
+    path: String,
+    found: Vec<Violation>,
+    within: Vec<&'static Definition>,
+    depth: u32,
+}
+
+type Walk = Result<(), Broken>;
+
+impl Inspector<'_> {
+    fn root(&mut self, root: &'static Node, wrapped: bool) -> Walk {
+        if !wrapped {
+            return self.value(root, &Bounds::NONE);
+        }
+        if self.expect(b'{', "an object with the key `value`")? {
+            let mut seen = false;
+            self.members(|inspector, key| {
+                if key == WRAPPER {
+                    if std::mem::replace(&mut seen, true) {
+                        inspector.report(Rule::Duplicate, "stands twice");
+                    }
+                    return inspector.value(root, &Bounds::NONE);
+                }
+                inspector.cursor.value().map(drop)
+            })?;
+            if !seen {
+                self.report(Rule::Missing, "the key `value` is missing");
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, node: &'static Node, bounds: &Bounds) -> Walk {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            self.found.push(nesting());
+            return Err(Broken);
+        }
+        match &node.kind {
+            Kind::Array { items, exactly } => self.array(items, *exactly, bounds)?,
+            Kind::Back(id) => {
+                let known = self.within.iter().rev().find(|definition| definition.id == *id);
+                let definition = *known.ok_or(Broken)?;
+                self.definition(definition)?;
+            }
+            Kind::Boolean => {
+                let value = self.cursor.value()?;
+                if !matches!(value, "true" | "false") {
+                    self.mismatch(value, "`true` or `false`");
+                }
+            }
+            Kind::Integer { minimum, maximum } => self.integer(*minimum, *maximum, bounds)?,
+            Kind::Map(values) => self.map(values, bounds)?,
+            Kind::Named(link) => self.definition(link.follow())?,
+            Kind::Null => {
+                let value = self.cursor.value()?;
+                if value != "null" {
+                    self.mismatch(value, "`null`");
+                }
+            }
+            Kind::Nullable(inner) => {
+                if self.cursor.peek() == Some(b'n') {
+                    self.cursor.value()?;
+                } else {
+                    self.value(inner, bounds)?;
+                }
+            }
+            Kind::Number { probe } => self.number(*probe, bounds)?,
+            Kind::String { probe, .. } => self.text(*probe)?,
+            Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn definition(&mut self, definition: &'static Definition) -> Walk {
+        self.within.push(definition);
+        match &definition.body {
+            Body::Enum { tagging, variants } => self.variant(*tagging, variants)?,
+            Body::Null => {
+                let value = self.cursor.value()?;
+                if value != "null" {
+                    self.mismatch(value, "`null`");
+                }
+            }
+            Body::Struct(object) => self.object(object, &[])?,
+            Body::Transparent(field) => self.value(field.node, &field.bounds)?,
+            Body::Tuple(fields) => self.tuple(Elements::Fields(fields))?,
+        }
+        self.within.pop();
+        Ok(())
+    }
+
+    fn object(&mut self, object: &Object, tags: &[&str]) -> Walk {
+        if !self.expect(b'{', "an object")? {
+            return Ok(());
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        self.members(|inspector, key| {
+            if tags.contains(&key) {
+                return inspector.cursor.value().map(drop);
+            }
+            let Some(field) = choose::field(object.fields, key) else {
+                if object.deny_unknown_fields {
+                    inspector.report(Rule::Unknown, "this key is not expected here");
+                }
+                return inspector.cursor.value().map(drop);
+            };
+            if seen.contains(&field.key) {
+                inspector.report(Rule::Duplicate, "stands twice");
+            }
+            seen.push(field.key);
+            inspector.value(field.node, &field.bounds)
+        })?;
+        for field in object.fields {
+            let filled_in = field.defaulted || matches!(field.node.kind, Kind::Nullable(_));
+            if !filled_in && !seen.contains(&field.key) {
+                self.report(Rule::Missing, format_args!("the key `{}` is missing", field.key));
+            }
+        }
+        Ok(())
+    }
+
+    /// Each member of the object that starts here, with its key on the path.
+    fn members(&mut self, mut walk: impl FnMut(&mut Self, &str) -> Walk) -> Walk {
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            let key = self.cursor.key()?;
+            self.at(Step(&key), |inspector| walk(inspector, &key))?;
+            more = self.cursor.another(b'}')?;
+        }
+        Ok(())
+    }
+
+    /// Runs `walk` with more on the path.
+    fn at(&mut self, step: impl fmt::Display, walk: impl FnOnce(&mut Self) -> Walk) -> Walk {
+        let length = self.path.len();
+        let _ = write!(self.path, "{step}");
+        let result = walk(self);
+        self.path.truncate(length);
+        if self.found.len() >= MOST { Err(Broken) } else { result }
+    }
+
+    /// Does the wanted kind of value start here? If not, says so and passes what does.
+    fn expect(&mut self, first: u8, wanted: &str) -> Result<bool, Broken> {
+        if self.cursor.peek().ok_or(Broken)? == first {
+            return Ok(true);
+        }
+        let value = self.cursor.value()?;
+        self.report(Rule::Type, format_args!("{} where {wanted} is expected", noun(value)));
+        Ok(false)
+    }
+
+    fn mismatch(&mut self, value: &str, wanted: &str) {
+        self.report(Rule::Type, format_args!("{} where {wanted} is expected", noun(value)));
+    }
+
+    fn report(&mut self, rule: Rule, message: impl fmt::Display) {
+        self.found.push(Violation::new(&self.path, rule, message.to_string()));
+    }
+}

@@ -1,0 +1,106 @@
+//! Numbers and text.
+
+use super::{
+    Inspector, Walk,
+    shown::{excerpt, shown},
+};
+use crate::{
+    decode::integer,
+    error::Rule,
+    schema::{Bounds, Described, Kind, Probe},
+};
+
+impl Inspector<'_> {
+    pub(super) fn integer(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
+        let value = self.cursor.value()?;
+        let Ok(integer) = integer::plain(value).parse::<i128>() else {
+            self.mismatch(value, "a whole number");
+            return Ok(());
+        };
+        let (least, most) = reach(minimum, maximum);
+        if integer < least {
+            self.report(
+                Rule::Minimum,
+                format_args!("{integer} is below {least}, the least that the type holds"),
+            );
+        } else if integer > most {
+            self.report(
+                Rule::Maximum,
+                format_args!("{integer} is above {most}, the most that the type holds"),
+            );
+        } else if !bounds.admits_integer(integer) {
+            self.out_of_bounds(value, bounds, |bounds| bounds.admits_integer(integer));
+        }
+        Ok(())
+    }
+
+    pub(super) fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
+        let value = self.cursor.value()?;
+        match value.parse::<f64>() {
+            Ok(number) if starts_as_number(value) => {
+                if probe(value).is_err() {
+                    self.report(
+                        Rule::Value,
+                        format_args!("{} is beyond the range of its type", excerpt(value)),
+                    );
+                } else if !bounds.admits_float(number) {
+                    self.out_of_bounds(value, bounds, |bounds| bounds.admits_float(number));
+                }
+            }
+            _ => self.mismatch(value, "a number"),
+        }
+        Ok(())
+    }
+
+    pub(super) fn text(&mut self, probe: Probe) -> Walk {
+        if self.expect(b'"', "a string")? {
+            let value = self.cursor.value()?;
+            if let Err(reason) = probe(value) {
+                self.report(
+                    Rule::Value,
+                    format_args!("{} cannot be read: {reason}", excerpt(value)),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn out_of_bounds(&mut self, value: &str, bounds: &Bounds, admits: impl Fn(&Bounds) -> bool) {
+        let value = excerpt(value);
+        if let Some(min) = bounds.min
+            && !admits(&Bounds { max: None, ..*bounds })
+        {
+            self.report(
+                Rule::Minimum,
+                format_args!("{value} is below the minimum of {}", shown(min)),
+            );
+        }
+        if let Some(max) = bounds.max
+            && !admits(&Bounds { min: None, ..*bounds })
+        {
+            self.report(
+                Rule::Maximum,
+                format_args!("{value} is above the maximum of {}", shown(max)),
+            );
+        }
+    }
+}
+
+/// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
+fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
+    let (signed, unsigned) = (<i64 as Described>::NODE, <u64 as Described>::NODE);
+    for (node, reach) in [
+        (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
+        (unsigned, (0, i128::from(u64::MAX))),
+    ] {
+        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum))
+        {
+            return reach;
+        }
+    }
+    (minimum, maximum)
+}
+
+fn starts_as_number(value: &str) -> bool {
+    value.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+}

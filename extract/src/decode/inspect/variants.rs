@@ -1,0 +1,140 @@
+//! Enums: which variant the text names, and what is wrong inside it.
+
+use std::fmt;
+
+use super::{Inspector, Step, Walk, shown::excerpt};
+use crate::{
+    decode::{
+        choose,
+        cursor::{Broken, Cursor},
+        elements::Elements,
+    },
+    error::Rule,
+    schema::{Content, Tagging, Variant},
+};
+
+impl Inspector<'_> {
+    pub(super) fn variant(&mut self, tagging: Tagging, variants: &'static [Variant]) -> Walk {
+        let tag = match tagging {
+            Tagging::External => return self.external(variants),
+            Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
+        };
+        if !self.expect(b'{', "an object")? {
+            return Ok(());
+        }
+        let Some(name) = choose::member(self.cursor, tag)? else {
+            self.report(Rule::Missing, format_args!("the key `{tag}` is missing"));
+            return self.cursor.value().map(drop);
+        };
+        let Some(variant) = self.named(Step(tag), name, variants)? else {
+            return self.cursor.value().map(drop);
+        };
+        let tags = [tag];
+        match (tagging, &variant.content) {
+            (Tagging::Adjacent { content: key, .. }, content) => {
+                let mut seen = matches!(content, Content::Unit);
+                self.members(|inspector, found| {
+                    if found != key {
+                        return inspector.cursor.value().map(drop);
+                    }
+                    seen = true;
+                    inspector.content(content)
+                })?;
+                if !seen {
+                    self.report(Rule::Missing, format_args!("the key `{key}` is missing"));
+                }
+                Ok(())
+            }
+            (_, Content::Newtype(field)) => match field.node.fields() {
+                Some(object) => self.object(&object, &tags),
+                None => self.cursor.value().map(drop),
+            },
+            (_, Content::Struct(object)) => self.object(object, &tags),
+            _ => self.cursor.value().map(drop),
+        }
+    }
+
+    fn external(&mut self, variants: &'static [Variant]) -> Walk {
+        if self.cursor.peek() == Some(b'"') {
+            let value = self.cursor.value()?;
+            if let Some(variant) = self.named("", value, variants)?
+                && !matches!(variant.content, Content::Unit)
+            {
+                let name = variant.name;
+                self.report(
+                    Rule::Type,
+                    format_args!(
+                        "`{name}` alone, where an object with the key `{name}` is expected"
+                    ),
+                );
+            }
+            return Ok(());
+        }
+        if !self.expect(b'{', "the name of a variant, or an object with that key")? {
+            return Ok(());
+        }
+        let mut count = 0;
+        self.members(|inspector, key| {
+            count += 1;
+            match choose::variant(variants, key) {
+                Some(variant) => inspector.content(&variant.content),
+                None => {
+                    inspector.report(Rule::Unknown, "no variant has this name");
+                    inspector.cursor.value().map(drop)
+                }
+            }
+        })?;
+        if count != 1 {
+            self.report(
+                Rule::Type,
+                format_args!("{count} keys where the name of one variant is expected"),
+            );
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, content: &'static Content) -> Walk {
+        match content {
+            Content::Newtype(field) => self.value(field.node, &field.bounds),
+            Content::Struct(object) => self.object(object, &[]),
+            Content::Tuple(fields) => self.tuple(Elements::Fields(fields)),
+            Content::Unit => {
+                let value = self.cursor.value()?;
+                if value != "null" {
+                    self.mismatch(value, "`null`");
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The variant that a JSON string names, or a violation.
+    fn named(
+        &mut self,
+        step: impl fmt::Display,
+        name: &str,
+        variants: &'static [Variant],
+    ) -> Result<Option<&'static Variant>, Broken> {
+        if !name.starts_with('"') {
+            self.at(step, |inspector| {
+                inspector.mismatch(name, "the name of a variant");
+                Ok(())
+            })?;
+            return Ok(None);
+        }
+        let text = Cursor::new(name).string()?;
+        let variant = choose::variant(variants, &text);
+        if variant.is_none() {
+            let known: Vec<_> =
+                variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
+            let more = if variants.len() > known.len() { ", …" } else { "" };
+            let known = known.join(", ");
+            self.at(step, |inspector| {
+                let name = excerpt(name);
+                inspector.report(Rule::Value, format_args!("{name} is none of {known}{more}"));
+                Ok(())
+            })?;
+        }
+        Ok(variant)
+    }
+}
