@@ -308,7 +308,7 @@ async fn what_the_api_would_refuse_is_not_sent() {
         (|it| it.extra("stream", true), "`stream`"),
         (|it| it.extra("n", 2), "`n`"),
         (|it| it.timeout(Duration::ZERO), "`timeout`"),
-        (|it| it.example(Input::text("a").file("/tmp/a.pdf"), &order()), "`file_bytes`"),
+        (|it| it.example(Input::text("a").file("a.pdf"), &order()), "`file_bytes`"),
     ];
     let responses: [(Change, &str); 2] =
         [(|it| it.seed(7), "`seed`"), (|it| it.max_output_tokens(15), "`max_output_tokens`")];

@@ -163,7 +163,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::Config`] when the key is missing or cannot stand in a header, the base URL is none or would
-    /// send the key in plain text, a header is none, or a time is zero.
+    /// send the key in plain text, a header is none, or the timeout is zero.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = BaseUrl::parse(&self.base_url)?;
         if self.api_key.is_none() && base_url.is_openai() && !self.sets("authorization") {
@@ -174,9 +174,7 @@ impl ClientBuilder {
                 "the base url is `http://` on another machine, use `https://` or call `allow_plain_http`",
             ));
         }
-        if self.limits.timeout.is_zero() {
-            return Err(wrong("the `timeout` is zero, no answer comes in no time"));
-        }
+        self.limits.check()?;
         let headers = self.header_map()?;
         let secrets = self.secrets(&base_url);
         let service = match self.service {

@@ -34,11 +34,7 @@ impl Settings {
         if let Some(mistake) = &self.mistake {
             return Err(ConfigError::new(mistake).into());
         }
-        if self.limits.timeout.is_zero() {
-            return Err(
-                ConfigError::new("the `timeout` is zero, no answer comes in no time").into()
-            );
-        }
+        self.limits.check()?;
         self.endpoint.prefix(&self.request)
     }
 }

@@ -1,7 +1,7 @@
-//! Which variant of an enum stands in a text.
+//! Which part of the graph belongs to what stands in a text.
 
 use super::cursor::{Broken, Cursor};
-use crate::schema::{Field, Variant};
+use crate::schema::{Definition, Field, Variant};
 
 pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
     variants.iter().find(|variant| variant.name == name || variant.aliases.contains(&name))
@@ -9,6 +9,14 @@ pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Var
 
 pub(super) fn field<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
     fields.iter().find(|field| field.key == key || field.aliases.contains(&key))
+}
+
+/// The definition that a back-reference means: the innermost one of those that are being read.
+pub(super) fn enclosing(
+    within: &[&'static Definition],
+    id: u64,
+) -> Result<&'static Definition, Broken> {
+    within.iter().rev().find(|definition| definition.id == id).copied().ok_or(Broken)
 }
 
 /// The text of the member `key` of the object that starts here. The tag is sent first, so this

@@ -1,6 +1,6 @@
 //! From the strict shapes to serde's: lists of `{key, value}` become maps, objects with the keys
-//! `_0`, `_1`, … become tuples, and integers lose a fraction of zeros. Text to text, because serde buffers tagged values, and a
-//! `Deserializer` around serde_json's cannot see what happens in a buffer.
+//! `_0`, `_1`, … become tuples, and integers lose a fraction of zeros. Text to text, because serde
+//! buffers tagged values, and a `Deserializer` around serde_json's cannot see what happens in a buffer.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::{
     elements::Elements,
     integer,
 };
-use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant};
+use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant, WRAPPER};
 
 /// The text as serde expects it. What is not in its strict shape is an error: it has no value, and
 /// [`super::inspect`] says why.
@@ -24,7 +24,7 @@ pub(super) fn reshape(root: &'static Node, text: &str, wrapped: bool) -> Result<
     };
     if wrapped {
         reshape.members(|reshape, key| match key {
-            crate::schema::WRAPPER => reshape.value(root),
+            WRAPPER => reshape.value(root),
             _ => reshape.cursor.value().map(drop),
         })?;
     } else {
@@ -76,11 +76,7 @@ impl Reshape<'_> {
             (Kind::Map(values), Some(_)) => self.map(values)?,
             (Kind::Tuple(nodes), Some(_)) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
-            (Kind::Back(id), Some(_)) => {
-                let known = self.within.iter().rev().find(|definition| definition.id == *id);
-                let definition = *known.ok_or(Broken)?;
-                self.definition(definition)?;
-            }
+            (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,
             _ => {
                 self.cursor.value()?;
             }

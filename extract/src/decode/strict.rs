@@ -38,11 +38,7 @@ impl Strict<'_> {
             (Kind::Map(values), Some(b'{')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'[')) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
-            (Kind::Back(id), Some(_)) => {
-                let known = self.within.iter().rev().find(|definition| definition.id == *id);
-                let definition = *known.ok_or(Broken)?;
-                self.definition(definition)?;
-            }
+            (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,
             _ => self.copy()?,
         }
         self.depth -= 1;

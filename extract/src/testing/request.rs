@@ -17,7 +17,7 @@ impl Request {
         let headers = headers
             .iter()
             .map(|(name, value)| {
-                let secret = name == header::AUTHORIZATION || name == "api-key";
+                let secret = name == header::AUTHORIZATION || name.as_str().ends_with("api-key");
                 let value = if secret { "[hidden]".into() } else { lossy(value.as_bytes()) };
                 (name.to_string(), value)
             })

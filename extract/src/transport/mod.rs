@@ -6,7 +6,6 @@ mod exchange;
 mod headers;
 mod http_client;
 mod retry;
-
 mod send;
 mod service;
 

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Clock, HttpService, exchange::Received, headers, retry};
 use crate::{
     Attempt, Error, Usage,
-    error::{Evidence, NotSent, TransportError, TransportErrorKind},
+    error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
     wire::{
         Malformed,
         error_body::{self, ErrorBody},
@@ -45,6 +45,17 @@ pub(crate) struct Limits {
     /// The whole call, with retries and waits.
     pub(crate) deadline: Duration,
     pub(crate) max_retries: u32,
+}
+
+impl Limits {
+    /// Refuses limits in which no call could succeed.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.timeout.is_zero() {
+            let message = "the `timeout` is zero, in which no answer can come; give it more time";
+            return Err(ConfigError::new(message).into());
+        }
+        Ok(())
+    }
 }
 
 /// What a body with status 200 turns out to be.

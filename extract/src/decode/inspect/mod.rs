@@ -117,11 +117,7 @@ impl Inspector<'_> {
         }
         match &node.kind {
             Kind::Array { items, exactly } => self.array(items, *exactly, bounds)?,
-            Kind::Back(id) => {
-                let known = self.within.iter().rev().find(|definition| definition.id == *id);
-                let definition = *known.ok_or(Broken)?;
-                self.definition(definition)?;
-            }
+            Kind::Back(id) => self.definition(choose::enclosing(&self.within, *id)?)?,
             Kind::Boolean => {
                 let value = self.cursor.value()?;
                 if !matches!(value, "true" | "false") {
