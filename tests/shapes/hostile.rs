@@ -155,3 +155,20 @@ fn deep_documents_end_in_an_error_and_not_in_the_stack() {
         assert!(read::<Part>(&"[".repeat(levels)).is_err());
     }
 }
+
+#[test]
+fn a_type_renamed_to_nothing_still_has_a_name_on_the_wire() {
+    #[derive(Debug, Deserialize, Extract)]
+    #[serde(rename = "")]
+    struct Nameless {
+        #[allow(dead_code, reason = "only the schema is read")]
+        count: u8,
+    }
+    let schema = extract::json_schema::<Nameless>();
+    assert!(extract::testing::judge_schema(schema.name(), schema.as_str()).is_ok());
+}
+
+#[test]
+fn a_number_beyond_the_range_of_f32_is_not_read_as_infinity() {
+    assert!(read::<f32>(r#"{"value":1e39}"#).is_err());
+}
