@@ -72,6 +72,8 @@ pub use input::{Detail, Input, Message, Role};
 #[doc(hidden)]
 pub use schema::{Described, Read};
 pub use schema::{Extract, Schema, json_schema};
+#[cfg(feature = "client")]
+pub use transport::HttpService;
 pub use usage::Usage;
 pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 

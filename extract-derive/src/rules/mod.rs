@@ -89,7 +89,8 @@ impl Rules<'_> {
             return name.clone();
         }
         let plain = self.ident.unraw().to_string();
-        let name = renamed.map_or(&plain, |renamed| &renamed.value);
+        let renamed = renamed.map(|renamed| &renamed.value).filter(|name| !name.is_empty());
+        let name = renamed.unwrap_or(&plain);
         name.chars().map(|c| if fits(c) { c } else { '_' }).collect()
     }
 

@@ -21,7 +21,6 @@ pub struct Definition {
     pub(crate) places: &'static [Place],
     /// What the definition adds to a schema that holds it, others left out.
     pub(crate) totals: Totals,
-    pub(crate) bounded: bool,
     /// What the estimate of a root that reaches it adds up.
     pub(crate) glance: Glance,
     /// The characters of its values, if it is an enum of so many that the service limits them.
@@ -177,6 +176,8 @@ impl Definition {
         let large_enum =
             if outline.values > limits::LARGE_ENUM { outline.value_characters } else { 0 };
         let name_characters = characters(name);
+        // A newtype that holds a derived type needs a closer look.
+        let holds_derived = matches!(&body, Body::Transparent(field) if field.node.is_derived());
         Self {
             id,
             name,
@@ -186,18 +187,35 @@ impl Definition {
             // The arrays have room for every field; those that refer to nothing take none.
             places: outline.places.split_at(outline.count).0,
             totals: outline.totals,
-            bounded: outline.bounded,
             glance: Glance::of(
                 &outline.totals,
-                outline.bounded,
                 large_enum,
                 name_characters,
                 outline.links.split_at(outline.link_count).0,
-                outline.link_count == outline.count,
+                outline.link_count == outline.count && !holds_derived,
             ),
             large_enum,
             name_characters,
         }
+    }
+
+    /// Is it a newtype around itself, options and other newtypes left out?
+    pub(crate) const fn is_endless(&self) -> bool {
+        let mut body = &self.body;
+        // Another cycle further in is found where it starts.
+        let mut steps = 0;
+        while let Body::Transparent(field) = body
+            && steps < 16
+        {
+            match field.node.required().kind {
+                Kind::Named(link) if link.id != self.id => body = &link.follow().body,
+                Kind::Named(_) => return true,
+                Kind::Back(id) => return id == self.id,
+                _ => return false,
+            }
+            steps += 1;
+        }
+        false
     }
 
     pub const fn description(mut self, text: &'static str) -> Self {

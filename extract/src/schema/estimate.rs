@@ -33,7 +33,6 @@ pub(crate) struct Glance {
 impl Glance {
     pub(super) const fn of(
         totals: &Totals,
-        bounded: bool,
         large_enum: u32,
         name: u32,
         links: &'static [Option<Link>],
@@ -45,7 +44,14 @@ impl Glance {
         let light = complete
             && totals.depth <= limits::DEPTH
             && large_enum <= limits::LARGE_ENUM_CHARACTERS;
-        Self { counts, light, reshaped: totals.reshaped, bounded, generic: false, links }
+        Self {
+            counts,
+            light,
+            reshaped: totals.reshaped,
+            bounded: totals.bounded,
+            generic: false,
+            links,
+        }
     }
 
     /// The same for a generic type, whose name holds those of its arguments.
@@ -73,13 +79,13 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
     if wrapped {
         totals = Totals::NONE.and_property(characters(WRAPPER)).and(totals, 1);
     }
-    let mut sum = Glance::of(&totals, false, 0, 0, &[], true);
+    let mut sum = Glance::of(&totals, 0, 0, &[], true);
     let Some(first) = root.target() else {
         // Without definitions this is exact but for a few characters.
         if totals.refers || !sum.is_within_limits() {
             return None;
         }
-        return Some(Facts { wrapped, reshaped: totals.reshaped, bounded: false });
+        return Some(Facts { wrapped, reshaped: totals.reshaped, bounded: totals.bounded });
     };
     sum.counts += first.glance().counts;
     let mut table = [0; ROOM];

@@ -68,6 +68,12 @@ impl<const N: usize> Survey<N> {
             let message = message.text("which no schema within the limits of strict mode can hold");
             panic!("{}", message.as_str());
         }
+        if let Some(definition) = self.endless {
+            let message =
+                quoted(definition.name).text(" holds itself and nothing else, so reading it ");
+            let message = message.text("would never end: put it into a list, or give it fields");
+            panic!("{}", message.as_str());
+        }
         if self.orphaned {
             let message = root.text(" has a variant that holds a ");
             let message =
@@ -99,7 +105,7 @@ impl<const N: usize> Survey<N> {
             };
             exceeded(name, " nests ", totals.depth, " objects in each other", DEPTH);
         }
-        Facts { wrapped: self.wrapped, reshaped: totals.reshaped, bounded: self.bounded }
+        Facts { wrapped: self.wrapped, reshaped: totals.reshaped, bounded: totals.bounded }
     }
 }
 

@@ -4,7 +4,7 @@
 //! holds a plain `&'static Definition` makes the compiler evaluate what it points to, and report a
 //! cycle (E0391). A raw pointer is an address and nothing more.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "the one file that needs it")]
 
 use super::{Definition, estimate::Glance};
 

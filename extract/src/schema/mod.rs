@@ -32,7 +32,7 @@ pub use identity::{derived, mix};
 pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;
-pub(crate) use node::{Kind, Probe};
+pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
 

@@ -69,6 +69,8 @@ pub(crate) struct Totals {
     pub(crate) refers: bool,
     /// Does it hold a map or a tuple, which have another shape on the wire?
     pub(crate) reshaped: bool,
+    /// Does it hold what only a value can be checked against?
+    pub(crate) bounded: bool,
 }
 
 impl Totals {
@@ -79,6 +81,7 @@ impl Totals {
         depth: 0,
         refers: false,
         reshaped: false,
+        bounded: false,
     };
 
     /// With `other` standing inside `objects` more objects.
@@ -91,6 +94,7 @@ impl Totals {
         }
         self.refers |= other.refers;
         self.reshaped |= other.reshaped;
+        self.bounded |= other.bounded;
         self
     }
 
@@ -152,6 +156,10 @@ impl Node {
     /// A reference of a generic type to itself, by its id.
     pub const fn back(id: u64) -> Self {
         Self { kind: Kind::Back(id), totals: Totals { refers: true, ..Totals::NONE } }
+    }
+
+    pub(crate) const fn is_derived(&self) -> bool {
+        matches!(self.required().kind, Kind::Named(_) | Kind::Back(_))
     }
 
     /// The node itself, or what an option holds when it is not `null`.

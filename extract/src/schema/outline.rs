@@ -9,7 +9,6 @@ use super::{
 /// What one look at every field tells. `N` is the number of fields, known before their types are.
 pub struct Outline<const N: usize> {
     pub(super) totals: Totals,
-    pub(super) bounded: bool,
     pub(super) places: [Place; N],
     pub(super) count: usize,
     /// Where the places lead, those left out that need a closer look.
@@ -27,7 +26,6 @@ impl<const N: usize> Outline<N> {
         let nowhere = Place { node: &NOTHING, depth: 0, inlined: false };
         let outline = Self {
             totals: Totals::NONE,
-            bounded: false,
             places: [nowhere; N],
             count: 0,
             links: [None; N],
@@ -121,7 +119,7 @@ impl<const N: usize> Outline<N> {
 
     const fn field(mut self, field: &Field, depth: u32, inlined: bool) -> Self {
         self.totals = self.totals.and(field.node.totals, depth);
-        self.bounded |= !field.bounds.is_none();
+        self.totals.bounded |= !field.bounds.is_none();
         if field.node.totals.refers {
             self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;

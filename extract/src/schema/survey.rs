@@ -27,8 +27,8 @@ pub(crate) struct Survey<const N: usize> {
     pub(crate) large_enum: Option<(&'static Definition, u32)>,
     /// The definition that holds most nested objects by itself.
     pub(crate) deepest: Option<(&'static Definition, u32)>,
-    /// Does anything hold a bound that only a value can be checked against?
-    pub(crate) bounded: bool,
+    /// A newtype that holds itself and nothing else: reading it would never end.
+    pub(crate) endless: Option<&'static Definition>,
     /// Did every definition find room?
     pub(crate) complete: bool,
     /// Does a generic type that names itself stand beside a tag, where it has no definition?
@@ -68,7 +68,7 @@ impl<const N: usize> Survey<N> {
             totals: Totals::NONE,
             large_enum: None,
             deepest: None,
-            bounded: false,
+            endless: None,
             complete: true,
             orphaned: false,
         };
@@ -113,7 +113,9 @@ impl<const N: usize> Survey<N> {
     const fn enter(&mut self, position: usize) {
         let slot = self.order[position] as usize;
         let Some(definition) = self.slots[slot].definition else { return };
-        self.bounded |= definition.bounded;
+        if definition.is_endless() {
+            self.endless = Some(definition);
+        }
         self.visit_places(definition.places, position as u16, 0);
         let largest = match self.large_enum {
             Some((_, largest)) => largest,
@@ -146,7 +148,6 @@ impl<const N: usize> Survey<N> {
                 Body::Transparent(field) => node = field.node,
                 _ => {
                     self.totals = self.totals.and(definition.totals, 0);
-                    self.bounded |= definition.bounded;
                     // One object is open already: the one that holds the tag.
                     let outside = objects + place.depth - 1;
                     self.visit_places(definition.places, parent, outside);

@@ -1,5 +1,5 @@
 use super::probe;
-use crate::schema::{Bounds, Described, Kind, Node, Number, named};
+use crate::schema::{Bounds, Described, Kind, Node, Number, Totals, named};
 
 /// The widest bounds that every engine tried takes. Values outside are within the type, and are
 /// one of the listed exceptions.
@@ -37,7 +37,15 @@ impl Described for f64 {
 
 impl Described for f32 {
     const ID: u64 = named("f32");
-    const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
+    const NODE: &'static Node = &Node {
+        kind: Kind::Number { probe: probe_f32 },
+        totals: Totals { bounded: true, ..Totals::NONE },
+    };
+
+    /// Serde reads a number beyond the range as infinity, which the answer did not say.
+    fn holds(&self) -> bool {
+        self.is_finite()
+    }
 
     /// The answer's number was rounded to the type, so the bounds are as well: 0.1 keeps a maximum
     /// of 0.1, though it reads as 0.10000000149.
@@ -47,5 +55,13 @@ impl Described for f32 {
         let bounds =
             Bounds { min: bounds.min.map(rounded), max: bounds.max.map(rounded), ..*bounds };
         bounds.admits_float(f64::from(*self))
+    }
+}
+
+fn probe_f32(text: &str) -> Result<(), String> {
+    match serde_json::from_str::<f32>(text) {
+        Ok(number) if number.is_infinite() => Err("number out of range".to_owned()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(crate::decode::without_position(&error)),
     }
 }
