@@ -1,9 +1,8 @@
 //! What the API refuses is refused before it is sent.
 
-use super::Endpoint;
+use super::{Endpoint, request::refuse};
 use crate::{
     Error,
-    error::ConfigError,
     input::{Detail, Input, Message, Part, Role},
 };
 
@@ -134,10 +133,6 @@ fn size(part: &Part) -> u64 {
         _ => 0,
     };
     u64::try_from(length).unwrap_or(u64::MAX)
-}
-
-fn refuse(message: impl Into<String>) -> Result<(), Error> {
-    Err(ConfigError::new(message).into())
 }
 
 #[cfg(test)]

@@ -8,8 +8,12 @@ use crate::{
     schema::{Extract, Schema},
 };
 
-/// Pairs of metadata, characters of a key and of a value (the API's description of `metadata`).
-const METADATA: (usize, usize, usize) = (16, 64, 512);
+/// Pairs of metadata (this and the next two: the API's description of `metadata`).
+const METADATA_PAIRS: usize = 16;
+/// Characters of a key of metadata.
+const METADATA_KEY: usize = 64;
+/// Characters of a value of metadata.
+const METADATA_VALUE: usize = 512;
 /// Characters of a safety identifier (the API's description of `safety_identifier`).
 const SAFETY_IDENTIFIER: usize = 64;
 
@@ -108,22 +112,21 @@ impl Request {
         if self.max_output_tokens == Some(0) {
             return refuse("`max_output_tokens` is 0, an answer needs at least one");
         }
-        let (pairs, key_length, value_length) = METADATA;
-        if self.metadata.len() > pairs {
+        if self.metadata.len() > METADATA_PAIRS {
             return refuse(format!(
-                "{} pairs of `metadata`, the API takes {pairs}",
+                "{} pairs of `metadata`, the API takes {METADATA_PAIRS}",
                 self.metadata.len()
             ));
         }
         for (index, (key, value)) in self.metadata.iter().enumerate() {
-            if key.chars().count() > key_length {
+            if key.chars().count() > METADATA_KEY {
                 return refuse(format!(
-                    "the `metadata` key `{key}` is longer than {key_length} characters"
+                    "the `metadata` key `{key}` is longer than {METADATA_KEY} characters"
                 ));
             }
-            if value.chars().count() > value_length {
+            if value.chars().count() > METADATA_VALUE {
                 return refuse(format!(
-                    "the `metadata` of `{key}` is longer than {value_length} characters"
+                    "the `metadata` of `{key}` is longer than {METADATA_VALUE} characters"
                 ));
             }
             if self.metadata.iter().take(index).any(|(earlier, _)| earlier == key) {
