@@ -52,7 +52,7 @@ mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
-mod schema;
+pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "client")]

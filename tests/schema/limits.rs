@@ -6,9 +6,12 @@ use extract::{
 };
 use serde_json::{Value, json};
 
-use crate::types_at_limits::{
-    Chain, DeepMaps, DeepTuples, LargeEnum, LongName, ManyCharacters, ManyProperties, ManyValues,
-    WordyEnum,
+use crate::{
+    count::{characters, depth, enum_characters, enum_values, properties},
+    types_at_limits::{
+        Chain, DeepMaps, DeepTuples, LargeEnum, LongName, ManyCharacters, ManyProperties,
+        ManyValues, WordyEnum,
+    },
 };
 
 /// What is counted, how, and a schema that reaches the limit.
@@ -40,6 +43,22 @@ fn each_type_stands_exactly_at_its_limit() {
         assert_eq!(figure(&schema), allowed, "{limit}");
     }
     assert_eq!(json_schema::<LongName>().name().len(), 64);
+}
+
+#[test]
+fn a_report_says_so() {
+    for Case { limit, schema, allowed, .. } in cases() {
+        let report = schema.report();
+        let count = match limit.split_once(' ') {
+            Some(("depth", _)) => report.depth,
+            Some(("enum", _)) => report.enum_values,
+            Some(("characters", "of all names")) => report.characters,
+            Some(_) => continue,
+            None => report.properties,
+        };
+        assert_eq!((count.found, count.limit), (allowed, allowed), "{limit}: {report}");
+        assert!(count.is_kept());
+    }
 }
 
 #[test]
@@ -78,55 +97,4 @@ fn body(schema: &Schema) -> String {
         schema.name(),
         schema.as_str(),
     )
-}
-
-/// Every object of the schema that describes something, `schema` included.
-fn nodes(schema: &Value) -> Vec<&Value> {
-    let inside = match schema {
-        Value::Array(items) => items.iter().flat_map(nodes).collect(),
-        Value::Object(object) => object.values().flat_map(nodes).collect(),
-        _ => Vec::new(),
-    };
-    [schema].into_iter().chain(inside).filter(|node| node.is_object()).collect()
-}
-
-/// Objects with properties inside each other; a definition begins anew.
-fn depth(schema: &Value) -> usize {
-    let Some(node) = schema.as_object() else {
-        return schema.as_array().into_iter().flatten().map(depth).max().unwrap_or(0);
-    };
-    let (definitions, rest): (Vec<_>, Vec<_>) = node.iter().partition(|(key, _)| *key == "$defs");
-    let own = usize::from(node.get("properties").is_some_and(Value::is_object));
-    let inside = rest.into_iter().map(|(_, value)| depth(value)).max().unwrap_or(0);
-    let defined = definitions.into_iter().map(|(_, value)| depth(value)).max().unwrap_or(0);
-    defined.max(own + inside)
-}
-
-fn properties(schema: &Value) -> usize {
-    keys_of(schema, "properties").len()
-}
-
-fn enum_values(schema: &Value) -> usize {
-    texts_of(schema).len()
-}
-
-fn enum_characters(schema: &Value) -> usize {
-    texts_of(schema).iter().map(|text| text.chars().count()).sum()
-}
-
-fn characters(schema: &Value) -> usize {
-    let names = [keys_of(schema, "properties"), keys_of(schema, "$defs")].concat();
-    let names: usize = names.iter().map(|name| name.chars().count()).sum();
-    names + enum_characters(schema)
-}
-
-fn keys_of<'a>(schema: &'a Value, keyword: &str) -> Vec<&'a str> {
-    let objects = nodes(schema).into_iter().filter_map(|node| node.get(keyword)?.as_object());
-    objects.flat_map(|object| object.keys().map(String::as_str)).collect()
-}
-
-/// The values of all enums.
-fn texts_of(schema: &Value) -> Vec<&str> {
-    let enums = nodes(schema).into_iter().filter_map(|node| node.get("enum")?.as_array());
-    enums.flatten().filter_map(Value::as_str).collect()
 }

@@ -9,6 +9,8 @@
 
 mod answers;
 mod bounds;
+#[path = "../schema/count.rs"]
+mod count;
 mod examples;
 mod excuse;
 mod goldens;
@@ -16,6 +18,7 @@ mod hostile;
 mod mutants;
 mod mutate;
 mod place;
+mod report;
 mod round_trip;
 mod rules;
 mod sample;

@@ -1,4 +1,6 @@
-//! The schema: a graph of constants that the compiler checks, and its JSON text.
+//! What a type looks like on the wire: [`Schema`], its [`Report`] against the limits.
+//!
+//! A schema is a graph of constants that the compiler checks; its JSON text is written from that.
 
 #[allow(missing_docs, reason = "public for the derive only")]
 mod bounds;
@@ -19,6 +21,7 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+mod report;
 mod survey;
 mod write;
 
@@ -26,16 +29,25 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+#[doc(hidden)]
 pub use bounds::{Bounds, Number};
+#[doc(hidden)]
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
+#[doc(hidden)]
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
-pub(crate) use identity::named;
+#[doc(hidden)]
 pub use identity::{derived, mix};
+pub(crate) use identity::{hash, named};
+#[doc(hidden)]
 pub use limits::{Facts, check};
+#[doc(hidden)]
 pub use link::Link;
+#[doc(hidden)]
 pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
+#[doc(hidden)]
 pub use outline::Outline;
+pub use report::{Count, Report};
 pub(crate) use survey::WRAPPER;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.
@@ -58,6 +70,29 @@ impl Schema {
     /// The name sent beside the schema: made from the type, always `[A-Za-z0-9_-]{1,64}`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// A short text that changes when the name or the schema does, so that a test can show in review
+    /// that a change of a type changes what is sent, descriptions included.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # struct Invoice { number: String, total_cents: u64 }
+    /// assert_eq!(extract::json_schema::<Invoice>().fingerprint(), "dec3e9e8d714213c");
+    /// ```
+    ///
+    /// It is the 64-bit FNV-1a hash of the name, a zero byte and [`as_str`](Self::as_str), as 16
+    /// lower-case hexadecimal digits: the same in every build and on every platform. It is no guard
+    /// against intent.
+    pub fn fingerprint(&self) -> String {
+        format!("{:016x}", hash(hash(named(&self.name), "\0"), &self.text))
+    }
+
+    /// What the schema counts to, beside the limits of strict mode.
+    pub fn report(&self) -> Report {
+        // Every schema is JSON; nested too deep for serde_json it would be far beyond the limits.
+        let schema = serde_json::from_str(&self.text).unwrap_or_default();
+        Report::of(&self.name, &schema)
     }
 }
 
