@@ -31,6 +31,7 @@
 //!
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -64,6 +65,7 @@ pub mod wire;
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Extraction, Extractor};
+pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;

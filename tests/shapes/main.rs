@@ -15,6 +15,7 @@ mod examples;
 mod excuse;
 mod goldens;
 mod hostile;
+mod lenient;
 mod mutants;
 mod mutate;
 mod place;

@@ -15,6 +15,9 @@ pub(super) struct Cursor<'a> {
     position: usize,
 }
 
+/// Brackets inside each other where serde_json stops.
+const DEEPEST_OF_SERDE: u32 = 128;
+
 /// The text is not JSON from here on, or ends too early.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Broken;
@@ -26,6 +29,11 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn position(&self) -> usize {
         self.position
+    }
+
+    /// Another place in the same text.
+    pub(super) fn at(self, position: usize) -> Self {
+        Self { position, ..self }
     }
 
     /// The text from `start` to here.
@@ -141,6 +149,38 @@ impl<'a> Cursor<'a> {
             }
             if depth == 0 {
                 return Ok(self.since(start));
+            }
+        }
+    }
+
+    /// Do more brackets stand inside each other in the value that starts here than serde_json reads?
+    pub(super) fn nests_too_deep(&self) -> bool {
+        let mut cursor = *self;
+        let mut depth = 0u32;
+        loop {
+            match cursor.peek() {
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    cursor.position += 1;
+                    if depth > DEEPEST_OF_SERDE {
+                        return true;
+                    }
+                }
+                Some(b'}' | b']') => {
+                    depth = depth.saturating_sub(1);
+                    cursor.position += 1;
+                }
+                Some(b',' | b':') => cursor.position += 1,
+                Some(b'"') => {
+                    if cursor.skip_string().is_err() {
+                        return false;
+                    }
+                }
+                Some(_) => cursor.skip_scalar(),
+                None => return false,
+            }
+            if depth == 0 {
+                return false;
             }
         }
     }

@@ -6,9 +6,11 @@ mod elements;
 mod inspect;
 mod integer;
 mod items;
+mod lenient;
 mod reshape;
 mod strict;
 
+pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -19,8 +21,20 @@ use crate::{
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
 pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
     let facts = const { check(T::NODE) };
-    read(text, facts).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
+    read(text, facts, ROOT).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
 }
+
+/// Reads a part of an answer that stands at `path`, in the strict shape of `T` without its wrapper.
+fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
+    let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
+    read(text, facts, path).map_err(|failure| {
+        let violations = explain::<T>(text, facts.wrapped, failure);
+        violations.into_iter().map(|violation| violation.below(path)).collect()
+    })
+}
+
+/// The path of the whole answer.
+const ROOT: &str = "$";
 
 /// Writes a value in its strict shape, root wrapper included.
 ///
@@ -49,7 +63,10 @@ pub(crate) fn finished_items<L: Extract>(partial: &str, path: &str) -> Vec<L> {
     let facts = const { check(L::NODE) };
     // An item stands in its list without a wrapper.
     let facts = Facts { wrapped: false, ..facts };
-    items::items(partial, path).into_iter().filter_map(|item| read(item, facts).ok()).collect()
+    items::items(partial, path)
+        .into_iter()
+        .filter_map(|item| read(item, facts, ROOT).ok())
+        .collect()
 }
 
 /// Why a text has no value.
@@ -59,14 +76,15 @@ enum Failure {
     Shape,
 }
 
-fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
+fn read<T: Extract>(text: &str, facts: Facts, path: &str) -> Result<T, Failure> {
     let plain = (!facts.reshaped).then(|| parse::<T>(text, facts));
     let value = match plain {
         Some(Ok(value)) => value,
-        // Without maps and tuples there is nothing to reshape but integers such as `5.0`.
+        // Without maps, tuples and lenient lists there is nothing to reshape but integers such as `5.0`.
         plain => {
             let failure = plain.and_then(Result::err).map_or(Failure::Shape, Failure::Serde);
-            let reshaped = reshape::reshape(T::NODE, text, facts.wrapped).map_err(|_| failure)?;
+            let reshaped =
+                reshape::reshape(T::NODE, text, facts.wrapped, path).map_err(|_| failure)?;
             parse(&reshaped, facts).map_err(Failure::Serde)?
         }
     };

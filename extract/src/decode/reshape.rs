@@ -1,24 +1,35 @@
 //! From the strict shapes to serde's: lists of `{key, value}` become maps, objects with the keys
-//! `_0`, `_1`, … become tuples, and integers lose a fraction of zeros. Text to text, because serde
-//! buffers tagged values, and a `Deserializer` around serde_json's cannot see what happens in a buffer.
+//! `_0`, `_1`, … become tuples, lenient lists become texts, one for each item, and integers lose a
+//! fraction of zeros. Text to text, because serde buffers tagged values, and a `Deserializer` around serde_json's cannot see what happens in a buffer.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write};
+
+use serde::de::IgnoredAny;
 
 use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
-    integer,
+    inspect, integer, push_json_string,
 };
 use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant, WRAPPER};
 
 /// The text as serde expects it. What is not in its strict shape is an error: it has no value, and
 /// [`super::inspect`] says why.
-pub(super) fn reshape(root: &'static Node, text: &str, wrapped: bool) -> Result<String, Broken> {
+///
+/// `path` is where the text stands in the answer.
+pub(super) fn reshape(
+    root: &'static Node,
+    text: &str,
+    wrapped: bool,
+    path: &str,
+) -> Result<String, Broken> {
     let mut reshape = Reshape {
         cursor: Cursor::new(text),
         out: String::with_capacity(text.len()),
         copied: 0,
+        path,
+        steps: Vec::new(),
         within: Vec::new(),
         depth: 0,
     };
@@ -41,8 +52,18 @@ struct Reshape<'a> {
     out: String,
     /// Up to here the text stands in `out`.
     copied: usize,
+    path: &'a str,
+    /// From `path` to here.
+    steps: Vec<Step>,
     within: Vec<&'static Definition>,
     depth: u32,
+}
+
+/// Spelled only where it is asked for.
+enum Step {
+    Item(usize),
+    /// Where the key starts in the text.
+    Key(usize),
 }
 
 impl Reshape<'_> {
@@ -65,10 +86,15 @@ impl Reshape<'_> {
         let found = self.cursor.peek();
         match (&node.kind, found) {
             (Kind::Nullable(inner), Some(byte)) if byte != b'n' => self.value(inner)?,
+            (Kind::Array { lenient: true, .. }, Some(_)) => self.lenient()?,
             (Kind::Array { items, .. }, Some(b'[')) => {
+                let mut index = 0;
                 let mut more = self.cursor.open(b'[', b']')?;
                 while more {
+                    self.steps.push(Step::Item(index));
                     self.value(items)?;
+                    self.steps.pop();
+                    index += 1;
                     more = self.cursor.another(b']')?;
                 }
             }
@@ -168,11 +194,55 @@ impl Reshape<'_> {
     ) -> Result<(), Broken> {
         let mut more = self.cursor.open(b'{', b'}')?;
         while more {
+            self.cursor.peek();
+            self.steps.push(Step::Key(self.cursor.position()));
             let key = self.cursor.key()?;
             value(self, &key)?;
+            self.steps.pop();
             more = self.cursor.another(b'}')?;
         }
         Ok(())
+    }
+
+    /// A list of texts, and where it stands: [`super::Lenient`] reads each for itself.
+    fn lenient(&mut self) -> Result<(), Broken> {
+        let mut after = self.cursor;
+        let list = after.value()?;
+        // What is broken is broken as a whole, and what nests too deep would be read too deep.
+        if self.cursor.nests_too_deep() || serde_json::from_str::<IgnoredAny>(list).is_err() {
+            return Err(Broken);
+        }
+        self.copy();
+        self.out.push_str(r#"{"path":"#);
+        let path = self.spelled_path();
+        push_json_string(&mut self.out, &path);
+        self.out.push_str(r#","texts":["#);
+        let mut more = self.cursor.open(b'[', b']')?;
+        while more {
+            let item = self.cursor.value()?;
+            push_json_string(&mut self.out, item);
+            more = self.cursor.another(b']')?;
+            if more {
+                self.out.push(',');
+            }
+        }
+        self.out.push_str("]}");
+        self.leave_out();
+        Ok(())
+    }
+
+    fn spelled_path(&self) -> String {
+        let mut path = self.path.to_owned();
+        for step in &self.steps {
+            let _ = match step {
+                Step::Item(index) => write!(path, "[{index}]"),
+                Step::Key(start) => {
+                    let key = self.cursor.at(*start).string().unwrap_or_default();
+                    write!(path, "{}", inspect::Step(&key))
+                }
+            };
+        }
+        path
     }
 
     fn map(&mut self, values: &'static Node) -> Result<(), Broken> {
@@ -180,7 +250,9 @@ impl Reshape<'_> {
         let mut keys = HashSet::new();
         let mut more = self.cursor.open(b'[', b']')?;
         self.out.push('{');
+        let mut index = 0;
         while more {
+            self.steps.push(Step::Item(index));
             let entry = self.out.len();
             let mut key = None;
             let mut has_value = false;
@@ -209,6 +281,8 @@ impl Reshape<'_> {
                 return Err(Broken);
             }
             self.out.insert_str(entry, &format!("{raw}:"));
+            self.steps.pop();
+            index += 1;
             more = self.cursor.another(b']')?;
             if more {
                 self.out.push(',');

@@ -14,6 +14,12 @@ impl Violation {
         Self { path: path.into(), rule, message: message.into() }
     }
 
+    /// The same, of a part that stands at `path` in the answer.
+    pub(crate) fn below(self, path: &str) -> Self {
+        let inside = self.path.strip_prefix('$').unwrap_or(&self.path);
+        Self { path: format!("{path}{inside}"), ..self }
+    }
+
     /// Where in the answer, as a JSON path: `$.lines[2].price`.
     pub fn path(&self) -> &str {
         &self.path

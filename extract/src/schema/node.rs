@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Array {
         items: &'static Node,
         exactly: Option<u32>,
+        /// Read by [`crate::Lenient`], item by item.
+        lenient: bool,
     },
     /// The definition with this id, which is being described: how a generic type names itself.
     Back(u64),
@@ -67,7 +69,7 @@ pub(crate) struct Totals {
     pub(crate) depth: u32,
     /// Does it refer to definitions?
     pub(crate) refers: bool,
-    /// Does it hold a map or a tuple, which have another shape on the wire?
+    /// Does it hold a map, a tuple or a lenient list, which have another shape on the wire?
     pub(crate) reshaped: bool,
     /// Does it hold what only a value can be checked against?
     pub(crate) bounded: bool,
@@ -119,7 +121,12 @@ impl Node {
     }
 
     pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
-        Self { kind: Kind::Array { items, exactly }, totals: items.totals }
+        Self { kind: Kind::Array { items, exactly, lenient: false }, totals: items.totals }
+    }
+
+    pub(crate) const fn lenient(items: &'static Node) -> Self {
+        let kind = Kind::Array { items, exactly: None, lenient: true };
+        Self { kind, totals: Totals { reshaped: true, ..items.totals } }
     }
 
     pub(crate) const fn map(values: &'static Node) -> Self {

@@ -12,7 +12,8 @@ use std::{
     fmt::{self, Write},
 };
 
-use self::words::{Step, noun};
+pub(super) use self::words::Step;
+use self::words::noun;
 use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
@@ -116,7 +117,8 @@ impl Inspector<'_> {
             return Err(Broken);
         }
         match &node.kind {
-            Kind::Array { items, exactly } => self.array(items, *exactly, bounds)?,
+            Kind::Array { lenient: true, .. } => self.lenient(bounds)?,
+            Kind::Array { items, exactly, .. } => self.array(items, *exactly, bounds)?,
             Kind::Back(id) => self.definition(choose::enclosing(&self.within, *id)?)?,
             Kind::Boolean => {
                 let value = self.cursor.value()?;
@@ -166,6 +168,25 @@ impl Inspector<'_> {
         let least = exactly.or(bounds.min_items);
         let most = exactly.or(bounds.max_items);
         self.count(count, least, most);
+        Ok(())
+    }
+
+    /// The violations of its items stand in the value, as does what could be read.
+    fn lenient(&mut self, bounds: &Bounds) -> Walk {
+        if !self.expect(b'[', "a list")? {
+            return Ok(());
+        }
+        if self.cursor.nests_too_deep() {
+            self.found.push(nesting());
+        }
+        let mut count = 0;
+        let mut more = self.cursor.open(b'[', b']')?;
+        while more {
+            self.cursor.value()?;
+            count += 1;
+            more = self.cursor.another(b']')?;
+        }
+        self.count(count, bounds.min_items, bounds.max_items);
         Ok(())
     }
 

@@ -73,7 +73,7 @@ impl Writer {
 
     fn node(&mut self, node: &Node, description: Option<&str>, bounds: &Bounds) {
         match &node.kind {
-            Kind::Array { items, exactly } => {
+            Kind::Array { items, exactly, .. } => {
                 let (min, max) = match exactly {
                     Some(count) => (Some(*count), Some(*count)),
                     None => (bounds.min_items, bounds.max_items),
