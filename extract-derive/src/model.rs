@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Generics, Member, Path, Type};
 
+use crate::attrs::Checks;
+
 pub(crate) struct Model {
     pub(crate) ident: Ident,
     pub(crate) krate: Path,
@@ -11,6 +13,8 @@ pub(crate) struct Model {
     pub(crate) description: Option<String>,
     pub(crate) generics: Generics,
     pub(crate) body: Body,
+    /// The user's own, of the type as a whole.
+    pub(crate) checks: Checks,
     /// Of everything that was written, to tell apart what stands at one place.
     pub(crate) fingerprint: u64,
 }
@@ -36,6 +40,19 @@ impl Body {
             Self::Transparent(field) => vec![field.as_ref()],
             Self::Tuple(fields) => fields.iter().collect(),
         }
+    }
+}
+
+impl Model {
+    /// Are there checks of the user's own?
+    pub(crate) fn is_judged(&self) -> bool {
+        self.checks.are_asked() || self.body.fields().iter().any(|field| field.checks.are_asked())
+    }
+}
+
+impl Checks {
+    pub(crate) fn are_asked(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
     }
 }
 
@@ -88,11 +105,27 @@ pub(crate) struct Field {
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
     pub(crate) bounds: Vec<Bound>,
+    /// The bounds of a number stand together at this place, if only the type can tell whether
+    /// anything fits between them.
+    pub(crate) range: Option<(Span, Span)>,
+    pub(crate) checks: Checks,
 }
 
 /// `min` and its like, with the first and the last span of the value.
 pub(crate) struct Bound {
     pub(crate) name: &'static str,
+    /// In `Bounds`.
     pub(crate) value: TokenStream,
+    pub(crate) asks: Asks,
     pub(crate) spans: (Span, Span),
+}
+
+/// What the compiler must know to judge a bound, besides the field's node.
+#[derive(Clone, Copy)]
+pub(crate) enum Asks {
+    /// Whether the type is text.
+    Text,
+    Type,
+    /// The value itself.
+    Value,
 }

@@ -83,9 +83,11 @@ pub mod __private {
     pub use serde::de::{Deserialize, Deserializer, Error};
 
     pub use crate::schema::{
-        Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
-        Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
-        check_min, check_min_items, derived, mix,
+        Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Format, Judge, Link,
+        Multiple, Node, Number, Object, Outline, Pattern, Tagging, Variant, check,
+        check_beside_tag, check_exclusive_max, check_exclusive_min, check_format, check_max,
+        check_max_items, check_max_len, check_min, check_min_items, check_min_len,
+        check_multiple_of, check_pattern, check_range, check_unique, derived, mix, passes,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Code;
 use crate::{
-    model::{Bound, Field, Variant},
+    model::{Asks, Bound, Field, Variant},
     recursion::{marker, mentions},
 };
 
@@ -45,24 +45,37 @@ impl Code<'_> {
             said.extend(quote_spanned!(self.span=> defaulted: true,));
         }
         if !bounds.is_empty() {
-            let bounds = bounds.iter().map(|Bound { name, value, .. }| {
-                let name = Ident::new(name, self.span);
-                quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
-            });
-            said.extend(quote_spanned! {self.span=>
-                bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
-            });
+            let bounds = self.bounds(field);
+            said.extend(quote_spanned!(self.span=> bounds: &#bounds,));
         }
         quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
+    }
+
+    fn bounds(&self, field: &Field) -> TokenStream {
+        let bounds = field.bounds.iter().map(|Bound { name, value, .. }| {
+            let name = Ident::new(name, self.span);
+            quote_spanned!(self.span=> #name: #value,)
+        });
+        quote_spanned!(self.span=> __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE })
     }
 
     /// What only the compiler can judge, where the field's type is known.
     fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
         let node = self.node(field);
-        let of_bound = |Bound { name, value, spans }: &Bound| {
-            call(*spans, &format!("check_{name}"), &quote!(#node, #value))
+        let ty = &field.ty;
+        let of_bound = |Bound { name, value, asks, spans }: &Bound| {
+            let arguments = match asks {
+                Asks::Text => quote!(#node, <#ty as __extract::Extract>::TEXT),
+                Asks::Type => node.clone(),
+                Asks::Value => quote!(#node, #value),
+            };
+            call(*spans, &format!("check_{name}"), &arguments)
         };
         let mut calls: Vec<_> = field.bounds.iter().map(of_bound).collect();
+        if let Some(spans) = field.range {
+            let bounds = self.bounds(field);
+            calls.push(call(spans, "check_range", &quote!(#node, &#bounds)));
+        }
         if let Some((tag, variant)) = tag {
             let variant = format!("{}::{}", self.model.ident, variant.ident);
             calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));

@@ -14,7 +14,8 @@ impl Code<'_> {
     /// The check of a value: each field against its bounds, and what is inside it.
     pub(super) fn holds(&self, owner: &TokenStream) -> TokenStream {
         let check = match &self.model.body {
-            Body::Null => return quote!(),
+            Body::Null if !self.model.is_judged() => return quote!(),
+            Body::Null => quote!(true),
             Body::Struct(object) => self.holds_self(owner, &object.fields),
             Body::Transparent(field) => {
                 self.holds_self(owner, std::slice::from_ref(field.as_ref()))
@@ -28,21 +29,23 @@ impl Code<'_> {
                 let arms: Vec<_> = with_fields
                     .map(|(index, variant)| self.holds_variant(owner, index, variant))
                     .collect();
-                if arms.is_empty() {
+                if arms.is_empty() && !self.model.is_judged() {
                     return quote!();
                 }
                 quote_spanned! {self.span=>
-                    match self {
+                    (match self {
                         #(#arms)*
                         #[allow(unreachable_patterns)]
                         _ => true,
-                    }
+                    })
                 }
             }
         };
+        let passes =
+            self.model.is_judged().then(|| quote_spanned!(self.span=> && __extract::passes(self)));
         quote_spanned! {self.span=>
             fn holds(&self) -> ::core::primitive::bool {
-                #check
+                #check #passes
             }
         }
     }
@@ -94,7 +97,7 @@ impl Code<'_> {
                 return inside;
             }
             quote_spanned! {self.span=>
-                __extract::Extract::within(#value, &#owner #name[#position].bounds) && #inside
+                __extract::Extract::within(#value, #owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod names;
+mod pattern;
 mod types;
 
 use proc_macro2::{Ident, Span};
@@ -44,6 +45,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         description: read.description,
         generics: input.generics.clone(),
         body: body?,
+        checks: read.extract.checks,
         fingerprint: fingerprint(input),
     })
 }
@@ -315,6 +317,7 @@ impl Rules<'_> {
             self.errors.unreadable();
             self.errors.over(&endless, message);
         }
+        let (bounds, range) = self.bounds(&field.extract);
         Field {
             member,
             ty,
@@ -323,7 +326,9 @@ impl Rules<'_> {
             aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
             description: field.description,
             defaulted: defaulted || field.serde.default.is_some(),
-            bounds: self.bounds(&field.extract),
+            bounds,
+            range,
+            checks: field.extract.checks,
         }
     }
 }

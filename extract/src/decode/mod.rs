@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::{Rule, Violation},
-    schema::{Extract, Facts, WRAPPER, check},
+    schema::{Extract, Facts, Finding, Judge, WRAPPER, check},
 };
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
@@ -96,6 +96,14 @@ fn read<T: Extract>(text: &str, facts: Facts, path: &str) -> Result<T, Failure> 
     }
 }
 
+/// What the user's own checks say of a value in its strict shape, if it can be read.
+pub(crate) fn judged<T: Extract>(text: &str) -> Vec<Finding> {
+    let value = reshape::reshape(T::NODE, text, false, ROOT)
+        .ok()
+        .and_then(|reshaped| serde_json::from_str::<T>(&reshaped).ok());
+    value.map(|value| Judge::of(&value)).unwrap_or_default()
+}
+
 fn parse<T: DeserializeOwned>(text: &str, facts: Facts) -> serde_json::Result<T> {
     if facts.wrapped {
         serde_json::from_str::<Wrapped<T>>(text).map(|wrapped| wrapped.value)
@@ -113,7 +121,7 @@ struct Wrapped<T> {
 }
 
 fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
-    let mut violations = inspect::inspect(T::NODE, text, wrapped);
+    let mut violations = inspect::inspect_and_judge(T::NODE, text, wrapped);
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {
         // The walk came no further than this.

@@ -48,24 +48,38 @@ impl fmt::Display for Violation {
 pub enum Rule {
     /// A key stands twice in one object, or twice in one map.
     Duplicate,
+    /// Text that does not have its `format`.
+    Format,
     /// A required key is missing.
     Missing,
     /// More items than `max_items`, or than an array holds.
     MaxItems,
-    /// A number above its maximum.
+    /// More characters than `max_len`.
+    MaxLength,
+    /// A number above its maximum, or not below `exclusive_max`.
     Maximum,
     /// Fewer items than `min_items`, or than an array holds.
     MinItems,
-    /// A number below its minimum.
+    /// Fewer characters than `min_len`.
+    MinLength,
+    /// A number below its minimum, or not above `exclusive_min`.
     Minimum,
+    /// A number between the steps of `multiple_of`.
+    MultipleOf,
     /// Nested deeper than 128 levels, which is where serde_json stops.
     Nesting,
+    /// Text that does not match its `pattern`.
+    Pattern,
     /// The text is not JSON.
     Syntax,
     /// The JSON is of another type than the field.
     Type,
+    /// An item that is equal to an earlier one of a list with `unique`.
+    Unique,
     /// A key that the type does not know, where it denies unknown keys.
     Unknown,
+    /// A function named by `validate`, or garde, has said no.
+    Validate,
     /// A value that the type's own reader refuses: a date of no calendar, a variant that does not exist.
     Value,
 }

@@ -10,7 +10,11 @@ mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod format;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod judge;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -21,6 +25,8 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod pattern;
 mod report;
 mod survey;
 mod write;
@@ -30,14 +36,23 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 #[doc(hidden)]
-pub use bounds::{Bounds, Number};
+pub use bounds::{Bounds, Multiple, Number};
 #[doc(hidden)]
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 #[doc(hidden)]
-pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
+pub use fields::{
+    check_beside_tag, check_exclusive_max, check_exclusive_min, check_format, check_max,
+    check_max_items, check_max_len, check_min, check_min_items, check_min_len, check_multiple_of,
+    check_pattern, check_range, check_unique,
+};
+#[doc(hidden)]
+pub use format::Format;
 #[doc(hidden)]
 pub use identity::{derived, mix};
 pub(crate) use identity::{hash, named};
+pub(crate) use judge::Finding;
+#[doc(hidden)]
+pub use judge::{Judge, passes};
 #[doc(hidden)]
 pub use limits::{Facts, check};
 #[doc(hidden)]
@@ -47,6 +62,8 @@ pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 #[doc(hidden)]
 pub use outline::Outline;
+#[doc(hidden)]
+pub use pattern::Pattern;
 pub use report::{Count, Report};
 pub(crate) use survey::WRAPPER;
 
@@ -137,8 +154,11 @@ pub trait Extract: DeserializeOwned {
     /// Its schema.
     #[doc(hidden)]
     const NODE: &'static Node;
+    /// Is it text of which `within` checks length, pattern and format?
+    #[doc(hidden)]
+    const TEXT: bool = false;
 
-    /// Do the bounds of all fields inside hold?
+    /// Do the bounds of all fields inside hold, and find the user's own checks nothing?
     #[doc(hidden)]
     fn holds(&self) -> bool {
         true
@@ -149,6 +169,12 @@ pub trait Extract: DeserializeOwned {
     fn within(&self, bounds: &Bounds) -> bool {
         let _ = bounds;
         true
+    }
+
+    /// Runs the checks that the user wrote on this type and its fields, not those further inside.
+    #[doc(hidden)]
+    fn judge(&self, judge: &mut Judge) {
+        let _ = judge;
     }
 }
 

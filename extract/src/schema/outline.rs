@@ -120,6 +120,7 @@ impl<const N: usize> Outline<N> {
     const fn field(mut self, field: &Field, depth: u32, inlined: bool) -> Self {
         self.totals = self.totals.and(field.node.totals, depth);
         self.totals.bounded |= !field.bounds.is_none();
+        self.totals.inspected |= field.bounds.unique;
         if field.node.totals.refers {
             self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;

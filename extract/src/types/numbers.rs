@@ -1,5 +1,5 @@
 use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, Number, Totals, named};
+use crate::schema::{Bounds, Extract, Kind, Node, Totals, named};
 
 /// The widest bounds that every engine tried takes. Values outside are within the type, and are
 /// one of the listed exceptions.
@@ -47,14 +47,8 @@ impl Extract for f32 {
         self.is_finite()
     }
 
-    /// The answer's number was rounded to the type, so the bounds are as well: 0.1 keeps a maximum
-    /// of 0.1, though it reads as 0.10000000149.
     fn within(&self, bounds: &Bounds) -> bool {
-        #[allow(clippy::cast_possible_truncation, reason = "rounded as the value was")]
-        let rounded = |bound: Number| Number::Float(f64::from(bound.as_float() as Self));
-        let bounds =
-            Bounds { min: bounds.min.map(rounded), max: bounds.max.map(rounded), ..*bounds };
-        bounds.admits_float(f64::from(*self))
+        bounds.admits_single(*self)
     }
 }
 

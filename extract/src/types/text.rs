@@ -1,5 +1,5 @@
 use super::probe;
-use crate::schema::{Extract, Kind, Node, named};
+use crate::schema::{Bounds, Extract, Kind, Node, named};
 
 impl Extract for bool {
     const ID: u64 = named("bool");
@@ -16,6 +16,11 @@ impl Extract for String {
     const ID: u64 = named("String");
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: None, probe: probe::<Self> });
+    const TEXT: bool = true;
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_text(self)
+    }
 }
 
 impl Extract for () {

@@ -55,7 +55,12 @@ impl Inspector<'_> {
                 Ok(())
             }
             (_, Content::Newtype(field)) => match field.node.fields() {
-                Some(object) => self.object(&object, &tags),
+                Some(object) => {
+                    let start = self.cursor.position();
+                    self.object(&object, &tags)?;
+                    self.judge_beside_tag(field.node, self.cursor.since(start), tag);
+                    Ok(())
+                }
                 None => self.cursor.value().map(drop),
             },
             (_, Content::Struct(object)) => self.object(object, &tags),
@@ -134,7 +139,7 @@ impl Inspector<'_> {
 
     fn content(&mut self, content: &'static Content) -> Walk {
         match content {
-            Content::Newtype(field) => self.value(field.node, &field.bounds),
+            Content::Newtype(field) => self.value(field.node, field.bounds),
             Content::Struct(object) => self.object(object, &[]),
             Content::Tuple(fields) => self.tuple(Elements::Fields(fields)),
             Content::Unit => {

@@ -4,16 +4,18 @@
 //! rounds large integers. It runs only when there is no value.
 
 mod enums;
+mod judges;
 mod leaves;
+mod unique;
 mod words;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet, hash_map::Entry},
     fmt::{self, Write},
 };
 
 pub(super) use self::words::Step;
-use self::words::noun;
+use self::words::{excerpt, noun};
 use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
@@ -27,17 +29,16 @@ use crate::{
 /// An answer with more violations than this is not read further.
 const MOST: usize = 1_000;
 
-/// All violations up to the first place that is no JSON. None does not mean that serde agrees.
+/// All violations of the schema up to the first place that is no JSON. None does not mean that
+/// serde agrees.
 pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    let mut inspector = Inspector {
-        cursor: Cursor::new(text),
-        path: "$".to_owned(),
-        found: Vec::new(),
-        within: Vec::new(),
-        depth: 0,
-    };
-    // Where the text stops being JSON, serde has the better words.
-    let _ = inspector.root(root, wrapped);
+    Inspector::walk(root, text, wrapped, false).found
+}
+
+/// The same, and behind it what the user's own checks say of what can be read.
+pub(super) fn inspect_and_judge(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    let mut inspector = Inspector::walk(root, text, wrapped, true);
+    inspector.found.append(&mut inspector.judged);
     inspector.found
 }
 
@@ -51,6 +52,9 @@ struct Inspector<'a> {
     cursor: Cursor<'a>,
     path: String,
     found: Vec<Violation>,
+    /// Of the user's own checks.
+    judged: Vec<Violation>,
+    judging: bool,
     within: Vec<&'static Definition>,
     depth: u32,
 }
@@ -64,7 +68,22 @@ struct Keys<'k> {
     deny_unknown_fields: bool,
 }
 
-impl Inspector<'_> {
+impl<'a> Inspector<'a> {
+    fn walk(root: &'static Node, text: &'a str, wrapped: bool, judging: bool) -> Self {
+        let mut inspector = Inspector {
+            cursor: Cursor::new(text),
+            path: "$".to_owned(),
+            found: Vec::new(),
+            judged: Vec::new(),
+            judging,
+            within: Vec::new(),
+            depth: 0,
+        };
+        // Where the text stops being JSON, serde has the better words.
+        let _ = inspector.root(root, wrapped);
+        inspector
+    }
+
     fn root(&mut self, root: &'static Node, wrapped: bool) -> Walk {
         if !wrapped {
             return self.value(root, &Bounds::NONE);
@@ -97,7 +116,7 @@ impl Inspector<'_> {
         let _ = write!(self.path, "{step}");
         let result = walk(self);
         self.path.truncate(length);
-        if self.found.len() >= MOST { Err(Broken) } else { result }
+        if self.found.len() + self.judged.len() >= MOST { Err(Broken) } else { result }
     }
 
     /// Does the wanted kind of value start here? If not, says so and passes what does.
@@ -143,7 +162,7 @@ impl Inspector<'_> {
                 }
             }
             Kind::Number { probe } => self.number(*probe, bounds)?,
-            Kind::String { probe, .. } => self.text(*probe)?,
+            Kind::String { probe, .. } => self.text(*probe, bounds)?,
             Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
         }
         self.depth -= 1;
@@ -159,9 +178,18 @@ impl Inspector<'_> {
             return Ok(());
         }
         let mut count = 0;
+        let mut items_seen = HashMap::new();
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.at(format_args!("[{count}]"), |inspector| inspector.value(items, &Bounds::NONE))?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.cursor.peek();
+                let start = inspector.cursor.position();
+                inspector.value(items, &Bounds::NONE)?;
+                if bounds.unique {
+                    inspector.once_in_list(&mut items_seen, count, start)?;
+                }
+                Ok(())
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
@@ -179,14 +207,43 @@ impl Inspector<'_> {
         if self.cursor.nests_too_deep() {
             self.found.push(nesting());
         }
+        let mut seen = HashMap::new();
         let mut count = 0;
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.cursor.value()?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.cursor.peek();
+                let start = inspector.cursor.position();
+                inspector.cursor.value()?;
+                if bounds.unique { inspector.once_in_list(&mut seen, count, start) } else { Ok(()) }
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
         self.count(count, bounds.min_items, bounds.max_items);
+        Ok(())
+    }
+
+    /// Keeps the item that began at `start` in mind, and says so when an equal one was there before.
+    fn once_in_list(
+        &mut self,
+        seen: &mut HashMap<String, usize>,
+        position: usize,
+        start: usize,
+    ) -> Walk {
+        let item = self.cursor.since(start);
+        match seen.entry(unique::canonical(item)?) {
+            Entry::Occupied(first) => {
+                let (item, first) = (excerpt(item), first.get());
+                self.report(
+                    Rule::Unique,
+                    format_args!("{item} is equal to item {first}, and no two items may be"),
+                );
+            }
+            Entry::Vacant(place) => {
+                place.insert(position);
+            }
+        }
         Ok(())
     }
 
@@ -300,6 +357,8 @@ impl Inspector<'_> {
 
     fn definition(&mut self, definition: &'static Definition) -> Walk {
         self.within.push(definition);
+        self.cursor.peek();
+        let start = self.cursor.position();
         match &definition.body {
             Body::Enum { tagging, variants } => self.variant(*tagging, variants)?,
             Body::Null => {
@@ -309,10 +368,11 @@ impl Inspector<'_> {
                 }
             }
             Body::Struct(object) => self.object(object, &[])?,
-            Body::Transparent(field) => self.value(field.node, &field.bounds)?,
+            Body::Transparent(field) => self.value(field.node, field.bounds)?,
             Body::Tuple(fields) => self.tuple(Elements::Fields(fields))?,
         }
         self.within.pop();
+        self.judge(definition, self.cursor.since(start));
         Ok(())
     }
 
@@ -341,7 +401,7 @@ impl Inspector<'_> {
                 return inspector.cursor.value().map(drop);
             };
             inspector.once(&mut seen, field.key);
-            inspector.value(field.node, &field.bounds)
+            inspector.value(field.node, field.bounds)
         })?;
         for field in keys.fields {
             let filled_in = field.defaulted || matches!(field.node.kind, Kind::Nullable(_));

@@ -85,7 +85,7 @@ impl Writer {
     pub(super) fn content(&mut self, content: &Content) {
         match content {
             Content::Newtype(field) => {
-                self.node(field.node, field.description, &field.bounds);
+                self.node(field.node, field.description, field.bounds);
             }
             Content::Struct(object) => self.object(None, &[], fields(object)),
             Content::Tuple(elements) => {

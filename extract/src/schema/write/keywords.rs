@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::Writer;
-use crate::schema::bounds::{Bounds, Number};
+use crate::schema::{
+    bounds::{Bounds, Multiple, Number},
+    format::Format,
+};
 
 impl Writer {
     pub(super) fn list(
@@ -52,29 +55,39 @@ impl Writer {
         description: Option<&str>,
     ) {
         self.start("integer", nullable, description);
-        self.bound("minimum", bounds.min.unwrap_or(Number::Integer(minimum)));
-        self.bound("maximum", bounds.max.unwrap_or(Number::Integer(maximum)));
+        // Without a bound of the field, that of the type.
+        let (least, most) = (Number::Integer(minimum), Number::Integer(maximum));
+        let min = bounds.min.or_else(|| bounds.exclusive_min.is_none().then_some(least));
+        let max = bounds.max.or_else(|| bounds.exclusive_max.is_none().then_some(most));
+        self.range(&Bounds { min, max, ..*bounds });
         self.out.push('}');
     }
 
     pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
         self.start("number", nullable, description);
-        if let Some(min) = bounds.min {
-            self.bound("minimum", min);
-        }
-        if let Some(max) = bounds.max {
-            self.bound("maximum", max);
-        }
+        self.range(bounds);
         self.out.push('}');
+    }
+
+    fn range(&mut self, bounds: &Bounds) {
+        self.bound("minimum", bounds.min);
+        self.bound("exclusiveMinimum", bounds.exclusive_min);
+        self.bound("maximum", bounds.max);
+        self.bound("exclusiveMaximum", bounds.exclusive_max);
+        self.multiple_of(bounds.multiple_of);
     }
 
     pub(super) fn text(
         &mut self,
         format: Option<&str>,
         pattern: Option<&str>,
+        bounds: &Bounds,
         nullable: bool,
         description: Option<&str>,
     ) {
+        // A type that has its own takes none from the field.
+        let format = format.or(bounds.format.map(Format::name));
+        let pattern = pattern.or(bounds.pattern.map(|pattern| pattern().as_str()));
         self.start("string", nullable, description);
         for (keyword, value) in [("format", format), ("pattern", pattern)] {
             if let Some(value) = value {
@@ -117,11 +130,19 @@ impl Writer {
         self.string(text);
     }
 
-    pub(super) fn bound(&mut self, keyword: &str, number: Number) {
+    pub(super) fn bound(&mut self, keyword: &str, number: Option<Number>) {
         let _ = match number {
-            Number::Integer(integer) => write!(self.out, r#","{keyword}":{integer}"#),
-            Number::Float(float) => write!(self.out, r#","{keyword}":{float:?}"#),
+            Some(Number::Integer(integer)) => write!(self.out, r#","{keyword}":{integer}"#),
+            Some(Number::Float(float)) => write!(self.out, r#","{keyword}":{float:?}"#),
+            None => return,
         };
+    }
+
+    /// With the digits that were written.
+    pub(super) fn multiple_of(&mut self, multiple: Option<Multiple>) {
+        if let Some(multiple) = multiple {
+            let _ = write!(self.out, r#","multipleOf":{multiple}"#);
+        }
     }
 
     pub(super) fn count(&mut self, keyword: &str, count: Option<u32>) {
