@@ -31,6 +31,7 @@
 //!
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
@@ -71,7 +72,7 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
-pub use schema::{Extract, Schema, json_schema};
+pub use schema::{Extract, Schema, Shape, json_schema};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
 pub use usage::Usage;

@@ -9,6 +9,7 @@
 
 mod answers;
 mod bounds;
+mod by_hand;
 #[path = "../schema/count.rs"]
 mod count;
 mod examples;

@@ -36,6 +36,7 @@ pub const TABLE: &[Tolerated] = &[
         keys: &["", "one", "two"],
         reason: UNKNOWN,
     },
+    Tolerated { mutations: &[AddKey], group: "by_hand", keys: &[""], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
     Tolerated {
@@ -123,6 +124,12 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "attributes",
         keys: &["nested"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "by_hand",
+        keys: &["maybe"],
         reason: ABSENT,
     },
     Tolerated {

@@ -242,7 +242,7 @@ impl Definition {
     }
 }
 
-const fn equal(a: &str, b: &str) -> bool {
+pub(super) const fn equal(a: &str, b: &str) -> bool {
     a.len() == b.len() && hash(0, a) == hash(0, b)
 }
 

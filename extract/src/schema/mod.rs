@@ -28,6 +28,7 @@ mod outline;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod pattern;
 mod report;
+mod shape;
 mod survey;
 mod write;
 
@@ -64,7 +65,10 @@ pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
 #[doc(hidden)]
 pub use pattern::Pattern;
+pub(crate) use pattern::admits as pattern_admits;
 pub use report::{Count, Report};
+pub(crate) use shape::Own;
+pub use shape::Shape;
 pub(crate) use survey::WRAPPER;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.
@@ -139,6 +143,9 @@ impl fmt::Display for Schema {
 /// It is implemented for every type whose schema the compiler knows and that serde can read:
 /// derived types, numbers, text, lists, maps with text as keys, options and tuples of them.
 /// A type whose schema strict mode would refuse does not compile.
+///
+/// A type of your own that reads a text or a number and then decides is described by hand, by its
+/// [`SHAPE`](Self::SHAPE); [`Shape`] has an example. Types that derive leave it alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no strict JSON Schema",
     label = "this type cannot be extracted",
@@ -148,12 +155,16 @@ impl fmt::Display for Schema {
     note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
 )]
 pub trait Extract: DeserializeOwned {
-    /// Tells the type apart from every other.
+    /// How the type looks on the wire, for a type of yours that does not derive `Extract`.
+    const SHAPE: Shape = Shape::MISSING;
+
+    /// Tells the type apart from every other that looks different.
     #[doc(hidden)]
-    const ID: u64;
+    const ID: u64 = Self::SHAPE.id;
     /// Its schema.
     #[doc(hidden)]
-    const NODE: &'static Node;
+    const NODE: &'static Node =
+        &Self::SHAPE.node(const { &Self::SHAPE.own(crate::types::probe::<Self>) });
     /// Is it text of which `within` checks length, pattern and format?
     #[doc(hidden)]
     const TEXT: bool = false;

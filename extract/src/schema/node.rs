@@ -1,16 +1,19 @@
 //! The graph that a type turns into: what stands in a field, a list or an `Option`.
 
-use super::Link;
+use super::{Link, shape::Own};
 
 /// One place of the schema, in memory that lives as long as the program.
 pub struct Node {
     pub(crate) kind: Kind,
     pub(crate) totals: Totals,
+    /// Of a type that was described by hand.
+    pub(crate) own: Option<&'static Own>,
 }
 
 /// Checks that a JSON text reads as a certain type; the error says why not.
 pub(crate) type Probe = fn(&str) -> Result<(), String>;
 
+#[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Array {
         items: &'static Node,
@@ -113,7 +116,7 @@ impl Totals {
 
 impl Node {
     pub(crate) const fn leaf(kind: Kind) -> Self {
-        Self { kind, totals: Totals::NONE }
+        Self { kind, totals: Totals::NONE, own: None }
     }
 
     pub(crate) const fn integer(minimum: i128, maximum: i128) -> Self {
@@ -121,18 +124,19 @@ impl Node {
     }
 
     pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
-        Self { kind: Kind::Array { items, exactly, lenient: false }, totals: items.totals }
+        let kind = Kind::Array { items, exactly, lenient: false };
+        Self { kind, totals: items.totals, own: None }
     }
 
     pub(crate) const fn lenient(items: &'static Node) -> Self {
         let kind = Kind::Array { items, exactly: None, lenient: true };
-        Self { kind, totals: Totals { reshaped: true, ..items.totals } }
+        Self { kind, totals: Totals { reshaped: true, ..items.totals }, own: None }
     }
 
     pub(crate) const fn map(values: &'static Node) -> Self {
         let mut totals = Totals::NONE.and_property(3).and_property(5).and(values.totals, 1);
         totals.reshaped = true;
-        Self { kind: Kind::Map(values), totals }
+        Self { kind: Kind::Map(values), totals, own: None }
     }
 
     /// `Option<T>`; an option of an option has one `null`, as serde reads it.
@@ -142,7 +146,7 @@ impl Node {
             Kind::Null => Kind::Null,
             _ => Kind::Nullable(inner),
         };
-        Self { kind, totals: inner.totals }
+        Self { kind, totals: inner.totals, own: None }
     }
 
     #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
@@ -156,17 +160,19 @@ impl Node {
             i += 1;
         }
         totals.reshaped = true;
-        Self { kind: Kind::Tuple(items), totals }
+        Self { kind: Kind::Tuple(items), totals, own: None }
     }
 
     /// A reference to a derived type.
     pub const fn named(link: Link) -> Self {
-        Self { kind: Kind::Named(link), totals: Totals { refers: true, ..Totals::NONE } }
+        let totals = Totals { refers: true, ..Totals::NONE };
+        Self { kind: Kind::Named(link), totals, own: None }
     }
 
     /// A reference of a generic type to itself, by its id.
     pub const fn back(id: u64) -> Self {
-        Self { kind: Kind::Back(id), totals: Totals { refers: true, ..Totals::NONE } }
+        let totals = Totals { refers: true, ..Totals::NONE };
+        Self { kind: Kind::Back(id), totals, own: None }
     }
 
     pub(crate) const fn is_derived(&self) -> bool {

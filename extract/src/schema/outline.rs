@@ -3,6 +3,7 @@
 use super::{
     Link,
     definition::{Body, Content, Field, Place, Tagging, Variant, characters},
+    message::Message,
     node::{Kind, Node, Totals},
 };
 
@@ -121,6 +122,9 @@ impl<const N: usize> Outline<N> {
         self.totals = self.totals.and(field.node.totals, depth);
         self.totals.bounded |= !field.bounds.is_none();
         self.totals.inspected |= field.bounds.unique;
+        if field.node.required().own.is_some() && !field.bounds.is_none() {
+            own_bounds(field.key);
+        }
         if field.node.totals.refers {
             self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;
@@ -131,4 +135,11 @@ impl<const N: usize> Outline<N> {
         }
         self
     }
+}
+
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+const fn own_bounds(key: &str) {
+    let message =
+        Message::new().text("the field `").text(key).text("` has bounds, and its type a ");
+    panic!("{}", message.text("shape written by hand: write them there").as_str());
 }

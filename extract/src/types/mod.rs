@@ -10,7 +10,7 @@ mod tuples;
 use serde::de::DeserializeOwned;
 
 /// Does this JSON text read as a `T`? What a schema cannot say of a leaf, its own reader knows.
-fn probe<T: DeserializeOwned>(text: &str) -> Result<(), String> {
+pub(crate) fn probe<T: DeserializeOwned>(text: &str) -> Result<(), String> {
     serde_json::from_str::<T>(text)
         .map(drop)
         .map_err(|error| crate::decode::without_position(&error))

@@ -40,6 +40,7 @@ impl Extract for f32 {
     const NODE: &'static Node = &Node {
         kind: Kind::Number { probe: probe_f32 },
         totals: Totals { bounded: true, ..Totals::NONE },
+        own: None,
     };
 
     /// Serde reads a number beyond the range as infinity, which the answer did not say.

@@ -1,6 +1,7 @@
 //! The types, by what they show.
 
 mod attributes;
+mod by_hand;
 mod cases;
 mod dates;
 mod enums;
@@ -17,12 +18,15 @@ mod structs;
 mod tagged;
 mod tuples;
 
+pub use by_hand::Email;
+
 use crate::shape::Shape;
 
 /// Every type of the table, with the name of its group.
 pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
         ("attributes", attributes::shapes()),
+        ("by_hand", by_hand::shapes()),
         ("cases", cases::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),

@@ -20,10 +20,11 @@ use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
+    reshape,
 };
 use crate::{
     error::{Rule, Violation},
-    schema::{Body, Bounds, Definition, Field, Kind, Node, Object, WRAPPER},
+    schema::{Body, Bounds, Definition, Field, Kind, Node, Object, Own, WRAPPER, pattern_admits},
 };
 
 /// An answer with more violations than this is not read further.
@@ -135,6 +136,41 @@ impl<'a> Inspector<'a> {
             self.found.push(nesting());
             return Err(Broken);
         }
+        match node.own {
+            Some(own) => self.own(node, own)?,
+            None => self.kind(node, bounds)?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// A type that was described by hand: its shape, and then its own reader.
+    fn own(&mut self, node: &'static Node, own: &'static Own) -> Walk {
+        self.cursor.peek();
+        let (before, start) = (self.found.len(), self.cursor.position());
+        self.kind(node, &own.bounds)?;
+        let value = self.cursor.since(start);
+        if let Kind::String { pattern: Some(pattern), .. } = node.kind
+            && let Ok(text) = Cursor::new(value).string()
+            && !pattern_admits(pattern, &text)
+        {
+            let value = excerpt(value);
+            self.report(
+                Rule::Pattern,
+                format_args!("{value} does not match the pattern `{pattern}`"),
+            );
+        }
+        // A generic type around the one that it is the argument of cannot be read alone.
+        if self.found.len() == before
+            && let Ok(reshaped) = reshape::reshape(node, value, false, &self.path)
+            && let Err(reason) = (own.probe)(&reshaped)
+        {
+            self.report(Rule::Value, format_args!("{} cannot be read: {reason}", excerpt(value)));
+        }
+        Ok(())
+    }
+
+    fn kind(&mut self, node: &'static Node, bounds: &Bounds) -> Walk {
         match &node.kind {
             Kind::Array { lenient: true, .. } => self.lenient(bounds)?,
             Kind::Array { items, exactly, .. } => self.array(items, *exactly, bounds)?,
@@ -165,7 +201,6 @@ impl<'a> Inspector<'a> {
             Kind::String { probe, .. } => self.text(*probe, bounds)?,
             Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
         }
-        self.depth -= 1;
         Ok(())
     }
 

@@ -24,7 +24,7 @@ pub enum Format {
 
 impl Format {
     /// As the schema spells it.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Date => "date",
             Self::DateTime => "date-time",

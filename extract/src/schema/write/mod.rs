@@ -51,7 +51,9 @@ impl Writer {
         } else {
             match &root.kind {
                 // Written out even if it stands in `$defs` as well: a root may not be a `$ref`.
-                Kind::Named(link) => self.definition(link.follow(), None),
+                Kind::Named(link) => {
+                    self.definition(link.follow(), root.own.and_then(|own| own.description));
+                }
                 _ => self.node(root, None, &Bounds::NONE),
             }
         }
@@ -73,6 +75,7 @@ impl Writer {
 
     fn node(&mut self, node: &Node, description: Option<&str>, bounds: &Bounds) {
         let description = join(description, bounds.told().as_deref());
+        let (description, bounds) = with_own(node, description, bounds);
         self.kind(node, description.as_deref(), bounds);
     }
 
@@ -113,7 +116,11 @@ impl Writer {
                 }
             }
             Kind::Null => self.plain("null", false, description),
-            Kind::Nullable(inner) => self.nullable(inner, description, bounds),
+            Kind::Nullable(inner) => {
+                let description = description.map(str::to_owned);
+                let (description, bounds) = with_own(inner, description, bounds);
+                self.nullable(inner, description.as_deref(), bounds);
+            }
             Kind::Number { .. } => self.number(bounds, false, description),
             Kind::String { format, pattern, .. } => {
                 self.text(*format, *pattern, bounds, false, description);
@@ -246,11 +253,22 @@ fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
 fn said_of(node: &Node) -> Option<String> {
     let Kind::Named(link) = &node.kind else { return None };
     let definition = link.follow();
-    let Body::Transparent(field) = &definition.body else {
-        return definition.description.map(str::to_owned);
-    };
-    let outer = join(definition.description, field.description);
+    let outer = join(node.own.and_then(|own| own.description), definition.description);
+    let Body::Transparent(field) = &definition.body else { return outer };
+    let outer = join(outer.as_deref(), field.description);
     join(outer.as_deref(), said_of(field.node).as_deref())
+}
+
+/// With what a type says that was described by hand; its field has no bounds.
+fn with_own<'b>(
+    node: &Node,
+    description: Option<String>,
+    bounds: &'b Bounds,
+) -> (Option<String>, &'b Bounds) {
+    match node.own {
+        Some(own) => (join(description.as_deref(), own.description), &own.bounds),
+        None => (description, bounds),
+    }
 }
 
 /// What is said of a field, then what is said of its type.
