@@ -7,5 +7,6 @@ mod listen;
 mod outcomes;
 mod requests;
 mod retries;
+mod run_time;
 mod settings;
 mod stage;

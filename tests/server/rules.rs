@@ -1,7 +1,7 @@
 //! Every entry of `data/schema-rules.json`, over HTTP and on both endpoints.
 
 use extract::{
-    Endpoint,
+    Endpoint, Error, Schema,
     testing::{Outcome, Server, judge_schema},
 };
 use serde_json::{Value, json};
@@ -202,6 +202,53 @@ fn the_judge_alone_says_the_same_as_the_server() {
             assert_eq!(judged("bad"), Some(!refuses_bad(entry)), "{id}");
         }
     }
+}
+
+/// Without a schema there is no extractor, so nothing is sent.
+#[test]
+fn a_schema_of_run_time_has_the_same_verdict_and_names_the_place() {
+    for entry in entries().iter().filter(|entry| entry["applies_to"] == "schema") {
+        let id = entry["id"].as_str().unwrap();
+        let taken = |side| {
+            let document = document(entry, side)?;
+            match Schema::from_json("N", &document.to_string()) {
+                Ok(schema) => {
+                    assert_eq!(schema.as_str(), document.to_string());
+                    Some(true)
+                }
+                Err(Error::Config(config)) => {
+                    assert!(!config.faults().is_empty(), "{id}");
+                    for fault in config.faults() {
+                        assert!(document.pointer(fault.pointer()).is_some(), "{id}: {fault}");
+                        assert!(config.to_string().contains(fault.message()), "{id}: {config}");
+                    }
+                    Some(false)
+                }
+                Err(other) => panic!("{id}: {other}"),
+            }
+        };
+        assert_eq!(taken("good"), Some(true), "{id}");
+        if !id.starts_with("fine-tuned-") && taken("bad").is_some() {
+            assert_eq!(taken("bad"), Some(!refuses_bad(entry)), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_schema_of_run_time_is_judged_as_well() {
+    let good = entries()[0]["good"].to_string();
+    for (name, taken) in [
+        ("A-b_1", true),
+        (&"n".repeat(64), true),
+        ("", false),
+        ("a b", false),
+        (&"n".repeat(65), false),
+    ] {
+        assert_eq!(Schema::from_json(name, &good).is_ok(), taken, "{name}");
+    }
+    let Err(Error::Config(config)) = Schema::from_json("a b", "{") else { panic!("taken") };
+    let rules: Vec<_> = config.faults().iter().map(|fault| fault.rule()).collect();
+    assert_eq!(rules, ["name_is_plain", "is_json"]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod place;
 mod report;
 mod round_trip;
 mod rules;
+mod run_time;
 mod sample;
 mod shape;
 mod tolerated;

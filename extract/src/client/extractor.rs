@@ -1,17 +1,16 @@
 use std::{
     fmt,
-    marker::PhantomData,
     sync::{Arc, OnceLock},
 };
 
 use bytes::Bytes;
 use http::Method;
+use serde_json::Value;
 
 use super::{Client, Extraction, files, options::Settings};
 use crate::{
-    Error, Input, decode,
-    error::{Evidence, InvalidAnswer},
-    schema::Extract,
+    Error, Input,
+    error::{Evidence, InvalidAnswer, Violation},
     transport::{Call, Reading},
     wire::{Answer, Endpoint, Malformed, Prefix, Reply, Request},
 };
@@ -40,13 +39,37 @@ pub struct Extractor<T> {
     pub(super) settings: Arc<Settings>,
     /// The request up to the input; made anew when a setting changes.
     pub(super) prefix: Arc<OnceLock<Prefix>>,
-    target: PhantomData<fn() -> T>,
+    target: Target<T>,
+}
+
+/// How an answer becomes a value.
+pub(super) enum Target<T> {
+    Schema(Arc<Value>, fn(&Value, &str) -> Result<T, Vec<Violation>>),
+    Type(fn(&str) -> Result<T, Vec<Violation>>),
+}
+
+impl<T> Target<T> {
+    fn read(&self, text: &str) -> Result<T, Vec<Violation>> {
+        match self {
+            Self::Schema(schema, read) => read(schema, text),
+            Self::Type(read) => read(text),
+        }
+    }
+}
+
+impl<T> Clone for Target<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Schema(schema, read) => Self::Schema(Arc::clone(schema), *read),
+            Self::Type(read) => Self::Type(*read),
+        }
+    }
 }
 
 impl<T> Extractor<T> {
-    pub(super) fn new(client: Client, request: Request) -> Self {
+    pub(super) fn new(client: Client, request: Request, target: Target<T>) -> Self {
         let settings = Settings::new(&client, request);
-        Self { client, settings: Arc::new(settings), prefix: Arc::default(), target: PhantomData }
+        Self { client, settings: Arc::new(settings), prefix: Arc::default(), target }
     }
 
     /// Encodes the request up to the input now instead of at the first use.
@@ -78,6 +101,12 @@ impl<T> Extractor<T> {
         reply.into_text(evidence)
     }
 
+    /// What keeps this text from being an answer.
+    pub(super) fn broken(&self, text: &str) -> Option<String> {
+        let violations = self.target.read(text).err()?;
+        Some(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    }
+
     fn prefix(&self) -> Result<&Prefix, Error> {
         if let Some(prefix) = self.prefix.get() {
             return Ok(prefix);
@@ -87,7 +116,7 @@ impl<T> Extractor<T> {
     }
 }
 
-impl<T: Extract> Extractor<T> {
+impl<T> Extractor<T> {
     /// Asks for the value of one input.
     ///
     /// ```
@@ -121,7 +150,7 @@ impl<T: Extract> Extractor<T> {
         let input = input.into();
         async move {
             let (text, evidence) = self.ask(input).await?;
-            match decode::decode(&text) {
+            match self.target.read(&text) {
                 Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
                 Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
             }
@@ -145,7 +174,7 @@ impl<T> Clone for Extractor<T> {
             client: self.client.clone(),
             settings: Arc::clone(&self.settings),
             prefix: Arc::clone(&self.prefix),
-            target: PhantomData,
+            target: self.target.clone(),
         }
     }
 }

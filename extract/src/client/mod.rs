@@ -11,18 +11,20 @@ mod options;
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, Uri};
+use serde_json::Value;
 
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
 
 use crate::{
-    Error,
-    schema::{self, Extract},
+    Error, decode,
+    schema::{self, Extract, Schema},
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
 use base_url::BaseUrl;
+use extractor::Target;
 
 /// Speaks to one API with one key. Cheap to clone; all clones share their connections.
 ///
@@ -85,7 +87,34 @@ impl Client {
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
         // Here and not further in: the compiler names the innermost caller of a broken check.
         const { schema::check(T::NODE) };
-        Extractor::new(self.clone(), Request::new(model, &schema::json_schema::<T>()))
+        let request = Request::new(model, &schema::json_schema::<T>());
+        Extractor::new(self.clone(), request, Target::Type(decode::decode))
+    }
+
+    /// An extractor of what has this schema, for schemas that are known at run time only.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = r#"{"type":"object","properties":{"city":{"type":"string"}},
+    ///     "required":["city"],"additionalProperties":false}"#;
+    /// let schema = extract::Schema::from_json("City", text)?;
+    ///
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "city": "Graz" }));
+    /// let cities = server.client().extractor_for("gpt-5-mini", &schema);
+    /// let found = cities.extract("a week in Graz").await?;
+    /// assert_eq!(found.value["city"], "Graz");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Everything else is as with types: options, errors, retries; every rule of the schema is checked on
+    /// arrival, and violations are told with their JSON paths. The value is the answer as it came, so of
+    /// [`json_schema`](crate::json_schema)`::<T>()` it is the strict shape of `T`.
+    pub fn extractor_for(&self, model: impl Into<String>, schema: &Schema) -> Extractor<Value> {
+        let target = Target::Schema(Arc::new(schema.to_value()), decode::document);
+        Extractor::new(self.clone(), Request::new(model, schema), target)
     }
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {

@@ -4,6 +4,7 @@ use std::{
 };
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Client, Extractor};
 use crate::{
@@ -13,6 +14,18 @@ use crate::{
     transport::Limits,
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
+
+impl Extractor<Value> {
+    /// Shows the model an input and the answer that belongs to it, as [`example`](Self::example) does for
+    /// types. An answer that does not have the schema is told when the request is encoded.
+    pub fn example_json(self, input: impl Into<Input>, answer: &Value) -> Self {
+        let broken = self.broken(&answer.to_string());
+        self.set(|settings| match broken {
+            None => settings.request.examples.push((input.into(), answer.to_string())),
+            Some(why) => settings.mistake(format!("an example cannot be written: {why}")),
+        })
+    }
+}
 
 /// What an extractor was told.
 #[derive(Clone, Debug)]

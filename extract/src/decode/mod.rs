@@ -10,6 +10,7 @@ mod lenient;
 mod reshape;
 mod strict;
 
+pub(crate) use inspect::document;
 pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -1,5 +1,7 @@
 use std::{error::Error as StdError, fmt};
 
+use crate::schema::Fault;
+
 /// Nothing was sent, because the client or the request is set up wrongly: a missing key, a bad base
 /// URL, an option that the endpoint does not have.
 #[derive(Debug)]
@@ -7,12 +9,25 @@ use std::{error::Error as StdError, fmt};
 pub struct ConfigError {
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    faults: Vec<Fault>,
 }
 
 impl ConfigError {
     /// The message names the setting and says what to do.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self { message: message.into(), source: None, faults: Vec::new() }
+    }
+
+    /// Of a schema that strict mode refuses.
+    pub(crate) fn of_schema(name: &str, faults: Vec<Fault>) -> Self {
+        let told: Vec<_> = faults.iter().map(Fault::to_string).collect();
+        let message = format!("the schema `{name}` is not strict: {}", told.join("; "));
+        Self { faults, ..Self::new(message) }
+    }
+
+    /// Every fault of a schema that came at run time; empty where something else is wrong.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
     }
 
     /// Keeps what caused it.

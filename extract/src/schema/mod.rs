@@ -28,6 +28,8 @@ mod outline;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod pattern;
 mod report;
+pub(crate) mod rules;
+mod runtime;
 mod shape;
 mod survey;
 mod write;
@@ -67,6 +69,7 @@ pub use outline::Outline;
 pub use pattern::Pattern;
 pub(crate) use pattern::admits as pattern_admits;
 pub use report::{Count, Report};
+pub use rules::Fault;
 pub(crate) use shape::Own;
 pub use shape::Shape;
 pub(crate) use survey::WRAPPER;
@@ -111,9 +114,7 @@ impl Schema {
 
     /// What the schema counts to, beside the limits of strict mode.
     pub fn report(&self) -> Report {
-        // Every schema is JSON; nested too deep for serde_json it would be far beyond the limits.
-        let schema = serde_json::from_str(&self.text).unwrap_or_default();
-        Report::of(&self.name, &schema)
+        Report::of(&self.name, &self.to_value())
     }
 }
 

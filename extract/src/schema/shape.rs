@@ -2,7 +2,6 @@
 
 use super::{
     bounds::{Bounds, Number},
-    definition::equal,
     format::Format,
     identity::{hash, mix, named},
     message::Message,
@@ -158,7 +157,7 @@ impl Shape {
         if !matches!(self.kind, Kind::String { .. }) {
             panic!("`format` is for texts: begin with `Shape::string()`");
         }
-        let Some(format) = format(name) else {
+        let Some(format) = Format::named(name) else {
             let message =
                 Message::new().text("`").text(name).text("` is no format of strict mode: ");
             let message =
@@ -266,28 +265,6 @@ impl Shape {
         // The value alone does not tell what a type's own reader made of it.
         Node { kind: self.kind, totals: Totals { inspected: true, ..self.totals }, own: Some(own) }
     }
-}
-
-const fn format(name: &str) -> Option<Format> {
-    let formats = [
-        Format::Date,
-        Format::DateTime,
-        Format::Duration,
-        Format::Email,
-        Format::Hostname,
-        Format::Ipv4,
-        Format::Ipv6,
-        Format::Time,
-        Format::Uuid,
-    ];
-    let mut rest = formats.as_slice();
-    while let Some((format, others)) = rest.split_first() {
-        if equal(format.name(), name) {
-            return Some(*format);
-        }
-        rest = others;
-    }
-    None
 }
 
 /// Finds `(?=`, `(?!`, `(?<=` and `(?<!`, but not where they are escaped or inside a class.

@@ -3,6 +3,7 @@
 //! This walks the text with the graph, never a `serde_json::Value`, which forgets double keys and
 //! rounds large integers. It runs only when there is no value.
 
+mod document;
 mod enums;
 mod judges;
 mod leaves;
@@ -14,6 +15,7 @@ use std::{
     fmt::{self, Write},
 };
 
+pub(crate) use self::document::document;
 pub(super) use self::words::Step;
 use self::words::{excerpt, noun};
 use super::{

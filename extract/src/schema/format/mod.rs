@@ -9,6 +9,8 @@ mod time;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::definition::equal;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Date,
@@ -23,6 +25,30 @@ pub enum Format {
 }
 
 impl Format {
+    /// All that strict mode knows.
+    const ALL: [Self; 9] = [
+        Self::Date,
+        Self::DateTime,
+        Self::Duration,
+        Self::Email,
+        Self::Hostname,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Time,
+        Self::Uuid,
+    ];
+
+    pub(crate) const fn named(name: &str) -> Option<Self> {
+        let mut rest = Self::ALL.as_slice();
+        while let Some((format, others)) = rest.split_first() {
+            if equal(format.name(), name) {
+                return Some(*format);
+            }
+            rest = others;
+        }
+        None
+    }
+
     /// As the schema spells it.
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -1,19 +1,20 @@
 //! Says of a request what the real service would say.
 //!
-//! `request` judges everything but the schema, `schema` the schema. One rule is one function, and
+//! `request` judges everything but the schema, `schema::rules` the schema. One rule is one function, and
 //! its comment says what the rule is for.
 
 mod rejection;
 mod request;
-mod schema;
 
 pub use rejection::Rejection;
 
 use serde_json::Value;
 
-use self::schema::Dialect;
 use super::{Request, models::Models};
-use crate::Endpoint;
+use crate::{
+    Endpoint,
+    schema::rules::{self, Dialect},
+};
 
 /// Whether the service takes this schema, sent with `strict: true` under this format name.
 ///
@@ -43,7 +44,24 @@ use crate::Endpoint;
 pub fn judge_schema(name: &str, schema: &str) -> Result<(), Rejection> {
     let schema: Value = serde_json::from_str(schema).map_err(|_| not_json())?;
     request::judge_name(Endpoint::Responses, name)?;
-    schema::judge(Endpoint::Responses, Dialect::Standard, name, &schema)
+    judge_rules(Endpoint::Responses, Dialect::Standard, name, &schema)
+}
+
+/// Names the first fault of a schema, as the service does.
+fn judge_rules(
+    endpoint: Endpoint,
+    dialect: Dialect,
+    name: &str,
+    schema: &Value,
+) -> Result<(), Rejection> {
+    let faults = rules::judge(dialect, schema);
+    let Some(first) = faults.first() else { return Ok(()) };
+    let param = match endpoint {
+        Endpoint::Responses => "text.format.schema",
+        Endpoint::Chat => "response_format",
+    };
+    let message = first.said_by_the_service(name);
+    Err(Rejection::new(400, message).param(param).code("invalid_json_schema"))
 }
 
 /// Whether the service takes this request body.

@@ -14,11 +14,8 @@ pub(super) use self::format::judge_name;
 use serde_json::{Map, Value};
 
 use self::parameter::Parameter;
-use super::{
-    Rejection,
-    schema::{self, Dialect},
-};
-use crate::{Endpoint, testing::models::Models};
+use super::{Rejection, judge_rules};
+use crate::{Endpoint, schema::rules::Dialect, testing::models::Models};
 
 type Verdict = Result<(), Rejection>;
 
@@ -67,7 +64,7 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
         return Ok(());
     };
     let dialect = if model.fine_tuned { Dialect::FineTuned } else { Dialect::Standard };
-    schema::judge(endpoint, dialect, format.name, format.schema)
+    judge_rules(endpoint, dialect, format.name, format.schema)
 }
 
 /// A misspelled option would have no effect, so it is refused.

@@ -19,6 +19,12 @@ impl Context {
         self.steps.is_empty()
     }
 
+    /// `/properties/email`
+    pub(super) fn pointer(&self) -> String {
+        let escaped = |step: &String| step.replace('~', "~0").replace('/', "~1");
+        self.steps.iter().fold(String::new(), |path, step| format!("{path}/{}", escaped(step)))
+    }
+
     /// `$.properties.email`
     pub(super) fn json_path(&self) -> String {
         self.steps.iter().fold("$".to_owned(), |path, step| format!("{path}.{step}"))

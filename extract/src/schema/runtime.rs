@@ -1,0 +1,90 @@
+use serde_json::Value;
+
+use super::{
+    Schema,
+    rules::{self, Dialect, Fault},
+};
+use crate::{
+    Error, decode,
+    error::{ConfigError, Evidence, InvalidAnswer},
+};
+
+/// Characters of a name.
+const LONGEST_NAME: usize = 64;
+
+/// Schemas that come as text at run time: from a file, a database, a user.
+impl Schema {
+    /// Takes a strict JSON Schema, if strict mode does.
+    ///
+    /// ```
+    /// use extract::{Error, Schema};
+    ///
+    /// let text = r#"{"type":"object","properties":{"city":{"type":"string"},"size":{}}}"#;
+    /// let Err(Error::Config(wrong)) = Schema::from_json("City", text) else { panic!() };
+    /// let faults: Vec<_> = wrong.faults().iter().map(|fault| (fault.pointer(), fault.rule())).collect();
+    /// assert_eq!(
+    ///     faults,
+    ///     [
+    ///         ("", "no_additional_properties"),
+    ///         ("", "every_property_is_required"),
+    ///         ("/properties/size", "has_a_type"),
+    ///     ],
+    /// );
+    /// ```
+    ///
+    /// The rules are those that the compiler checks for types, and those of
+    /// [`testing::judge_schema`](https://docs.rs/typed-extract): where providers differ, the strictest.
+    /// The text is sent as it is. A root that is no object is a fault: put it into
+    /// `{"type":"object","properties":{"value":…},"required":["value"],"additionalProperties":false}`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for a name that is not `[A-Za-z0-9_-]{1,64}`, for text that is no JSON, and with
+    /// every fault of the schema.
+    pub fn from_json(name: impl Into<String>, text: &str) -> Result<Self, Error> {
+        let (name, text) = (name.into(), text.trim().to_owned());
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let mut faults = Vec::new();
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
+            let message = format!("the name `{name}` is not `[A-Za-z0-9_-]{{1,64}}`");
+            faults.push(Fault::new("name_is_plain", message));
+        }
+        match serde_json::from_str(&text) {
+            Ok(schema) => faults.extend(rules::judge(Dialect::Standard, &schema)),
+            Err(error) => faults.push(Fault::new("is_json", format!("this is no JSON: {error}"))),
+        }
+        if faults.is_empty() {
+            Ok(Self { text, name })
+        } else {
+            Err(ConfigError::of_schema(&name, faults).into())
+        }
+    }
+
+    /// Reads an answer in this schema, exactly as an extractor of the schema does: all violations at once.
+    ///
+    /// ```
+    /// let text = r#"{"type":"object","properties":{"size":{"type":"integer","minimum":1}},
+    ///     "required":["size"],"additionalProperties":false}"#;
+    /// let schema = extract::Schema::from_json("City", text)?;
+    /// assert_eq!(schema.read(r#"{"size":7}"#)?["size"], 7);
+    /// assert!(schema.read(r#"{"size":0}"#).is_err());
+    /// # Ok::<(), extract::Error>(())
+    /// ```
+    ///
+    /// Patterns are tried by the crate `regex-lite`; one that it does not know asks nothing here.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with all violations.
+    pub fn read(&self, answer: &str) -> Result<Value, Error> {
+        decode::document(&self.to_value(), answer).map_err(|violations| {
+            InvalidAnswer::new(violations, answer.to_owned(), Evidence::default()).into()
+        })
+    }
+
+    /// The schema as a value, for the way back.
+    pub(crate) fn to_value(&self) -> Value {
+        // Every schema is JSON.
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+}
