@@ -140,7 +140,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Does the type fit, and of an object every constant that it has?
+    /// Does the type fit, and of an object a key and every constant?
     fn may_mean(&self, arm: &'s Value, text: &str) -> bool {
         let mut arm = arm;
         let mut steps = 0;
@@ -158,12 +158,15 @@ impl<'s> Reader<'s> {
         let Some(properties) = node.get("properties").and_then(Value::as_object) else {
             return true;
         };
-        let mut fits = true;
+        let (mut tags_fit, mut knows_one, mut is_empty) = (true, false, true);
         let _ = members(text, |key, value| {
-            let wanted = properties.get(key).and_then(|property| property.get("const"));
-            fits &= wanted.is_none_or(|wanted| is(wanted, value));
+            let property = properties.get(key);
+            let wanted = property.and_then(|property| property.get("const"));
+            tags_fit &= wanted.is_none_or(|wanted| is(wanted, value));
+            knows_one |= property.is_some();
+            is_empty = false;
         });
-        fits
+        tags_fit && (knows_one || is_empty)
     }
 
     fn fixed(&mut self, node: &'s Map<String, Value>, text: &str) {

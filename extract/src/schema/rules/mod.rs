@@ -112,8 +112,12 @@ impl Walk<'_> {
             Complaint::Schema(text) => (Wording::Named, text),
             Complaint::Alone(text) => (Wording::Alone, text),
         };
-        let pointer = self.context.pointer();
-        self.faults.push(Fault { pointer, rule, message, wording });
+        let fault = Fault { pointer: self.context.pointer(), rule, message, wording };
+        // A keyword that is refused by name is unknown as well.
+        let again = |told: &Fault| told.pointer == fault.pointer && told.message == fault.message;
+        if !self.faults.iter().any(again) {
+            self.faults.push(fault);
+        }
     }
 }
 
