@@ -9,12 +9,16 @@
 
 mod answers;
 mod bounds;
+mod checks;
+mod constraints;
 mod examples;
 mod excuse;
+mod formats;
 mod goldens;
 mod hostile;
 mod mutants;
 mod mutate;
+mod patterns;
 mod place;
 mod round_trip;
 mod rules;

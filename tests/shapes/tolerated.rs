@@ -37,6 +37,7 @@ pub const TABLE: &[Tolerated] = &[
         reason: UNKNOWN,
     },
     Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "constraints", keys: &["", "Ride"], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
@@ -123,6 +124,12 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "attributes",
         keys: &["nested"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "constraints",
+        keys: &["article", "email", "fives", "guests", "long"],
         reason: ABSENT,
     },
     Tolerated {

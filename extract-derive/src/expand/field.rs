@@ -52,9 +52,14 @@ impl Code<'_> {
     }
 
     fn bounds(&self, field: &Field) -> TokenStream {
-        let bounds = field.bounds.iter().map(|Bound { name, value, .. }| {
+        let bounds = field.bounds.iter().map(|Bound { name, value, asks, .. }| {
             let name = Ident::new(name, self.span);
-            quote_spanned!(self.span=> #name: #value,)
+            match asks {
+                Asks::Type => quote_spanned!(self.span=> #name: #value,),
+                Asks::Text | Asks::Value => {
+                    quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
+                }
+            }
         });
         quote_spanned!(self.span=> __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE })
     }

@@ -36,17 +36,21 @@ impl Rules<'_> {
         ];
         for (name, number) in numbers {
             if let Some(number) = number {
-                bounds.push(bound(name, number, some(&code(number.value)), Asks::Value));
+                bounds.push(bound(name, number, code(number.value), Asks::Value));
             }
         }
         if let Some(multiple) = &extract.multiple_of
             && let Some(code) = self.multiple_of(multiple)
         {
-            bounds.push(bound("multiple_of", multiple, some(&code), Asks::Value));
+            bounds.push(bound("multiple_of", multiple, code, Asks::Value));
         }
-        // One bound alone always leaves room.
-        let range = (bounds.len() > 1 || extract.min.is_none() && extract.max.is_none())
-            .then(|| bounds.last().map(|bound| bound.spans));
+        // Between `min` and `max` there always is a number; the others may leave none.
+        let last = bounds.last().map(|bound| bound.spans);
+        let range = last.filter(|_| {
+            extract.exclusive_min.is_some()
+                || extract.exclusive_max.is_some()
+                || extract.multiple_of.is_some()
+        });
         self.items(extract);
         self.lengths(extract);
         for (name, count, asks) in [
@@ -57,7 +61,7 @@ impl Rules<'_> {
         ] {
             if let Some(count) = count {
                 let value = count.value;
-                bounds.push(bound(name, count, some(&quote!(#value)), asks));
+                bounds.push(bound(name, count, quote!(#value), asks));
             }
         }
         if let Some(span) = extract.unique {
@@ -71,15 +75,15 @@ impl Rules<'_> {
                 static PATTERN: __extract::Pattern = __extract::Pattern::new(#text);
                 &PATTERN
             });
-            bounds.push(bound("pattern", pattern, some(&code), Asks::Text));
+            bounds.push(bound("pattern", pattern, code, Asks::Text));
         }
         if let Some(format) = &extract.format
             && let Some(name) = self.format(format)
         {
             let code = quote!(__extract::Format::#name);
-            bounds.push(bound("format", format, some(&code), Asks::Text));
+            bounds.push(bound("format", format, code, Asks::Text));
         }
-        (bounds, range.flatten())
+        (bounds, range)
     }
 
     /// Bounds between which no number lies, whatever the type.
@@ -194,10 +198,6 @@ impl Rules<'_> {
 
 fn bound<T>(name: &'static str, written: &Spanned<T>, value: TokenStream, asks: Asks) -> Bound {
     Bound { name, value, asks, spans: (written.span, written.end) }
-}
-
-fn some(value: &TokenStream) -> TokenStream {
-    quote!(::core::option::Option::Some(#value))
 }
 
 fn code(number: Number) -> TokenStream {

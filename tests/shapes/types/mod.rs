@@ -2,6 +2,7 @@
 
 mod attributes;
 mod cases;
+mod constraints;
 mod dates;
 mod enums;
 mod generics;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
         ("attributes", attributes::shapes()),
         ("cases", cases::shapes()),
+        ("constraints", constraints::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
         ("generics", generics::shapes()),
