@@ -9,6 +9,7 @@ fn refused_types_do_not_compile() {
     for kind in [
         "attributes",
         "bounds",
+        "constraints",
         "foreign",
         "generics",
         "left_to_serde",

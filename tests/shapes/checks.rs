@@ -263,8 +263,10 @@ fn what_garde_reports_stands_below_the_place() {
     let Err(Error::Invalid(invalid)) = extract::from_json::<Vec<Signup>>(text) else {
         panic!("taken");
     };
-    let found: Vec<_> =
+    let mut found: Vec<_> =
         invalid.violations().iter().map(|each| (each.path(), each.rule())).collect();
+    // Garde visits inner values first.
+    found.reverse();
     assert_eq!(found, [("$.value[1].name", Validate), ("$.value[1].addresses[1].mail", Validate)],);
     let Err(Error::Invalid(invalid)) = extract::from_json::<Form>(r#"{"address":{"mail":"ab"}}"#)
     else {

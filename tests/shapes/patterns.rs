@@ -66,10 +66,10 @@ fn three_judges_agree_on_patterns() {
         r"^\x41\u00e9\/\.\*$"
         "^[à-ü]{1,4}$"
         r"^a\tb\nc$"
-        "^https://"
-        "€$"
-        "needle"
+        "^ht+ps?://"
+        "[a-y]$"
+        "[0-9]"
         "^$"
-        "^x|y$"
+        "^[a-m]|[n-z]$"
     }
 }

@@ -30,7 +30,7 @@ struct Texts {
     /// The article.
     #[extract(pattern = r"^\d{3}-\w+$", max_len = 40)]
     article: Option<String>,
-    #[extract(pattern = "x")]
+    #[extract(pattern = "[a-m]")]
     somewhere: Box<String>,
     /// As printed.
     #[extract(min_len = 1, max_len = 3)]
@@ -138,7 +138,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "code":{"type":"string","pattern":"^[A-Z]{2}[0-9]{2}$"},
                 "article":{"type":["string","null"],"description":"The article.\nAt most 40 characters.",
                 "pattern":"^\\d{3}-\\w+$"},
-                "somewhere":{"type":"string","pattern":"x"},
+                "somewhere":{"type":"string","pattern":"[a-m]"},
                 "short":{"type":"string","description":"As printed.\n1 to 3 characters."},
                 "long":{"type":["string","null"],"description":"At least 2 characters."},
                 "exact":{"type":"string","description":"Exactly 5 characters."}},
