@@ -48,11 +48,23 @@ fn wider(format: &str, text: &str) -> bool {
     }
 }
 
-/// The crate computes with the bytes of a date without a look whether they are digits.
+/// The crate computes with the bytes of dates and times without a look whether they are digits.
 fn is_not_of_digits(format: &str, text: &str) -> bool {
-    let date = text.split(['T', 't']).next().unwrap_or_default();
-    let digits = date.bytes().filter(u8::is_ascii_digit).count();
-    matches!(format, "date" | "date-time") && digits != 8
+    let of_digits = |text: &str, form: &str| {
+        let fits = |(byte, wanted): (u8, u8)| wanted != b'0' || byte.is_ascii_digit();
+        text.len() >= form.len() && text.bytes().zip(form.bytes()).all(fits)
+    };
+    let of_date = |date: &str| of_digits(date, "0000-00-00");
+    let of_time = |time: &str| {
+        let offset = time.rfind(['+', '-']).map(|sign| &time[sign..]);
+        of_digits(time, "00:00:00") && offset.is_none_or(|offset| of_digits(offset, "+00:00"))
+    };
+    match (format, text.split_once(['T', 't'])) {
+        ("date", _) => !of_date(text),
+        ("time", _) => !of_time(text),
+        ("date-time", Some((date, time))) => !of_date(date) || !of_time(time),
+        _ => false,
+    }
 }
 
 #[derive(Default)]
