@@ -4,9 +4,10 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 9] = [
+const EXAMPLES: [(&str, &[&str]); 10] = [
     ("by_hand", &[]),
     ("chat", &[]),
+    ("constraints", &[]),
     ("errors", &[]),
     ("images_and_files", &[]),
     ("lenient_list", &[]),

@@ -17,8 +17,21 @@ use syn::{DeriveInput, parse_macro_input};
 /// Gives a type its strict JSON Schema, checked by the compiler.
 ///
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
-/// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
-/// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps).
+/// `#[extract(…)]` knows:
+///
+/// | on | words |
+/// |---|---|
+/// | a type | `name`, `description`, `crate`, `validate`, `garde` |
+/// | a variant | `description` |
+/// | a field | `description`, `validate`, `garde` |
+/// | a number | `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of` |
+/// | a list or map | `min_items`, `max_items`; a list also `unique` |
+/// | a `String` | `pattern`, `format`, `min_len`, `max_len` |
+///
+/// `validate = path` names a function, `fn(&T) -> Result<(), impl Display>`, that is called with the
+/// field or the type when an answer has arrived. `garde` runs the rules of that crate and needs the
+/// feature of that name. What the schema can state is sent with it, lengths and `unique` are told
+/// in the description, and all of it is checked on arrival.
 #[proc_macro_derive(Extract, attributes(extract, serde))]
 pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

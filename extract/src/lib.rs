@@ -44,6 +44,7 @@
 //! | `derive` | yes | `#[derive(Extract)]` |
 //! | `rustls` | yes | TLS by rustls, which needs a C compiler to build |
 //! | `native-tls` | no | TLS by the operating system's library |
+//! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `jiff02` | no | dates and times of jiff 0.2 as fields |
 //! | `testing` | no | [`testing::Server`] |
 
@@ -112,6 +113,7 @@ mod documents {
 
     documents! {
         Compatibility "../../docs/compatibility.md"
+        Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
         Shapes "../../docs/shapes.md"

@@ -3,6 +3,7 @@
 mod bodies;
 mod choice;
 mod connection;
+mod constraints;
 mod listen;
 mod outcomes;
 mod requests;

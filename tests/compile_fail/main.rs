@@ -10,6 +10,7 @@ fn refused_types_do_not_compile() {
         "attributes",
         "bounds",
         "by_hand",
+        "constraints",
         "foreign",
         "generics",
         "left_to_serde",

@@ -10,15 +10,19 @@
 mod answers;
 mod bounds;
 mod by_hand;
+mod checks;
+mod constraints;
 #[path = "../schema/count.rs"]
 mod count;
 mod examples;
 mod excuse;
+mod formats;
 mod goldens;
 mod hostile;
 mod lenient;
 mod mutants;
 mod mutate;
+mod patterns;
 mod place;
 mod report;
 mod round_trip;

@@ -38,6 +38,7 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated { mutations: &[AddKey], group: "by_hand", keys: &[""], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "constraints", keys: &["", "Ride"], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
@@ -130,6 +131,12 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "by_hand",
         keys: &["maybe"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "constraints",
+        keys: &["email", "fives", "guests", "long"],
         reason: ABSENT,
     },
     Tolerated {

@@ -3,6 +3,7 @@
 mod attributes;
 mod by_hand;
 mod cases;
+mod constraints;
 mod dates;
 mod enums;
 mod generics;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("attributes", attributes::shapes()),
         ("by_hand", by_hand::shapes()),
         ("cases", cases::shapes()),
+        ("constraints", constraints::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
         ("generics", generics::shapes()),
