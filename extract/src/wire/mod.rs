@@ -30,6 +30,7 @@ pub mod responses;
 
 mod answer;
 mod content;
+mod correction;
 mod data_url;
 mod input_rules;
 mod lenient;
@@ -39,6 +40,7 @@ mod prefix;
 mod request;
 
 pub use answer::{Answer, Malformed, Reply};
+pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
