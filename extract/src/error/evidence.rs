@@ -13,7 +13,7 @@ pub struct Evidence {
     pub usage: Usage,
     /// The model that answered, as the server names it.
     pub model: Option<String>,
-    /// The id of the answer (`resp_…`, `chatcmpl-…`).
+    /// The id of the last answer that came (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,

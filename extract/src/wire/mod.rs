@@ -2,7 +2,7 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200.
+//! than 200; [`correction`] says what to ask after an answer that is no value.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
