@@ -10,7 +10,7 @@ use extract::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::stage::{ORDER, Order, Stage, hiding, order, orders, variant};
+use crate::stage::{ORDER, Order, Stage, completed, hiding, order, orders, variant};
 
 /// Three answers that are no order.
 const NEGATIVE: &str = r#"{"number":"7","lines":[{"item":"chair","cents":-1}]}"#;
@@ -163,7 +163,10 @@ async fn what_is_no_wrong_answer_ends_the_call() {
             assert!(error.to_string().ends_with(ONE_EARLIER), "{error}");
             assert!(!error.is_retryable(), "{error:?}");
             let evidence = error.evidence().unwrap();
+            // Where no answer came, the last one that did is the rejected one.
             assert_eq!(evidence.model.as_deref(), Some("gpt-4.1"), "{error:?}");
+            assert!(evidence.response_id.is_some(), "{error:?}");
+            assert_eq!(evidence.response_id == rejected.response_id, !billed, "{error:?}");
         }
     }
 }
@@ -186,6 +189,31 @@ async fn retries_of_a_re_ask_are_no_re_asks() {
         assert_eq!((stage.seen(), error.attempts().len()), (4, 4));
         assert_eq!((error.rejected().len(), error.is_retryable()), (1, true));
         assert_eq!(error.usage(), error.attempts()[0].usage);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_connection_keeps_the_answer_before() {
+    for stage in Stage::both().await {
+        let lost = vec![Outcome::fault(Fault::Disconnect); 3];
+        let error = ask(&stage, 1, [vec![wrong()], lost].concat()).await.expect_err("cut off");
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert_eq!((stage.seen(), error.attempts().len()), (4, 4));
+        assert_eq!(error.request_id(), error.attempts()[0].request_id.as_deref());
+        assert_eq!((error.rejected().len(), error.is_retryable()), (1, true));
+        assert_eq!(error.usage(), error.attempts()[0].usage);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_never_named_after_the_one_before() {
+    for stage in Stage::both().await {
+        let mut body: Value = serde_json::from_str(&completed(stage.endpoint, ORDER)).unwrap();
+        body["id"].take();
+        let nameless = Outcome::raw(200, &[], body.to_string());
+        let found = ask(&stage, 1, [wrong(), nameless]).await.unwrap();
+        assert!(found.rejected[0].response_id.is_some());
+        assert_eq!((found.response_id, found.model), (None, None));
     }
 }
 

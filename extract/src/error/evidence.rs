@@ -11,7 +11,7 @@ use crate::{Attempt, Usage};
 pub struct Evidence {
     /// What was paid, failed tries and rejected answers included.
     pub usage: Usage,
-    /// The model that answered, as the server names it.
+    /// The model that answered last, as the server names it.
     pub model: Option<String>,
     /// The id of the last answer that came (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
@@ -27,14 +27,14 @@ pub struct Evidence {
 
 #[cfg(feature = "client")]
 impl Evidence {
-    /// The same, with what was known before.
+    /// The same, with what was known before. Who answered is not mixed.
     pub(crate) fn after(self, mut earlier: Self) -> Self {
         earlier.attempts.extend(self.attempts);
         earlier.rejected.extend(self.rejected);
         Self {
             usage: earlier.usage + self.usage,
-            model: self.model.or(earlier.model),
-            response_id: self.response_id.or(earlier.response_id),
+            model: self.model,
+            response_id: self.response_id,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,
             rejected: earlier.rejected,

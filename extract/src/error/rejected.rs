@@ -38,9 +38,18 @@ impl RejectedAnswer {
 impl Error {
     /// The same error, with what was known before.
     pub(crate) fn after(mut self, earlier: Evidence) -> Self {
-        if let Some(known) = self.evidence_mut() {
-            *known = std::mem::take(known).after(earlier);
+        let is_answer = match &self {
+            Self::Api(_) | Self::Transport(_) => false,
+            Self::Filtered(filtering) => !filtering.is_prompt(),
+            _ => true,
+        };
+        let Some(known) = self.evidence_mut() else { return self };
+        if !is_answer {
+            // The last answer that came is then the one before.
+            known.model = known.model.take().or_else(|| earlier.model.clone());
+            known.response_id = known.response_id.take().or_else(|| earlier.response_id.clone());
         }
+        *known = std::mem::take(known).after(earlier);
         self
     }
 
