@@ -78,12 +78,14 @@ impl Extractor<()> {
     /// The text of the answer, whatever it is.
     async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
         let found = self.call(input, |text| Ok(text.to_owned())).await?;
-        let mut evidence = Evidence::default();
-        evidence.usage = found.usage;
-        evidence.model = found.model;
-        evidence.response_id = found.response_id;
-        evidence.request_id = found.request_id;
-        evidence.attempts = found.attempts;
+        let evidence = Evidence {
+            usage: found.usage,
+            model: found.model,
+            response_id: found.response_id,
+            request_id: found.request_id,
+            attempts: found.attempts,
+            ..Evidence::default()
+        };
         Ok((found.value, evidence))
     }
 }
