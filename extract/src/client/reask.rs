@@ -1,5 +1,4 @@
-use super::Extractor;
-use super::options::Settings;
+use super::{Extractor, options::Settings};
 use crate::{
     Error,
     error::ConfigError,

@@ -63,7 +63,11 @@ fn cut(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Rule;
+    use crate::{
+        Endpoint, Input,
+        error::{Evidence, Rule},
+        wire::Request,
+    };
 
     #[test]
     fn every_violation_is_told_with_its_path_rule_and_message() {
@@ -78,6 +82,29 @@ mod tests {
              - $.lines (max_items): 3 items\n\
              Answer again with the whole answer, corrected; keep what was right."
         );
+    }
+
+    #[test]
+    fn a_correction_only_adds_to_the_body() {
+        let violations = vec![Violation::new("$.a", Rule::Missing, "the key `a` is missing")];
+        let invalid = InvalidAnswer::new(violations, "{\n}".to_owned(), Evidence::default());
+        let added = concat!(
+            r#",{"role":"assistant","content":"{\n}"}"#,
+            r#",{"role":"user","content":"Your answer does not fit the schema:\n"#,
+            r#"- $.a (missing): the key `a` is missing\n"#,
+            r#"Answer again with the whole answer, corrected; keep what was right."}]}"#,
+        );
+        let request = Request::of_parts("m".into(), "A".into(), "{}".into());
+        for endpoint in [Endpoint::Chat, Endpoint::Responses] {
+            let prefix = endpoint.prefix(&request).expect("a request");
+            let mut input = Input::text("a");
+            let before = prefix.body(&input).expect("a body");
+            input.messages.extend(correction(&invalid));
+            let after = prefix.body(&input).expect("a body");
+            let before = String::from_utf8(before).expect("UTF-8");
+            let start = before.strip_suffix("]}").expect("a list");
+            assert_eq!(String::from_utf8(after).expect("UTF-8"), format!("{start}{added}"));
+        }
     }
 
     #[test]
