@@ -4,7 +4,7 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 10] = [
+const EXAMPLES: [(&str, &[&str]); 11] = [
     ("by_hand", &[]),
     ("chat", &[]),
     ("constraints", &[]),
@@ -14,6 +14,7 @@ const EXAMPLES: [(&str, &[&str]); 10] = [
     ("local_server", &["--help"]),
     ("nested_enums", &[]),
     ("quickstart", &[]),
+    ("reask", &[]),
     ("runtime_schema", &[]),
 ];
 

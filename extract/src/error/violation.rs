@@ -83,3 +83,29 @@ pub enum Rule {
     /// A value that the type's own reader refuses: a date of no calendar, a variant that does not exist.
     Value,
 }
+
+impl fmt::Display for Rule {
+    /// One word, such as `missing` or `max_items`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Duplicate => "duplicate",
+            Self::Format => "format",
+            Self::Missing => "missing",
+            Self::MaxItems => "max_items",
+            Self::MaxLength => "max_len",
+            Self::Maximum => "maximum",
+            Self::MinItems => "min_items",
+            Self::MinLength => "min_len",
+            Self::Minimum => "minimum",
+            Self::MultipleOf => "multiple_of",
+            Self::Nesting => "nesting",
+            Self::Pattern => "pattern",
+            Self::Syntax => "syntax",
+            Self::Type => "type",
+            Self::Unique => "unique",
+            Self::Unknown => "unknown",
+            Self::Validate => "validate",
+            Self::Value => "value",
+        })
+    }
+}

@@ -40,6 +40,8 @@ enum Complaint {
 
 type Verdict = Result<(), Complaint>;
 
+type Check = fn(&Node<'_>) -> Verdict;
+
 /// One node of the schema, where it stands.
 struct Node<'a> {
     schema: &'a Map<String, Value>,
@@ -63,7 +65,7 @@ impl<'a> Node<'a> {
 }
 
 /// Every rule of one node, with its name. The order decides which of several faults is named first.
-const RULES: &[(&str, fn(&Node<'_>) -> Verdict)] = &[
+const RULES: &[(&str, Check)] = &[
     ("well_formed", form::well_formed),
     ("is_an_object", root::is_an_object),
     ("is_no_union", root::is_no_union),
