@@ -7,7 +7,7 @@ use extract::{
 use serde_json::{Value, json};
 
 use crate::{
-    count::{characters, depth, enum_characters, enum_values, properties},
+    count::{characters, definitions, depth, enum_characters, enum_values, properties},
     types_at_limits::{
         Chain, DeepMaps, DeepTuples, LargeEnum, LongName, ManyCharacters, ManyProperties,
         ManyValues, WordyEnum,
@@ -49,6 +49,8 @@ fn each_type_stands_exactly_at_its_limit() {
 fn a_report_says_so() {
     for Case { limit, schema, allowed, .. } in cases() {
         let report = schema.report();
+        let json = serde_json::from_str(schema.as_str()).expect(limit);
+        assert_eq!(report.definitions, definitions(&json), "{limit}");
         let count = match limit.split_once(' ') {
             Some(("depth", _)) => report.depth,
             Some(("enum", _)) => report.enum_values,

@@ -13,7 +13,11 @@ impl TryFrom<String> for Even {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        if text.len() % 2 == 0 { Ok(Self(text.len())) } else { Err(format!("{text} is odd")) }
+        if text.len().is_multiple_of(2) {
+            Ok(Self(text.len()))
+        } else {
+            Err(format!("{text} is odd"))
+        }
     }
 }
 
