@@ -71,7 +71,7 @@ impl Stage {
 
 fn extractor(client: Client) -> Extractor<()> {
     let request = Request::of_parts("m".into(), "Pair".into(), SCHEMA.into());
-    Extractor::new(client, request)
+    Extractor::new(client, request, Target::Type(crate::decode::decode))
 }
 
 impl Extractor<()> {
