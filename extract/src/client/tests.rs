@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Request as HttpRequest, Response};
 
-use super::{Client, ClientBuilder, Extractor};
+use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
     Endpoint, Error, Input,
     error::{Evidence, TransportErrorKind},
