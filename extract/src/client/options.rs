@@ -9,7 +9,7 @@ use super::{Client, Extractor};
 use crate::{
     Error, Input,
     error::ConfigError,
-    schema::Extract,
+    schema::{Dialect, Extract, json_schema_in},
     transport::Limits,
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
@@ -131,6 +131,24 @@ impl<T> Extractor<T> {
     /// The API that is spoken, in the place of the client's.
     pub fn endpoint(self, endpoint: Endpoint) -> Self {
         self.set(|settings| settings.endpoint = endpoint)
+    }
+
+    /// The form of schema that the model takes, in the place of the client's.
+    ///
+    /// ```
+    /// # fn run(client: extract::Client) {
+    /// use extract::Dialect;
+    ///
+    /// let invoices = client
+    ///     .extractor::<Vec<String>>("ft:gpt-4.1-mini-2025-04-14:acme::1")
+    ///     .dialect(Dialect::FineTuned);
+    /// # }
+    /// ```
+    pub fn dialect(self, dialect: Dialect) -> Self
+    where
+        T: Extract,
+    {
+        self.set(|settings| settings.request.set_schema(&json_schema_in::<T>(dialect)))
     }
 
     /// The time of one try, in the place of the client's.

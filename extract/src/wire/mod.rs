@@ -31,6 +31,7 @@ pub mod responses;
 mod answer;
 mod content;
 mod data_url;
+mod format;
 mod input_rules;
 mod lenient;
 mod models;
