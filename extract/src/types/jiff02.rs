@@ -7,9 +7,9 @@ use jiff::{
 };
 
 use super::probe;
-use crate::schema::{Described, Kind, Node, named};
+use crate::schema::{Extract, Kind, Node, named};
 
-impl Described for Date {
+impl Extract for Date {
     const ID: u64 = named("jiff02::Date");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: Some("date"),
@@ -19,7 +19,7 @@ impl Described for Date {
     });
 }
 
-impl Described for DateTime {
+impl Extract for DateTime {
     const ID: u64 = named("jiff02::DateTime");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
@@ -32,7 +32,7 @@ impl Described for DateTime {
     });
 }
 
-impl Described for Time {
+impl Extract for Time {
     const ID: u64 = named("jiff02::Time");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
@@ -42,7 +42,7 @@ impl Described for Time {
     });
 }
 
-impl Described for Timestamp {
+impl Extract for Timestamp {
     const ID: u64 = named("jiff02::Timestamp");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,

@@ -1,12 +1,12 @@
 use super::probe;
-use crate::schema::{Described, Kind, Node, named};
+use crate::schema::{Extract, Kind, Node, named};
 
-impl Described for bool {
+impl Extract for bool {
     const ID: u64 = named("bool");
     const NODE: &'static Node = &Node::leaf(Kind::Boolean);
 }
 
-impl Described for char {
+impl Extract for char {
     const ID: u64 = named("char");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
@@ -16,13 +16,13 @@ impl Described for char {
     });
 }
 
-impl Described for String {
+impl Extract for String {
     const ID: u64 = named("String");
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: None, told: None, probe: probe::<Self> });
 }
 
-impl Described for () {
+impl Extract for () {
     const ID: u64 = named("()");
     const NODE: &'static Node = &Node::leaf(Kind::Null);
 }
