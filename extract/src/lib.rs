@@ -74,7 +74,7 @@ pub use schema::{Dialect, Extract, Schema, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

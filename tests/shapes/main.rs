@@ -9,6 +9,7 @@
 
 mod answers;
 mod bounds;
+mod dialects;
 mod examples;
 mod excuse;
 mod goldens;

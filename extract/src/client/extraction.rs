@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{Attempt, Usage, error::Evidence};
+use crate::{Attempt, Tolerated, Usage, error::Evidence};
 
 /// A value, and how it came about.
 ///
@@ -25,6 +25,8 @@ pub struct Extraction<T> {
     pub request_id: Option<String>,
     /// The answer's text, as it came.
     pub raw: String,
+    /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
+    pub tolerated: Vec<Tolerated>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
 }
@@ -44,6 +46,7 @@ impl<T> Extraction<T> {
             response_id: evidence.response_id,
             request_id: evidence.request_id,
             raw,
+            tolerated: Vec::new(),
             elapsed: evidence.elapsed,
         }
     }
@@ -58,6 +61,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             request_id: self.request_id,
             raw: self.raw,
+            tolerated: self.tolerated,
             elapsed: self.elapsed,
         }
     }

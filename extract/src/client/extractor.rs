@@ -9,7 +9,7 @@ use http::Method;
 
 use super::{Client, Extraction, files, options::Settings};
 use crate::{
-    Error, Input, decode,
+    Error, Input,
     error::{Evidence, InvalidAnswer},
     schema::Extract,
     transport::{Call, Reading},
@@ -121,8 +121,10 @@ impl<T: Extract> Extractor<T> {
         let input = input.into();
         async move {
             let (text, evidence) = self.ask(input).await?;
-            match decode::decode(&text) {
-                Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
+            match self.settings.read(&text) {
+                Ok((value, tolerated)) => {
+                    Ok(Extraction { tolerated, ..Extraction::with_evidence(value, text, evidence) })
+                }
                 Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
             }
         }

@@ -39,6 +39,7 @@ mod options;
 mod prefix;
 mod request;
 
+pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
