@@ -94,3 +94,24 @@ impl Limits<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_limits_are_one_sentence() {
+        let text = Limits { format: Some("email"), pattern: Some("^a"), ..Limits::default() };
+        let both = Limits { told: Some("a word"), min_items: Some(2), ..Limits::default() };
+        let zero = Limits { min_items: Some(0), ..Limits::default() };
+        let cases = [
+            (Limits::default(), None),
+            (zero, None),
+            (text, Some("Text in the format `email`, text that matches `^a`.")),
+            (both, Some("A word, at least 2 items.")),
+        ];
+        for (limits, expected) in cases {
+            assert_eq!(limits.in_words().as_deref(), expected);
+        }
+    }
+}
