@@ -198,7 +198,7 @@ fn long_answers_take_time_in_proportion() {
     assert_eq!(bare_json(&blanks), None);
     let around = format!("{blanks}```json\n{ORDER}\n```{blanks}");
     assert_eq!(bare_json(&around).map(of), Some((ORDER, vec![Fence])));
-    let error = extract::from_json::<Order>(&around).expect_err("a fence");
+    let error = extract::from_json::<Order>(&around[LONG - LONG / 10..]).expect_err("a fence");
     assert!(error.to_string().contains("but for the Markdown fence it is a value"), "{error}");
     let inside = format!("```json\n{blanks}{ORDER}{blanks}\n```");
     assert_eq!(bare_json(&inside).map(of), Some((ORDER, vec![Fence])));
