@@ -1,7 +1,7 @@
 //! Answers that hold more than JSON.
 
 use extract::{
-    Error, Extraction, Tolerated,
+    Dialect, Error, Extraction, Tolerated,
     error::Rule,
     testing::Outcome,
     wire::{Bare, bare_json},
@@ -216,4 +216,18 @@ fn of(bare: Bare<'_>) -> (&str, Vec<Tolerated>) {
 async fn ask(stage: &Stage, answer: &str, lenient: bool) -> Result<Extraction<Order>, Error> {
     stage.play([Outcome::answer_text(answer)]);
     stage.orders().lenient(lenient).extract("an order").await
+}
+
+#[tokio::test]
+async fn the_answer_to_a_correction_is_read_as_leniently_as_the_first() {
+    for stage in Stage::both().await {
+        let wrong = "```json\n{\"number\":7,\"lines\":[]}\n```";
+        let right = format!("<think>A text.</think>{ORDER}");
+        stage.play([Outcome::answer_text(wrong), Outcome::answer_text(&right)]);
+        let orders = stage.orders().dialect(Dialect::JsonMode).lenient(true).reask(1);
+        let found = orders.extract("an order").await.unwrap();
+        assert_eq!((found.value, found.tolerated), (order(), vec![Thoughts]));
+        assert_eq!(found.rejected[0].raw, wrong);
+        assert_eq!(found.raw, right);
+    }
 }

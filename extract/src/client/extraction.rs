@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use crate::{Attempt, Tolerated, Usage, error::Evidence};
+use crate::{
+    Attempt, Tolerated, Usage,
+    error::{Evidence, RejectedAnswer},
+};
 
 /// A value, and how it came about.
 ///
@@ -13,7 +16,7 @@ use crate::{Attempt, Tolerated, Usage, error::Evidence};
 pub struct Extraction<T> {
     /// The value.
     pub value: T,
-    /// What was paid, failed tries included.
+    /// What was paid, failed tries and rejected answers included.
     pub usage: Usage,
     /// Every try, in order; the last one succeeded.
     pub attempts: Vec<Attempt>,
@@ -27,6 +30,8 @@ pub struct Extraction<T> {
     pub raw: String,
     /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
     pub tolerated: Vec<Tolerated>,
+    /// The answers before this one, oldest first, if the model was asked again.
+    pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
 }
@@ -47,6 +52,7 @@ impl<T> Extraction<T> {
             request_id: evidence.request_id,
             raw,
             tolerated: Vec::new(),
+            rejected: evidence.rejected,
             elapsed: evidence.elapsed,
         }
     }
@@ -62,6 +68,7 @@ impl<T> Extraction<T> {
             request_id: self.request_id,
             raw: self.raw,
             tolerated: self.tolerated,
+            rejected: self.rejected,
             elapsed: self.elapsed,
         }
     }

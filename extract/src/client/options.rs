@@ -5,7 +5,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Client, Extractor};
+use super::{Client, Extractor, reask::Reasking};
 use crate::{
     Error, Input, Tolerated, decode,
     error::{ConfigError, Violation},
@@ -21,6 +21,7 @@ pub(super) struct Settings {
     pub(super) endpoint: Endpoint,
     pub(super) limits: Limits,
     lenient: bool,
+    pub(super) reasking: Reasking,
     /// The first thing that could not be set; told when the request is encoded.
     mistake: Option<String>,
 }
@@ -28,7 +29,8 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(client: &Client, request: Request) -> Self {
         let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
-        Self { request, endpoint, limits, lenient: false, mistake: None }
+        let reasking = Reasking::default();
+        Self { request, endpoint, limits, lenient: false, reasking, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -36,6 +38,7 @@ impl Settings {
             return Err(ConfigError::new(mistake).into());
         }
         self.limits.check()?;
+        self.reasking.check(&self.request)?;
         self.endpoint.prefix(&self.request)
     }
 
@@ -195,7 +198,8 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.limits.timeout = time)
     }
 
-    /// Tries after the first one, in the place of the client's.
+    /// Tries after the first one, in the place of the client's; for each ask anew, see
+    /// [`reask`](Self::reask).
     pub fn max_retries(self, count: u32) -> Self {
         self.set(|settings| settings.limits.max_retries = count)
     }
@@ -217,7 +221,7 @@ impl<T> Extractor<T> {
         })
     }
 
-    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(super) fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self.prefix = Arc::new(OnceLock::new());
         self
