@@ -22,6 +22,11 @@ impl<'a> Arm<'a> {
         Self::new(name, None, work)
     }
 
+    /// What others do, to compare with.
+    pub fn other<T>(name: &'static str, work: impl FnMut() -> T + 'a) -> Self {
+        Self::new(name, None, work)
+    }
+
     /// What shall cost at most `goal` times the limit.
     pub fn with_goal<T>(name: &'static str, goal: f64, work: impl FnMut() -> T + 'a) -> Self {
         Self::new(name, Some(goal), work)
