@@ -3,6 +3,8 @@
 //! The arms of a comparison take turns, so that a noisy machine slows all of them alike, and the
 //! quickest of many rounds counts.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark needs the time itself")]
+
 use std::{
     hint::black_box,
     time::{Duration, Instant},
