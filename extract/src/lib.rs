@@ -80,6 +80,7 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 pub mod __private {
     pub use serde::de::{Deserialize, Deserializer, Error};
 
+    pub use crate::types::MapKey;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
         Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,

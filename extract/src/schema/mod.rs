@@ -31,6 +31,7 @@ pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
+pub(crate) use limits::WIDEST;
 pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;

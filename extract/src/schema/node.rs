@@ -24,8 +24,16 @@ pub(crate) enum Kind {
         maximum: i128,
     },
     /// On the wire a list of `{key, value}` objects.
-    Map(&'static Node),
+    Map {
+        keys: &'static Node,
+        values: &'static Node,
+    },
     Named(Link),
+    /// A whole number other than 0, which lies between the two.
+    NonZero {
+        minimum: i128,
+        maximum: i128,
+    },
     Null,
     Nullable(&'static Node),
     Number {
@@ -46,8 +54,8 @@ impl Kind {
             Self::Array { .. } => "a list",
             Self::Back(_) | Self::Named(_) => "a derived type",
             Self::Boolean => "a boolean",
-            Self::Integer { .. } => "a whole number",
-            Self::Map(_) => "a map",
+            Self::Integer { .. } | Self::NonZero { .. } => "a whole number",
+            Self::Map { .. } => "a map",
             Self::Null => "`null`",
             Self::Nullable(_) => "an option",
             Self::Number { .. } => "a number",
@@ -118,14 +126,20 @@ impl Node {
         Self::leaf(Kind::Integer { minimum, maximum })
     }
 
+    /// The same, for a type that reads more than its schema allows and keeps no trace of it.
+    pub(crate) const fn inspected(self) -> Self {
+        Self { totals: Totals { inspected: true, ..self.totals }, ..self }
+    }
+
     pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
         Self { kind: Kind::Array { items, exactly }, totals: items.totals }
     }
 
-    pub(crate) const fn map(values: &'static Node) -> Self {
+    pub(crate) const fn map(keys: &'static Node, values: &'static Node) -> Self {
         let mut totals = Totals::NONE.and_property(3).and_property(5).and(values.totals, 1);
+        totals = totals.and(keys.totals, 1);
         totals.reshaped = true;
-        Self { kind: Kind::Map(values), totals }
+        Self { kind: Kind::Map { keys, values }, totals }
     }
 
     /// `Option<T>`; an option of an option has one `null`, as serde reads it.

@@ -1,3 +1,5 @@
+use std::path::{Path, PathBuf};
+
 use super::probe;
 use crate::schema::{Extract, Kind, Node, named};
 
@@ -17,6 +19,18 @@ impl Extract for String {
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: None, probe: probe::<Self> });
 }
+
+/// Types that any text becomes.
+macro_rules! texts {
+    ($($text:ty)*) => {$(
+        impl Extract for $text {
+            const ID: u64 = String::ID;
+            const NODE: &'static Node = String::NODE;
+        }
+    )*};
+}
+
+texts!(Box<str> Box<Path> PathBuf);
 
 impl Extract for () {
     const ID: u64 = named("()");

@@ -13,6 +13,10 @@ mod options;
 mod recursion;
 mod references;
 mod roots;
+mod std_lists;
+mod std_numbers;
+mod std_spans;
+mod std_text;
 mod structs;
 mod tagged;
 mod tuples;
@@ -35,6 +39,10 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),
+        ("std_lists", std_lists::shapes()),
+        ("std_numbers", std_numbers::shapes()),
+        ("std_spans", std_spans::shapes()),
+        ("std_text", std_text::shapes()),
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),
