@@ -42,7 +42,11 @@
 //! | `derive` | yes | `#[derive(Extract)]` |
 //! | `rustls` | yes | TLS by rustls, which needs a C compiler to build |
 //! | `native-tls` | no | TLS by the operating system's library |
-//! | `jiff02` | no | dates and times of jiff 0.2 as fields |
+//! | `chrono04`, `jiff02`, `time03` | no | dates and times of chrono 0.4, jiff 0.2 and time 0.3 as fields |
+//! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
+//! | `indexmap2` | no | maps and sets of indexmap 2 |
+//! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `testing` | no | [`testing::Server`] |
 
 mod attempt;
@@ -70,6 +74,8 @@ pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
 pub use schema::{Extract, Schema, json_schema};
+#[cfg(feature = "bytes1")]
+pub use types::Base64;
 #[cfg(feature = "client")]
 pub use transport::HttpService;
 pub use usage::Usage;

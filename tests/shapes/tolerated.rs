@@ -106,6 +106,15 @@ pub const TABLE: &[Tolerated] = &[
         keys: &["", "c", "details", "earlier", "events", "reply", "value"],
         reason: UNKNOWN,
     },
+    Tolerated { mutations: &[AddKey], group: "std_lists", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_numbers", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_spans", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "std_text",
+        keys: &["", "copied", "leaf", "next", "shared"],
+        reason: UNKNOWN,
+    },
     Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
@@ -178,6 +187,24 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated {
         mutations: &[DropKey, RenameKey],
+        group: "std_numbers",
+        keys: &["floor", "optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_spans",
+        keys: &["slowest"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_text",
+        keys: &["boxed_path", "leaf", "next"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
         group: "tagged",
         keys: &["details", "earlier", "size"],
         reason: ABSENT,
@@ -188,6 +215,13 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
     Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
+    Tolerated {
+        mutations: &[Large],
+        group: "std_numbers",
+        keys: &["length", "serial"],
+        reason: WIDE,
+    },
+    Tolerated { mutations: &[Large], group: "std_spans", keys: &["secs"], reason: WIDE },
     Tolerated {
         mutations: &[Swap],
         group: "dates",

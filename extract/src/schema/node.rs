@@ -126,6 +126,14 @@ impl Node {
         Self::leaf(Kind::Integer { minimum, maximum })
     }
 
+    pub(crate) const fn format(format: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: Some(format), pattern: None, probe })
+    }
+
+    pub(crate) const fn pattern(pattern: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: None, pattern: Some(pattern), probe })
+    }
+
     /// The same, for a type that reads more than its schema allows and keeps no trace of it.
     pub(crate) const fn inspected(self) -> Self {
         Self { totals: Totals { inspected: true, ..self.totals }, ..self }

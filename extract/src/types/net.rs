@@ -1,8 +1,5 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
-use super::probe;
-use crate::schema::{Extract, Kind, Node, named};
-
 macro_rules! octet {
     () => {
         "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -42,24 +39,11 @@ macro_rules! port {
     };
 }
 
-macro_rules! addresses {
-    ($($address:ident $format:expr, $pattern:expr;)*) => {$(
-        impl Extract for $address {
-            const ID: u64 = named(stringify!($address));
-            const NODE: &'static Node = &Node::leaf(Kind::String {
-                format: $format,
-                pattern: $pattern,
-                probe: probe::<Self>,
-            });
-        }
-    )*};
-}
-
-addresses! {
-    IpAddr None, Some(concat!("^(", v4!(), "|", v6!(), ")$"));
-    Ipv4Addr Some("ipv4"), None;
-    Ipv6Addr Some("ipv6"), None;
-    SocketAddr None, Some(concat!("^(", v4!(), "|\\[", v6!(), "\\])", port!(), "$"));
-    SocketAddrV4 None, Some(concat!("^", v4!(), port!(), "$"));
-    SocketAddrV6 None, Some(concat!("^\\[", v6!(), "\\]", port!(), "$"));
+text_of_a_form! {
+    "IpAddr" IpAddr: pattern concat!("^(", v4!(), "|", v6!(), ")$");
+    "Ipv4Addr" Ipv4Addr: format "ipv4";
+    "Ipv6Addr" Ipv6Addr: format "ipv6";
+    "SocketAddr" SocketAddr: pattern concat!("^(", v4!(), "|\\[", v6!(), "\\])", port!(), "$");
+    "SocketAddrV4" SocketAddrV4: pattern concat!("^", v4!(), port!(), "$");
+    "SocketAddrV6" SocketAddrV6: pattern concat!("^\\[", v6!(), "\\]", port!(), "$");
 }

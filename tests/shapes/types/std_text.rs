@@ -44,7 +44,7 @@ struct Pointers {
     small: Box<Reverse<u8>>,
 }
 
-/// `Rc` cannot be sent to other threads, which the table asks of its types.
+// `Rc` cannot be sent to other threads, which the table asks of its types.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 struct Counted {
     shared: Arc<Leaf>,
@@ -147,7 +147,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
             "counted pointers",
             r##"{"type":"object","properties":{@,
                 "$defs":{
-                    "Counted":{"type":"object","properties":{@,
+                    "Counted":{"type":"object","properties":{@},
                     "Leaf":{"type":"object","properties":{
                         "number":{"type":"integer","minimum":0,"maximum":9}},
                         "required":["number"],"additionalProperties":false}}}"##,
@@ -158,7 +158,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "list":{"type":"array","items":{"type":"string"},"maxItems":2},
                 "path":{"type":"string"},
                 "next":{"anyOf":[{"$ref":"#/$defs/Counted"},{"type":"null"}]}},
-                "required":["shared","list","path","next"],"additionalProperties":false}"##,
+                "required":["shared","list","path","next"],"additionalProperties":false"##,
         )
         .example(
             r#"{"shared":{"number":1},"list":["a","b"],"path":"/","next":null}"#,
