@@ -4,6 +4,8 @@ mod attributes;
 mod cases;
 mod dates;
 mod enums;
+mod foreign_dates;
+mod foreign_text;
 mod generics;
 mod lists;
 mod maps;
@@ -30,6 +32,8 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("cases", cases::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
+        ("foreign_dates", foreign_dates::shapes()),
+        ("foreign_text", foreign_text::shapes()),
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),
