@@ -74,10 +74,10 @@ pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
 pub use schema::{Extract, Schema, json_schema};
-#[cfg(feature = "bytes1")]
-pub use types::Base64;
 #[cfg(feature = "client")]
 pub use transport::HttpService;
+#[cfg(feature = "bytes1")]
+pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 
@@ -86,12 +86,12 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 pub mod __private {
     pub use serde::de::{Deserialize, Deserializer, Error};
 
-    pub use crate::types::MapKey;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
         Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
         check_min, check_min_items, derived, mix,
     };
+    pub use crate::types::MapKey;
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {

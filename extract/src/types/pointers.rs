@@ -61,11 +61,6 @@ where
 
 /// What may stand behind a pointer that is shared: a type that is extracted, text or a slice.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no strict JSON Schema",
-    label = "this type cannot be extracted, nor can it behind a pointer",
-    note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`"
-)]
 pub trait Shared {
     type Described: Extract;
 

@@ -194,7 +194,9 @@ impl Inspector<'_> {
         let mut count = 0;
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.at(format_args!("[{count}]"), |inspector| inspector.entry(keys, values, &mut seen))?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.entry(keys, values, &mut seen)
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
