@@ -73,8 +73,8 @@ fn invoice(index: usize) -> Invoice {
             .unwrap_or(Status::Paid),
         total_cents: (index as u64 * 7_919) % 100_000,
         tax_rate: 0.19,
-        paid: index % 2 == 0,
-        note: (index % 4 == 0).then(|| "paid \"in cash\",\nby the tenant".to_owned()),
+        paid: index.is_multiple_of(2),
+        note: index.is_multiple_of(4).then(|| "paid \"in cash\",\nby the tenant".to_owned()),
         lines: (0..3)
             .map(|line| Line {
                 text: format!("Schrauben M{line} × {index}, verzinkt"),
@@ -89,7 +89,7 @@ fn reading(index: usize) -> Reading {
     Reading {
         sensor: format!("sensor-{index}"),
         note: format!("Im Keller von Haus {index}, neben dem Sicherungskasten"),
-        firmware: (index % 2 == 0).then(|| "2.14.0-rc1".to_owned()),
+        firmware: index.is_multiple_of(2).then(|| "2.14.0-rc1".to_owned()),
         place: (52.52 + index as f64 / 1e4, 13.405 - index as f64 / 1e4),
         values: ["temperature", "humidity", "pressure"]
             .into_iter()

@@ -39,6 +39,17 @@ impl Body {
     }
 }
 
+impl Body {
+    /// Is it an enum whose values are texts, each with one name? Then it may be the key of a map.
+    pub(crate) fn is_names(&self) -> bool {
+        let Self::Enum { tagging: Tagging::External, variants } = self else { return false };
+        let named_once = |variant: &Variant| {
+            matches!(variant.content, Content::Unit) && variant.aliases.is_empty()
+        };
+        variants.iter().all(named_once)
+    }
+}
+
 impl Content {
     pub(crate) fn fields(&self) -> &[Field] {
         match self {

@@ -43,7 +43,11 @@
 //! | `derive` | yes | `#[derive(Extract)]` |
 //! | `rustls` | yes | TLS by rustls, which needs a C compiler to build |
 //! | `native-tls` | no | TLS by the operating system's library |
-//! | `jiff02` | no | dates and times of jiff 0.2 as fields |
+//! | `chrono04`, `jiff02`, `time03` | no | dates and times of chrono 0.4, jiff 0.2 and time 0.3 as fields |
+//! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
+//! | `indexmap2` | no | maps and sets of indexmap 2 |
+//! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `testing` | no | [`testing::Server`] |
 
 mod attempt;
@@ -73,6 +77,8 @@ pub use input::{Detail, Input, Message, Role};
 pub use schema::{Dialect, Extract, Schema, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
+#[cfg(feature = "bytes1")]
+pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Verbosity};
 
@@ -86,6 +92,7 @@ pub mod __private {
         Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
         check_min, check_min_items, derived, mix,
     };
+    pub use crate::types::MapKey;
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {

@@ -1,6 +1,8 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
-use crate::mutate::Mutation::{self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject};
+use crate::mutate::Mutation::{
+    self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToNumber, ToObject,
+};
 
 #[derive(Debug)]
 pub struct Tolerated {
@@ -27,6 +29,7 @@ const DEFAULT: &str = "serde fills in a missing key that has a default";
 const WIDE: &str = "64-bit types hold more than the widest bounds that all engines take";
 const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
+const WEEKDAY_BY_NUMBER: &str = "time reads a day of the week by its number as well";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
 pub const TABLE: &[Tolerated] = &[
@@ -44,6 +47,8 @@ pub const TABLE: &[Tolerated] = &[
         keys: &["", "Card", "Found", "Only"],
         reason: UNKNOWN,
     },
+    Tolerated { mutations: &[AddKey], group: "foreign_dates", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "foreign_text", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
         group: "generics",
@@ -106,6 +111,15 @@ pub const TABLE: &[Tolerated] = &[
         keys: &["", "c", "details", "earlier", "events", "reply", "value"],
         reason: UNKNOWN,
     },
+    Tolerated { mutations: &[AddKey], group: "std_lists", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_numbers", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_spans", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "std_text",
+        keys: &["", "copied", "leaf", "next", "shared"],
+        reason: UNKNOWN,
+    },
     Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
@@ -129,6 +143,18 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "enums",
         keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "foreign_dates",
+        keys: &["paid"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "foreign_text",
+        keys: &["exact", "page"],
         reason: ABSENT,
     },
     Tolerated {
@@ -178,6 +204,24 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated {
         mutations: &[DropKey, RenameKey],
+        group: "std_numbers",
+        keys: &["floor", "optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_spans",
+        keys: &["slowest"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_text",
+        keys: &["boxed_path", "leaf", "next"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
         group: "tagged",
         keys: &["details", "earlier", "size"],
         reason: ABSENT,
@@ -188,6 +232,19 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
     Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
+    Tolerated {
+        mutations: &[Large],
+        group: "std_numbers",
+        keys: &["length", "serial"],
+        reason: WIDE,
+    },
+    Tolerated { mutations: &[Large], group: "std_spans", keys: &["secs"], reason: WIDE },
+    Tolerated {
+        mutations: &[ToNumber],
+        group: "foreign_dates",
+        keys: &["weekday"],
+        reason: WEEKDAY_BY_NUMBER,
+    },
     Tolerated {
         mutations: &[Swap],
         group: "dates",

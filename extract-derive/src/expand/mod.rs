@@ -84,6 +84,12 @@ impl Code<'_> {
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&quote!());
+        let key = self.model.body.is_names().then(|| {
+            quote_spanned! {self.span=>
+                #[automatically_derived]
+                impl __extract::MapKey for #ident {}
+            }
+        });
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -98,6 +104,7 @@ impl Code<'_> {
                 const NODE: &'static __extract::Node = __EXTRACT_NODE;
                 #holds
             }
+            #key
 
             const _: __extract::Facts = __extract::check(__EXTRACT_NODE);
             #(#checks)*

@@ -78,8 +78,8 @@ impl<'a> Reshape<'a> {
                     more = self.cursor.another(b']')?;
                 }
             }
-            (Kind::Integer { .. }, Some(_)) => self.integer()?,
-            (Kind::Map(values), Some(_)) => self.map(values)?,
+            (Kind::Integer { .. } | Kind::NonZero { .. }, Some(_)) => self.integer()?,
+            (Kind::Map { values, .. }, Some(_)) => self.map(values)?,
             (Kind::Tuple(nodes), Some(_)) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,

@@ -35,7 +35,7 @@ impl Strict<'_> {
             (Kind::Array { items, .. }, Some(b'[')) => {
                 self.list(|strict, _| strict.value(items))?
             }
-            (Kind::Map(values), Some(b'{')) => self.map(values)?,
+            (Kind::Map { values, .. }, Some(b'{')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'[')) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,

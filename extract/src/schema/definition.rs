@@ -128,7 +128,10 @@ impl Node {
         let mut node = self;
         loop {
             match node.kind {
-                Kind::Array { items: inner, .. } | Kind::Nullable(inner) | Kind::Map(inner) => {
+                Kind::Map { keys, .. } if keys.totals.refers => return None,
+                Kind::Array { items: inner, .. }
+                | Kind::Nullable(inner)
+                | Kind::Map { values: inner, .. } => {
                     node = inner;
                 }
                 Kind::Named(link) => return Some(link),

@@ -34,7 +34,11 @@ pub const fn check_max_items(node: &Node, _: u32) {
 const fn check_number(rule: &str, node: &Node, number: Number) {
     let start = Message::new().text("`").text(rule);
     match &node.required().kind {
-        Kind::Integer { minimum, maximum } => match number {
+        Kind::NonZero { .. } if matches!(number, Number::Integer(0)) => {
+            let message = start.text(" = 0` names the one number that the field never holds: ");
+            panic!("{}", message.text("write 1 or -1").as_str());
+        }
+        Kind::Integer { minimum, maximum } | Kind::NonZero { minimum, maximum } => match number {
             Number::Integer(integer) if integer < *minimum || integer > *maximum => {
                 let message = start
                     .text(" = ")
@@ -55,7 +59,7 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
         other => {
             let message = start.text("` bounds a number, and the field is ").text(other.noun());
             let message = match other {
-                Kind::Array { exactly: None, .. } | Kind::Map(_) => {
+                Kind::Array { exactly: None, .. } | Kind::Map { .. } => {
                     message.text(": write `").text(rule).text("_items` for how many it holds")
                 }
                 Kind::Named(_) => message.text(": write it on the number inside that type"),
@@ -72,7 +76,7 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
 const fn check_items(rule: &str, node: &Node) {
     let start = Message::new().text("`").text(rule);
     let message = match &node.required().kind {
-        Kind::Array { exactly: None, .. } | Kind::Map(_) => return,
+        Kind::Array { exactly: None, .. } | Kind::Map { .. } => return,
         Kind::Array { .. } => {
             start.text("` says nothing new, because an array has its length in its type: remove it")
         }
@@ -81,7 +85,7 @@ const fn check_items(rule: &str, node: &Node) {
                 start.text("` bounds a list or a map, and the field is ").text(other.noun());
             match other {
                 Kind::Named(_) => message.text(": write it on the list inside that type"),
-                Kind::Integer { .. } | Kind::Number { .. } => {
+                Kind::Integer { .. } | Kind::NonZero { .. } | Kind::Number { .. } => {
                     message.text(": write `min` or `max` for its value")
                 }
                 _ => message.text(": remove it"),

@@ -23,6 +23,10 @@ pub(crate) const LARGE_ENUM_CHARACTERS: u32 = 15_000;
 /// Characters of all keys, definition names, enum values and constants.
 pub(crate) const CHARACTERS: u32 = 120_000;
 
+/// The widest bounds that every engine tried takes. 64-bit values outside are within their type, and
+/// are one of the listed exceptions.
+pub(crate) const WIDEST: i128 = 9_223_372_036_854_774_784;
+
 /// What decoding needs to know of a root.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
@@ -54,7 +58,7 @@ impl Node {
     const fn called(&self) -> Message {
         match self.kind {
             Kind::Array { items, .. } => items.called(),
-            Kind::Map(inner) | Kind::Nullable(inner) => inner.called(),
+            Kind::Map { values: inner, .. } | Kind::Nullable(inner) => inner.called(),
             Kind::Named(link) => quoted(link.follow().name),
             _ => Message::new().text("this root"),
         }

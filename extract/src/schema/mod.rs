@@ -33,10 +33,11 @@ pub use dialect::Dialect;
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
+pub(crate) use limits::WIDEST;
 pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;
-pub(crate) use node::{Kind, Probe, Totals, WIDEST};
+pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
 
@@ -93,15 +94,16 @@ impl fmt::Display for Schema {
 /// ```
 ///
 /// It is implemented for every type whose schema the compiler knows and that serde can read:
-/// derived types, numbers, text, lists, maps with text as keys, options and tuples of them.
+/// derived types, numbers, text, lists, sets, maps with text as keys, options and tuples of them,
+/// spans of time, addresses and ranges of std, and with features types of other crates.
 /// A type whose schema strict mode would refuse does not compile.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no strict JSON Schema",
     label = "this type cannot be extracted",
     note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
-    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
+    note = "write `String` for text (also of the system and of C), `Vec<T>` for lists, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
     note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
-    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
+    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`; the others are `bigdecimal04`, `bytes1`, `chrono04`, `compact_str09`, `indexmap2`, `rust_decimal1`, `smol_str03`, `time03`, `url2` and `uuid1`"
 )]
 pub trait Extract: DeserializeOwned {
     /// Tells the type apart from every other.

@@ -8,10 +8,6 @@ pub struct Node {
     pub(crate) totals: Totals,
 }
 
-/// The widest bounds of an integer that every engine tried takes. 64-bit values outside are within
-/// their type, and are one of the listed exceptions.
-pub(crate) const WIDEST: i128 = 9_223_372_036_854_774_784;
-
 /// Checks that a JSON text reads as a certain type; the error says why not.
 pub(crate) type Probe = fn(&str) -> Result<(), String>;
 
@@ -28,8 +24,16 @@ pub(crate) enum Kind {
         maximum: i128,
     },
     /// On the wire a list of `{key, value}` objects.
-    Map(&'static Node),
+    Map {
+        keys: &'static Node,
+        values: &'static Node,
+    },
     Named(Link),
+    /// A whole number other than 0, which lies between the two.
+    NonZero {
+        minimum: i128,
+        maximum: i128,
+    },
     Null,
     Nullable(&'static Node),
     Number {
@@ -52,8 +56,8 @@ impl Kind {
             Self::Array { .. } => "a list",
             Self::Back(_) | Self::Named(_) => "a derived type",
             Self::Boolean => "a boolean",
-            Self::Integer { .. } => "a whole number",
-            Self::Map(_) => "a map",
+            Self::Integer { .. } | Self::NonZero { .. } => "a whole number",
+            Self::Map { .. } => "a map",
             Self::Null => "`null`",
             Self::Nullable(_) => "an option",
             Self::Number { .. } => "a number",
@@ -124,14 +128,28 @@ impl Node {
         Self::leaf(Kind::Integer { minimum, maximum })
     }
 
+    pub(crate) const fn format(format: &'static str, told: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: Some(format), pattern: None, told: Some(told), probe })
+    }
+
+    pub(crate) const fn pattern(pattern: &'static str, told: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: None, pattern: Some(pattern), told: Some(told), probe })
+    }
+
+    /// The same, for a type that reads more than its schema allows and keeps no trace of it.
+    pub(crate) const fn inspected(self) -> Self {
+        Self { totals: Totals { inspected: true, ..self.totals }, ..self }
+    }
+
     pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
         Self { kind: Kind::Array { items, exactly }, totals: items.totals }
     }
 
-    pub(crate) const fn map(values: &'static Node) -> Self {
+    pub(crate) const fn map(keys: &'static Node, values: &'static Node) -> Self {
         let mut totals = Totals::NONE.and_property(3).and_property(5).and(values.totals, 1);
+        totals = totals.and(keys.totals, 1);
         totals.reshaped = true;
-        Self { kind: Kind::Map(values), totals }
+        Self { kind: Kind::Map { keys, values }, totals }
     }
 
     /// `Option<T>`; an option of an option has one `null`, as serde reads it.

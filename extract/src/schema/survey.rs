@@ -165,7 +165,10 @@ impl<const N: usize> Survey<N> {
         match node.kind {
             Kind::Array { items, .. } => self.visit(items, parent, depth),
             Kind::Nullable(inner) => self.visit(inner, parent, depth),
-            Kind::Map(values) => self.visit(values, parent, depth + 1),
+            Kind::Map { keys, values } => {
+                self.visit(keys, parent, depth + 1);
+                self.visit(values, parent, depth + 1);
+            }
             Kind::Tuple(items) => {
                 let mut i = 0;
                 while i < items.len() {
@@ -318,7 +321,7 @@ const fn spelled_node(node: &Node, nested: u32) -> u32 {
     match node.kind {
         Kind::Named(link) => spelled(link.follow(), nested),
         Kind::Array { items, .. } => spelled_node(items, nested) + 5,
-        Kind::Map(inner) | Kind::Nullable(inner) => spelled_node(inner, nested) + 9,
+        Kind::Map { values: inner, .. } | Kind::Nullable(inner) => spelled_node(inner, nested) + 9,
         Kind::Tuple(items) => {
             let mut total = 0;
             let mut i = 0;

@@ -1,3 +1,5 @@
+use std::path::{Path, PathBuf};
+
 use super::probe;
 use crate::schema::{Extract, Kind, Node, named};
 
@@ -21,6 +23,18 @@ impl Extract for String {
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: None, told: None, probe: probe::<Self> });
 }
+
+/// Types that any text becomes.
+macro_rules! texts {
+    ($($text:ty)*) => {$(
+        impl Extract for $text {
+            const ID: u64 = String::ID;
+            const NODE: &'static Node = String::NODE;
+        }
+    )*};
+}
+
+texts!(Box<str> Box<Path> PathBuf);
 
 impl Extract for () {
     const ID: u64 = named("()");

@@ -4,6 +4,8 @@ mod attributes;
 mod cases;
 mod dates;
 mod enums;
+mod foreign_dates;
+mod foreign_text;
 mod generics;
 mod lists;
 mod maps;
@@ -13,6 +15,10 @@ mod options;
 mod recursion;
 mod references;
 mod roots;
+mod std_lists;
+mod std_numbers;
+mod std_spans;
+mod std_text;
 mod structs;
 mod tagged;
 mod tuples;
@@ -26,6 +32,8 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("cases", cases::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
+        ("foreign_dates", foreign_dates::shapes()),
+        ("foreign_text", foreign_text::shapes()),
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),
@@ -35,6 +43,10 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),
+        ("std_lists", std_lists::shapes()),
+        ("std_numbers", std_numbers::shapes()),
+        ("std_spans", std_spans::shapes()),
+        ("std_text", std_text::shapes()),
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),

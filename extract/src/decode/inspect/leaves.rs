@@ -4,7 +4,7 @@ use super::{Inspector, Walk, words::excerpt};
 use crate::{
     decode::integer,
     error::Rule,
-    schema::{Bounds, Kind, Probe},
+    schema::{Bounds, Probe, WIDEST},
 };
 
 impl Inspector<'_> {
@@ -29,6 +29,14 @@ impl Inspector<'_> {
             self.out_of_bounds(value, bounds, |bounds| bounds.admits_integer(integer));
         }
         Ok(())
+    }
+
+    pub(super) fn non_zero(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
+        let mut ahead = self.cursor;
+        if integer::plain(ahead.value()?) == "0" {
+            self.report(Rule::Value, "0 is the one number that the type does not hold");
+        }
+        self.integer(minimum, maximum, bounds)
     }
 
     pub(super) fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
@@ -79,18 +87,11 @@ impl Inspector<'_> {
 
 /// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
 fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
-    let (signed, unsigned) =
-        (<i64 as crate::schema::Extract>::NODE, <u64 as crate::schema::Extract>::NODE);
-    for (node, reach) in [
-        (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
-        (unsigned, (0, i128::from(u64::MAX))),
-    ] {
-        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum))
-        {
-            return reach;
-        }
-    }
-    (minimum, maximum)
+    let most = if minimum < 0 { i128::from(i64::MAX) } else { i128::from(u64::MAX) };
+    (
+        if minimum == -WIDEST { i128::from(i64::MIN) } else { minimum },
+        if maximum == WIDEST { most } else { maximum },
+    )
 }
 
 fn starts_as_number(value: &str) -> bool {

@@ -125,8 +125,9 @@ impl Inspector<'_> {
                 }
             }
             Kind::Integer { minimum, maximum } => self.integer(*minimum, *maximum, bounds)?,
-            Kind::Map(values) => self.map(values, bounds)?,
+            Kind::Map { keys, values } => self.map(keys, values, bounds)?,
             Kind::Named(link) => self.definition(link.follow())?,
+            Kind::NonZero { minimum, maximum } => self.non_zero(*minimum, *maximum, bounds)?,
             Kind::Null => {
                 let value = self.cursor.value()?;
                 if value != "null" {
@@ -185,15 +186,17 @@ impl Inspector<'_> {
         }
     }
 
-    fn map(&mut self, values: &'static Node, bounds: &Bounds) -> Walk {
+    fn map(&mut self, keys: &'static Node, values: &'static Node, bounds: &Bounds) -> Walk {
         if !self.expect(b'[', "a list of `key` and `value`")? {
             return Ok(());
         }
-        let mut keys = HashSet::new();
+        let mut seen = HashSet::new();
         let mut count = 0;
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.at(format_args!("[{count}]"), |inspector| inspector.entry(values, &mut keys))?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.entry(keys, values, &mut seen)
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
@@ -201,7 +204,12 @@ impl Inspector<'_> {
         Ok(())
     }
 
-    fn entry(&mut self, values: &'static Node, keys: &mut HashSet<String>) -> Walk {
+    fn entry(
+        &mut self,
+        keys: &'static Node,
+        values: &'static Node,
+        seen: &mut HashSet<String>,
+    ) -> Walk {
         if !self.expect(b'{', "an object of `key` and `value`")? {
             return Ok(());
         }
@@ -223,14 +231,16 @@ impl Inspector<'_> {
                 return inspector.value(values, &Bounds::NONE);
             }
             if inspector.expect(b'"', "a string")? {
-                let key = inspector.cursor.string()?.into_owned();
-                if keys.contains(&key) {
+                let mut ahead = inspector.cursor;
+                let key = ahead.string()?.into_owned();
+                if seen.contains(&key) {
                     inspector.report(
                         Rule::Duplicate,
                         format_args!("the key `{key}` stands twice in the map"),
                     );
                 }
-                keys.insert(key);
+                seen.insert(key);
+                inspector.value(keys, &Bounds::NONE)?;
             }
             Ok(())
         })?;

@@ -60,6 +60,27 @@ impl Writer {
         self.limited("integer", nullable, description, &limits);
     }
 
+    /// One range on each side of 0, or the one that the field's bounds leave.
+    pub(super) fn non_zero(
+        &mut self,
+        minimum: i128,
+        maximum: i128,
+        bounds: &Bounds,
+        description: Option<&str>,
+    ) {
+        match (bounds.min.map(Number::as_float), bounds.max.map(Number::as_float)) {
+            (Some(min), _) if min > 0.0 => self.integer(1, maximum, bounds, false, description),
+            (_, Some(max)) if max < 0.0 => self.integer(minimum, -1, bounds, false, description),
+            _ => self.any_of(description, |writer| {
+                let negative = Bounds { max: None, ..*bounds };
+                writer.integer(minimum, -1, &negative, false, None);
+                writer.out.push(',');
+                let positive = Bounds { min: None, ..*bounds };
+                writer.integer(1, maximum, &positive, false, None);
+            }),
+        }
+    }
+
     pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
         let limits = Limits { minimum: bounds.min, maximum: bounds.max, ..Limits::default() };
         self.limited("number", nullable, description, &limits);

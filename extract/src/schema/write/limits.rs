@@ -1,7 +1,7 @@
 //! The keywords that hold a value to more than its type, and the same in words.
 
 use super::Writer;
-use crate::schema::{bounds::Number, dialect::Dialect, node::WIDEST};
+use crate::schema::{bounds::Number, dialect::Dialect, limits::WIDEST};
 
 /// What one place asks of its value beyond the type; absent limits ask nothing.
 #[derive(Default)]

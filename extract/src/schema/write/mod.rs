@@ -88,21 +88,15 @@ impl Writer {
             Kind::Integer { minimum, maximum } => {
                 self.integer(*minimum, *maximum, bounds, false, description);
             }
-            Kind::Map(values) => {
+            Kind::Map { keys, values } => {
                 self.list(description, bounds.min_items, bounds.max_items, |writer| {
-                    let key = Node::leaf(Kind::String {
-                        format: None,
-                        pattern: None,
-                        told: None,
-                        probe: |_| Ok(()),
-                    });
                     let entry = |key, node| ObjectField {
                         key,
                         node,
                         description: None,
                         bounds: &Bounds::NONE,
                     };
-                    writer.object(None, &[], [entry("key", &key), entry("value", values)]);
+                    writer.object(None, &[], [entry("key", keys), entry("value", values)]);
                 })
             }
             Kind::Named(link) => {
@@ -112,6 +106,9 @@ impl Writer {
                 } else {
                     self.definition(definition, description);
                 }
+            }
+            Kind::NonZero { minimum, maximum } => {
+                self.non_zero(*minimum, *maximum, bounds, description);
             }
             Kind::Null => self.plain("null", false, description),
             Kind::Nullable(inner) => self.nullable(inner, description, bounds),

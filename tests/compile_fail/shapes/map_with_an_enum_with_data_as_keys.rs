@@ -6,7 +6,7 @@ use serde::Deserialize;
 #[derive(Deserialize, Extract, PartialEq, Eq, PartialOrd, Ord)]
 enum Currency {
     Dollar,
-    Euro,
+    Other(String),
 }
 
 #[derive(Deserialize, Extract)]

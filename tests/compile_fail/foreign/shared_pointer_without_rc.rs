@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use extract::Extract;
 use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 struct Invoice {
-    seller: std::borrow::Cow<'static, str>,
+    seller: Rc<str>,
 }
 
 fn main() {}

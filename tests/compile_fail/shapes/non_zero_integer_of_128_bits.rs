@@ -1,11 +1,11 @@
-use std::collections::HashSet;
+use std::num::NonZeroU128;
 
 use extract::Extract;
 use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
-struct Job {
-    skills: HashSet<String>,
+struct Invoice {
+    number: NonZeroU128,
 }
 
 fn main() {}
