@@ -75,7 +75,7 @@ pub use schema::{Extract, Schema, json_schema};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, Tool, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -41,11 +41,16 @@ pub(crate) use survey::WRAPPER;
 pub struct Schema {
     text: String,
     name: String,
+    description: Option<String>,
 }
 
 impl Schema {
     pub(crate) fn of<T: Described>() -> Self {
-        Self { text: write::write(T::NODE), name: names::of_root(T::NODE) }
+        Self {
+            text: write::write(T::NODE),
+            name: names::of_root(T::NODE),
+            description: write::said_of(T::NODE),
+        }
     }
 
     /// The root schema as JSON text, keys in declaration order.
@@ -56,6 +61,11 @@ impl Schema {
     /// The name sent beside the schema: made from the type, always `[A-Za-z0-9_-]{1,64}`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What is said of the type; it stands in the text as well.
+    pub(crate) fn description(&self) -> Option<&str> {
+        self.description.as_deref()
     }
 }
 

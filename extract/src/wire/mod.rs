@@ -29,22 +29,27 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod call;
 mod content;
 mod data_url;
+mod function;
 mod input_rules;
 mod lenient;
 mod models;
 mod options;
 mod prefix;
 mod request;
+mod tool;
 
 pub use answer::{Answer, Malformed, Reply};
+pub use call::Call;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
 pub use options::{Effort, ServiceTier, Verbosity};
 pub use prefix::Prefix;
 pub use request::Request;
+pub use tool::Tool;
 
 use crate::Error;
 

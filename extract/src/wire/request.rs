@@ -26,6 +26,11 @@ pub struct Request {
     /// The schema and its name, verbatim.
     pub(super) schema: String,
     pub(super) schema_name: String,
+    pub(super) schema_description: Option<String>,
+    /// Asks for the answer as the arguments of a call instead of a text: the schema goes out as one
+    /// strict function that the model must call, under the schema's name. Read what comes back with
+    /// [`Reply::into_arguments`](super::Reply::into_arguments).
+    pub through_tool: bool,
     /// What the model is told to do.
     pub instructions: Option<String>,
     /// Inputs with the answers they should have, in the strict shape of the schema.
@@ -61,7 +66,9 @@ pub struct Request {
 impl Request {
     /// A request to this model for an answer of this schema.
     pub fn new(model: impl Into<String>, schema: &Schema) -> Self {
-        Self::of_parts(model.into(), schema.name().to_owned(), schema.as_str().to_owned())
+        let [name, text] = [schema.name(), schema.as_str()].map(str::to_owned);
+        let schema_description = schema.description().map(str::to_owned);
+        Self { schema_description, ..Self::of_parts(model.into(), name, text) }
     }
 
     pub(crate) fn of_parts(model: String, schema_name: String, schema: String) -> Self {
@@ -69,6 +76,8 @@ impl Request {
             model,
             schema,
             schema_name,
+            schema_description: None,
+            through_tool: false,
             instructions: None,
             examples: Vec::new(),
             temperature: None,
@@ -100,6 +109,12 @@ impl Request {
             .map_err(|why| ConfigError::new(format!("an example cannot be written: {why}")))?;
         self.examples.push((input.into(), answer));
         Ok(())
+    }
+
+    /// The name of the tool that the answer comes through, if it does.
+    #[cfg(feature = "client")]
+    pub(crate) fn tool(&self) -> Option<&str> {
+        self.through_tool.then_some(self.schema_name.as_str())
     }
 
     /// What both endpoints refuse.

@@ -8,7 +8,7 @@ use crate::{
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        function::Forced, prefix::unwritable, request::refuse,
     },
 };
 
@@ -32,14 +32,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     }
     let members = Members {
         model: &request.model,
-        response_format: ResponseFormat {
-            kind: "json_schema",
-            json_schema: Format {
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-        },
+        response_format: response_format(request)?,
+        forced: Forced::of(request, Endpoint::Chat)?,
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
         max_completion_tokens: request.max_output_tokens,
@@ -64,6 +58,19 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// `None` when the answer comes through a tool.
+fn response_format(request: &Request) -> Result<Option<ResponseFormat<'_>>, Error> {
+    if request.through_tool {
+        return Ok(None);
+    }
+    let json_schema = Format {
+        name: &request.schema_name,
+        strict: true,
+        schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
+    };
+    Ok(Some(ResponseFormat { kind: "json_schema", json_schema }))
 }
 
 /// A message as an item of `messages`.
@@ -97,7 +104,10 @@ fn piece(part: &Part) -> Option<Piece<'_>> {
 #[derive(Serialize)]
 struct Members<'a> {
     model: &'a str,
-    response_format: ResponseFormat<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<ResponseFormat<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,7 @@ use crate::{
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        function::Forced, prefix::unwritable, request::refuse,
     },
 };
 
@@ -33,15 +33,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     let members = Members {
         model: &request.model,
         instructions: request.instructions.as_deref(),
-        text: Text {
-            format: Format {
-                kind: "json_schema",
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-            verbosity: request.verbosity,
-        },
+        text: text(request)?,
+        forced: Forced::of(request, Endpoint::Responses)?,
         reasoning: request.reasoning.map(|effort| Reasoning { effort }),
         max_output_tokens: request.max_output_tokens,
         temperature: request.temperature,
@@ -62,6 +55,21 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// The format, unless the answer comes through a tool, and the verbosity.
+fn text(request: &Request) -> Result<Option<Text<'_>>, Error> {
+    let verbosity = request.verbosity;
+    if request.through_tool {
+        return Ok(verbosity.map(|_| Text { format: None, verbosity }));
+    }
+    let format = Format {
+        kind: "json_schema",
+        name: &request.schema_name,
+        strict: true,
+        schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
+    };
+    Ok(Some(Text { format: Some(format), verbosity }))
 }
 
 /// A message as an item of `input`.
@@ -98,7 +106,10 @@ struct Members<'a> {
     model: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
-    text: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning: Option<Reasoning>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +134,8 @@ struct Members<'a> {
 
 #[derive(Serialize)]
 struct Text<'a> {
-    format: Format<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<Format<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
 }
