@@ -11,6 +11,7 @@ use quote::ToTokens;
 pub(crate) struct Errors {
     found: RefCell<Vec<syn::Error>>,
     left_to_serde: Cell<bool>,
+    unreadable: Cell<bool>,
 }
 
 impl Errors {
@@ -35,6 +36,16 @@ impl Errors {
 
     pub(crate) fn are_left_to_serde(&self) -> bool {
         self.left_to_serde.get()
+    }
+
+    /// Serde cannot read this type into a value of its own either.
+    pub(crate) fn unreadable(&self) {
+        self.unreadable.set(true);
+    }
+
+    /// As far as it can be seen here, serde reads the type.
+    pub(crate) fn leave_it_readable(&self) -> bool {
+        !self.left_to_serde.get() && !self.unreadable.get()
     }
 
     pub(crate) fn finish(self) -> Option<syn::Error> {

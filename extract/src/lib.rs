@@ -69,8 +69,6 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
-#[doc(hidden)]
-pub use schema::{Described, Read};
 pub use schema::{Extract, Schema, json_schema};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
@@ -80,10 +78,12 @@ pub use wire::{Effort, Endpoint, ServiceTier, Tool, Verbosity};
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use serde::de::{Deserialize, Deserializer, Error};
+
     pub use crate::schema::{
-        Argument, Body, Bounds, Content, Definition, Described, Facts, Field, Link, Node, Number,
-        Object, Outline, Read, Tagging, Variant, check, check_beside_tag, check_max,
-        check_max_items, check_min, check_min_items, derived, mix,
+        Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
+        Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
+        check_min, check_min_items, derived, mix,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.

@@ -73,7 +73,7 @@ impl Code<'_> {
     /// Every token stands where the type does: a type without a schema is one message there.
     fn node(&self, field: &Field) -> TokenStream {
         let ty = &field.ty;
-        quote_spanned!(field.spans.0=> <#ty as __extract::Described>::NODE)
+        quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::NODE)
     }
 
     /// Is the field's type known only where this generic type is used?

@@ -73,10 +73,10 @@ impl Code<'_> {
     /// Names the type where it can, so that one without a schema is one message there.
     fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
         if mentions(&field.ty, &marker(&self.model.ident)) {
-            return quote_spanned!(self.span=> __extract::Described::holds(#value));
+            return quote_spanned!(self.span=> __extract::Extract::holds(#value));
         }
         let (ty, start) = (&field.ty, field.spans.0);
-        let holds = quote_spanned!(start=> <#ty as __extract::Described>::holds);
+        let holds = quote_spanned!(start=> <#ty as __extract::Extract>::holds);
         quote_spanned!(self.span=> #holds(#value))
     }
 
@@ -94,7 +94,7 @@ impl Code<'_> {
                 return inside;
             }
             quote_spanned! {self.span=>
-                __extract::Described::within(#value, &#owner #name[#position].bounds) && #inside
+                __extract::Extract::within(#value, &#owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)

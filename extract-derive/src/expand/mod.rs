@@ -30,21 +30,43 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 /// An impl that keeps one mistake from causing others.
-pub(crate) fn refuse(input: &DeriveInput, krate: &Path, errors: Option<syn::Error>) -> TokenStream {
-    let errors = errors.map(syn::Error::into_compile_error);
+pub(crate) fn stand_in(input: &DeriveInput, krate: &Path) -> TokenStream {
     let ident = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let mut generics = input.generics.clone();
+    let parameters: Vec<_> = generics.type_params().map(|each| each.ident.clone()).collect();
+    let bounds = generics.make_where_clause();
+    for parameter in parameters {
+        bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
+    }
+    let (implemented, arguments, bounds) = generics.split_for_impl();
     quote_spanned! {ident.span()=>
-        #errors
         #[doc(hidden)]
         const _: () = {
             use #krate::__private as __extract;
             #[automatically_derived]
-            impl #generics __extract::Described for #ident #arguments #bounds {
+            impl #implemented __extract::Extract for #ident #arguments #bounds {
                 const ID: ::core::primitive::u64 = 0;
                 const NODE: &'static __extract::Node = __extract::REFUSED;
             }
         };
+    }
+}
+
+/// What stands in for a type that is never read: `Extract` asks for serde's trait all the same.
+fn unread(ident: &Ident, generics: &Generics) -> TokenStream {
+    let (_, arguments, bounds) = generics.split_for_impl();
+    let mut implemented = generics.clone();
+    implemented.params.insert(0, parse_quote!('__de));
+    let (implemented, ..) = implemented.split_for_impl();
+    quote_spanned! {ident.span()=>
+        #[automatically_derived]
+        impl #implemented __extract::Deserialize<'__de> for #ident #arguments #bounds {
+            fn deserialize<__D: __extract::Deserializer<'__de>>(
+                _: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                ::core::result::Result::Err(__extract::Error::custom("never read"))
+            }
+        }
     }
 }
 
@@ -67,18 +89,17 @@ impl Code<'_> {
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
             const __EXTRACT_BODY: __extract::Body = #body;
             static __EXTRACT_DEFINITION: __extract::Definition = #definition;
+            const __EXTRACT_NODE: &'static __extract::Node =
+                &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
 
             #[automatically_derived]
-            impl __extract::Described for #ident {
+            impl __extract::Extract for #ident {
                 const ID: ::core::primitive::u64 = __EXTRACT_ID;
-                const NODE: &'static __extract::Node =
-                    &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
+                const NODE: &'static __extract::Node = __EXTRACT_NODE;
                 #holds
             }
 
-            const _: __extract::Facts =
-                __extract::check(<#ident as __extract::Described>::NODE);
-            const _: () = <#ident as __extract::Read>::READ;
+            const _: __extract::Facts = __extract::check(__EXTRACT_NODE);
             #(#checks)*
         }
     }
@@ -107,6 +128,7 @@ impl Code<'_> {
         let id = self.id();
         let holds = self.holds(&constant);
         let self_type = quote!(#ident #arguments);
+        let unread = unread(&marker, &described);
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
             #declared_bounds;
@@ -118,14 +140,16 @@ impl Code<'_> {
                 const __EXTRACT_DEFINITION: &'static __extract::Definition = &#definition;
             }
 
+            #unread
+
             #[automatically_derived]
-            impl #implemented __extract::Described for #marker #arguments #bounds {
+            impl #implemented __extract::Extract for #marker #arguments #bounds {
                 const ID: ::core::primitive::u64 = Self::__EXTRACT_ID;
                 const NODE: &'static __extract::Node = &__extract::Node::back(Self::__EXTRACT_ID);
             }
 
             #[automatically_derived]
-            impl #implemented __extract::Described for #self_type #bounds {
+            impl #implemented __extract::Extract for #self_type #bounds {
                 const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
                 const NODE: &'static __extract::Node = &__extract::Node::named(
                     __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
@@ -143,7 +167,7 @@ impl Code<'_> {
         let parameters: Vec<_> = self.described_parameters().into_iter().cloned().collect();
         let bounds = generics.make_where_clause();
         for parameter in parameters {
-            bounds.predicates.push(parse_quote!(#parameter: __extract::Described));
+            bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
         }
         generics
     }
@@ -167,7 +191,7 @@ impl Code<'_> {
         };
         let types = self.described_parameters();
         let own = types.into_iter().fold(own, |id, parameter| {
-            quote_spanned!(self.span=> __extract::mix(#id, <#parameter as __extract::Described>::ID))
+            quote_spanned!(self.span=> __extract::mix(#id, <#parameter as __extract::Extract>::ID))
         });
         self.model.generics.const_params().fold(own, |id, parameter| {
             let parameter = &parameter.ident;
@@ -181,7 +205,7 @@ impl Code<'_> {
         let description =
             description.as_ref().map(|text| quote_spanned!(self.span=> .description(#text)));
         let types = self.described_parameters().into_iter().map(|parameter| {
-            quote_spanned!(self.span=> __extract::Argument::Type(<#parameter as __extract::Described>::NODE))
+            quote_spanned!(self.span=> __extract::Argument::Type(<#parameter as __extract::Extract>::NODE))
         });
         let numbers = self.model.generics.const_params().map(|parameter| {
             let parameter = &parameter.ident;

@@ -29,6 +29,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         Read::Enum(variants) => rules.enumeration(serde, variants),
         Read::Struct(shape) => rules.structure(serde, shape),
         Read::Union(span) => {
+            errors.unreadable();
             errors.at(span, "a union has no schema: use an enum with one variant for each case");
             None
         }
@@ -51,6 +52,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
 fn owned(generics: &Generics, errors: &Errors) {
     if let Some(lifetime) = generics.lifetimes().next() {
         let message = "an extracted value owns its data: remove the lifetime, and use `String` in place of `&str`";
+        errors.unreadable();
         errors.at(lifetime.span(), message);
     }
 }
@@ -310,6 +312,7 @@ impl Rules<'_> {
                 "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
                 self.ident,
             );
+            self.errors.unreadable();
             self.errors.over(&endless, message);
         }
         Field {

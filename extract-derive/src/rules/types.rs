@@ -30,6 +30,9 @@ impl Rules<'_> {
                 }
                 _ => return true,
             };
+            if !matches!(ty, Type::Array(_) | Type::Path(_)) {
+                self.errors.unreadable();
+            }
             self.errors.over(ty, message);
             false
         });

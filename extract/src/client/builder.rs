@@ -1,13 +1,12 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use secrecy::{ExposeSecret, SecretString};
 
 use super::{Client, Inner, base_url::BaseUrl};
 use crate::{
     Error,
     error::ConfigError,
-    transport::{Clock, HttpService, Limits, ReqwestService, SystemClock, Transport},
+    transport::{Clock, HttpService, Limits, ReqwestService, Secret, SystemClock, Transport},
     wire::Endpoint,
 };
 
@@ -22,14 +21,14 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 /// The settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
 #[derive(Clone)]
 pub struct ClientBuilder {
-    api_key: Option<SecretString>,
+    api_key: Option<Secret>,
     base_url: String,
     endpoint: Endpoint,
     limits: Limits,
     connect_timeout: Duration,
     max_body: usize,
     plain_http: bool,
-    headers: Vec<(String, SecretString)>,
+    headers: Vec<(String, Secret)>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -82,8 +81,8 @@ impl ClientBuilder {
     }
 
     /// The key. Servers other than `api.openai.com` can do without.
-    pub fn api_key(self, key: impl Into<SecretString>) -> Self {
-        Self { api_key: Some(key.into()), ..self }
+    pub fn api_key(self, key: impl Into<String>) -> Self {
+        Self { api_key: Some(Secret::new(key)), ..self }
     }
 
     /// Where the API is, up to and without the endpoint: `https://api.openai.com/v1`.
@@ -139,7 +138,7 @@ impl ClientBuilder {
     /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
     /// kept out of every log and error.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), SecretString::from(value.into())));
+        self.headers.push((name.into(), Secret::new(value)));
         self
     }
 
@@ -193,14 +192,14 @@ impl ClientBuilder {
     }
 
     /// What must never be shown: the key, and headers and parts of the query that look like one.
-    fn secrets(&self, base_url: &BaseUrl) -> Vec<SecretString> {
+    fn secrets(&self, base_url: &BaseUrl) -> Vec<Secret> {
         let is_secret = |name: &str| {
             let name = name.to_ascii_lowercase();
             ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
         };
-        let key = self.api_key.iter().map(|key| key.expose_secret().trim());
+        let key = self.api_key.iter().map(|key| key.expose().trim());
         let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
-            let value = value.expose_secret().trim();
+            let value = value.expose().trim();
             // What follows the scheme, such as `Bearer`.
             value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
         });
@@ -209,7 +208,7 @@ impl ClientBuilder {
         key.chain(headers)
             .chain(query)
             .filter(|secret| secret.len() >= SHORTEST_SECRET)
-            .map(SecretString::from)
+            .map(Secret::new)
             .collect()
     }
 
@@ -222,12 +221,12 @@ impl ClientBuilder {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(key) = &self.api_key {
-            if key.expose_secret().trim().is_empty() {
+            if key.expose().trim().is_empty() {
                 return Err(wrong(
                     "the key is empty, leave `api_key` out if the server needs none",
                 ));
             }
-            let bearer = secret(&format!("Bearer {}", key.expose_secret())).ok_or_else(|| {
+            let bearer = secret(&format!("Bearer {}", key.expose())).ok_or_else(|| {
                 wrong("the key holds characters that no header takes, such as a line break")
             })?;
             headers.insert(header::AUTHORIZATION, bearer);
@@ -246,7 +245,7 @@ impl ClientBuilder {
                     "the header `{parsed}` is the client's own, leave it out"
                 )));
             }
-            let value = secret(value.expose_secret()).ok_or_else(|| {
+            let value = secret(value.expose()).ok_or_else(|| {
                 wrong(&format!("the header `{parsed}` holds characters that no header takes"))
             })?;
             headers.insert(parsed, value);

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::{Rule, Violation},
-    schema::{Described, Extract, Facts, WRAPPER, check},
+    schema::{Extract, Facts, WRAPPER, check},
 };
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
@@ -70,10 +70,12 @@ fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
             parse(&reshaped, facts).map_err(Failure::Serde)?
         }
     };
-    if facts.bounded && !value.holds() {
-        return Err(Failure::Bounds);
+    let kept = !facts.bounded || value.holds();
+    if kept && (!facts.inspected || inspect::inspect(T::NODE, text, facts.wrapped).is_empty()) {
+        Ok(value)
+    } else {
+        Err(Failure::Bounds)
     }
-    Ok(value)
 }
 
 fn parse<T: DeserializeOwned>(text: &str, facts: Facts) -> serde_json::Result<T> {
@@ -92,7 +94,7 @@ struct Wrapped<T> {
     value: T,
 }
 
-fn explain<T: Described>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
+fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
     let mut violations = inspect::inspect(T::NODE, text, wrapped);
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {

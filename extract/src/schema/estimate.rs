@@ -26,6 +26,7 @@ pub(crate) struct Glance {
     light: bool,
     reshaped: bool,
     bounded: bool,
+    inspected: bool,
     generic: bool,
     links: &'static [Option<Link>],
 }
@@ -49,6 +50,7 @@ impl Glance {
             light,
             reshaped: totals.reshaped,
             bounded: totals.bounded,
+            inspected: totals.inspected,
             generic: false,
             links,
         }
@@ -85,7 +87,8 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         if totals.refers || !sum.is_within_limits() {
             return None;
         }
-        return Some(Facts { wrapped, reshaped: totals.reshaped, bounded: totals.bounded });
+        let Totals { reshaped, bounded, inspected, .. } = totals;
+        return Some(Facts { wrapped, reshaped, bounded, inspected });
     };
     sum.counts += first.glance().counts;
     let mut table = [0; ROOM];
@@ -98,6 +101,7 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         sum.light &= glance.light;
         sum.reshaped |= glance.reshaped;
         sum.bounded |= glance.bounded;
+        sum.inspected |= glance.inspected;
         if glance.generic {
             sum.counts += (spelled(order[next].follow(), 0) as u128) << 80;
         }
@@ -125,5 +129,5 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
     if !sum.is_within_limits() {
         return None;
     }
-    Some(Facts { wrapped, reshaped: sum.reshaped, bounded: sum.bounded })
+    Some(Facts { wrapped, reshaped: sum.reshaped, bounded: sum.bounded, inspected: sum.inspected })
 }

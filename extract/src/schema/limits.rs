@@ -32,6 +32,8 @@ pub struct Facts {
     pub(crate) reshaped: bool,
     /// There are bounds to check on arrival.
     pub(crate) bounded: bool,
+    /// There is what only the text can be checked against on arrival.
+    pub(crate) inspected: bool,
 }
 
 /// Compiles only if strict mode takes the schema of this root.
@@ -105,7 +107,12 @@ impl<const N: usize> Survey<N> {
             };
             exceeded(name, " nests ", totals.depth, " objects in each other", DEPTH);
         }
-        Facts { wrapped: self.wrapped, reshaped: totals.reshaped, bounded: totals.bounded }
+        Facts {
+            wrapped: self.wrapped,
+            reshaped: totals.reshaped,
+            bounded: totals.bounded,
+            inspected: totals.inspected,
+        }
     }
 }
 

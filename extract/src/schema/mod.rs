@@ -24,6 +24,8 @@ mod write;
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
+
 pub use bounds::{Bounds, Number};
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
@@ -45,7 +47,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    pub(crate) fn of<T: Described>() -> Self {
+    pub(crate) fn of<T: Extract>() -> Self {
         Self {
             text: write::write(T::NODE),
             name: names::of_root(T::NODE),
@@ -75,49 +77,6 @@ impl fmt::Display for Schema {
     }
 }
 
-/// What the compiler knows of a type. Derived, never written by hand.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no strict JSON Schema",
-    label = "this type cannot be extracted",
-    note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
-    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
-    note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
-    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
-)]
-pub trait Described: Sized {
-    /// Tells the type apart from every other.
-    const ID: u64;
-    /// Its schema.
-    const NODE: &'static Node;
-
-    /// Do the bounds of all fields inside hold?
-    fn holds(&self) -> bool {
-        true
-    }
-
-    /// Does this value keep the bounds of the field that it stands in?
-    fn within(&self, bounds: &Bounds) -> bool {
-        let _ = bounds;
-        true
-    }
-}
-
-/// What serde can read: asked of each derived type, so that the message is ours.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has a schema but cannot be read",
-    label = "serde's `Deserialize` is missing",
-    note = "derive both: `#[derive(serde::Deserialize, extract::Extract)]`"
-)]
-pub trait Read {
-    /// Compiles if the type can be read.
-    const READ: () = ();
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: serde::de::DeserializeOwned> Read for T {}
-
 /// A type that can be extracted: derive it beside serde's `Deserialize`.
 ///
 /// ```
@@ -138,9 +97,35 @@ impl<T: serde::de::DeserializeOwned> Read for T {}
 /// It is implemented for every type whose schema the compiler knows and that serde can read:
 /// derived types, numbers, text, lists, maps with text as keys, options and tuples of them.
 /// A type whose schema strict mode would refuse does not compile.
-pub trait Extract: Described + serde::de::DeserializeOwned {}
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no strict JSON Schema",
+    label = "this type cannot be extracted",
+    note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
+    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
+    note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
+    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
+)]
+pub trait Extract: DeserializeOwned {
+    /// Tells the type apart from every other.
+    #[doc(hidden)]
+    const ID: u64;
+    /// Its schema.
+    #[doc(hidden)]
+    const NODE: &'static Node;
 
-impl<T: Described + serde::de::DeserializeOwned> Extract for T {}
+    /// Do the bounds of all fields inside hold?
+    #[doc(hidden)]
+    fn holds(&self) -> bool {
+        true
+    }
+
+    /// Does this value keep the bounds of the field that it stands in?
+    #[doc(hidden)]
+    fn within(&self, bounds: &Bounds) -> bool {
+        let _ = bounds;
+        true
+    }
+}
 
 /// The strict schema of `T`, as the client sends it.
 ///

@@ -71,6 +71,8 @@ pub(crate) struct Totals {
     pub(crate) reshaped: bool,
     /// Does it hold what only a value can be checked against?
     pub(crate) bounded: bool,
+    /// Does it hold what only the text can be checked against?
+    pub(crate) inspected: bool,
 }
 
 impl Totals {
@@ -82,6 +84,7 @@ impl Totals {
         refers: false,
         reshaped: false,
         bounded: false,
+        inspected: false,
     };
 
     /// With `other` standing inside `objects` more objects.
@@ -95,6 +98,7 @@ impl Totals {
         self.refers |= other.refers;
         self.reshaped |= other.reshaped;
         self.bounded |= other.bounded;
+        self.inspected |= other.inspected;
         self
     }
 

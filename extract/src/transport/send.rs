@@ -2,9 +2,8 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
-use secrecy::{ExposeSecret, SecretString};
 
-use super::{Clock, HttpService, exchange::Received, headers, retry};
+use super::{Clock, HttpService, Secret, exchange::Received, headers, retry};
 use crate::{
     Attempt, Error, Usage,
     error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
@@ -23,7 +22,7 @@ pub(crate) struct Transport {
     /// Bytes of a body at most.
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
-    pub(crate) secrets: Vec<SecretString>,
+    pub(crate) secrets: Vec<Secret>,
 }
 
 /// One call: what is sent, the same for every try.
@@ -182,8 +181,8 @@ impl Transport {
     pub(super) fn without_key(&self, text: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(text).into_owned();
         for secret in &self.secrets {
-            if text.contains(secret.expose_secret()) {
-                text = text.replace(secret.expose_secret(), "[key]");
+            if text.contains(secret.expose()) {
+                text = text.replace(secret.expose(), "[key]");
             }
         }
         text

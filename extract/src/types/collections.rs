@@ -1,11 +1,13 @@
 use std::{
     collections::{BTreeMap, HashMap},
-    hash::BuildHasher,
+    hash::{BuildHasher, Hash},
 };
 
-use crate::schema::{Bounds, Described, Node, mix, named};
+use serde::de::DeserializeOwned;
 
-impl<T: Described> Described for Box<T> {
+use crate::schema::{Bounds, Extract, Node, mix, named};
+
+impl<T: Extract> Extract for Box<T> {
     const ID: u64 = T::ID;
     const NODE: &'static Node = T::NODE;
 
@@ -18,7 +20,7 @@ impl<T: Described> Described for Box<T> {
     }
 }
 
-impl<T: Described> Described for Option<T> {
+impl<T: Extract> Extract for Option<T> {
     const ID: u64 = mix(named("Option"), T::ID);
     const NODE: &'static Node = &Node::nullable(T::NODE);
 
@@ -31,7 +33,7 @@ impl<T: Described> Described for Option<T> {
     }
 }
 
-impl<T: Described> Described for Vec<T> {
+impl<T: Extract> Extract for Vec<T> {
     const ID: u64 = mix(named("Vec"), T::ID);
     const NODE: &'static Node = &Node::array(T::NODE, None);
 
@@ -44,7 +46,11 @@ impl<T: Described> Described for Vec<T> {
     }
 }
 
-impl<T: Described, const N: usize> Described for [T; N] {
+impl<T: Extract, const N: usize> Extract for [T; N]
+where
+    // Serde reads arrays of up to 32 items.
+    Self: DeserializeOwned,
+{
     const ID: u64 = mix(mix(named("array"), T::ID), N as u64);
     #[allow(clippy::cast_possible_truncation, reason = "serde reads arrays of up to 32 items")]
     const NODE: &'static Node = &Node::array(T::NODE, Some(N as u32));
@@ -65,7 +71,12 @@ pub trait MapKey {}
 
 impl MapKey for String {}
 
-impl<K: MapKey, T: Described, S: BuildHasher> Described for HashMap<K, T, S> {
+impl<K, T, S> Extract for HashMap<K, T, S>
+where
+    K: MapKey + DeserializeOwned + Eq + Hash,
+    T: Extract,
+    S: BuildHasher + Default,
+{
     const ID: u64 = mix(named("map"), T::ID);
     const NODE: &'static Node = &Node::map(T::NODE);
 
@@ -78,7 +89,7 @@ impl<K: MapKey, T: Described, S: BuildHasher> Described for HashMap<K, T, S> {
     }
 }
 
-impl<K: MapKey, T: Described> Described for BTreeMap<K, T> {
+impl<K: MapKey + DeserializeOwned + Ord, T: Extract> Extract for BTreeMap<K, T> {
     const ID: u64 = mix(named("map"), T::ID);
     const NODE: &'static Node = &Node::map(T::NODE);
 

@@ -7,15 +7,15 @@ use jiff::{
 };
 
 use super::probe;
-use crate::schema::{Described, Kind, Node, named};
+use crate::schema::{Extract, Kind, Node, named};
 
-impl Described for Date {
+impl Extract for Date {
     const ID: u64 = named("jiff02::Date");
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: Some("date"), pattern: None, probe: probe::<Self> });
 }
 
-impl Described for DateTime {
+impl Extract for DateTime {
     const ID: u64 = named("jiff02::DateTime");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
@@ -27,7 +27,7 @@ impl Described for DateTime {
     });
 }
 
-impl Described for Time {
+impl Extract for Time {
     const ID: u64 = named("jiff02::Time");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
@@ -36,7 +36,7 @@ impl Described for Time {
     });
 }
 
-impl Described for Timestamp {
+impl Extract for Timestamp {
     const ID: u64 = named("jiff02::Timestamp");
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,

@@ -1,5 +1,5 @@
 use super::probe;
-use crate::schema::{Bounds, Described, Kind, Node, Number, Totals, named};
+use crate::schema::{Bounds, Extract, Kind, Node, Number, Totals, named};
 
 /// The widest bounds that every engine tried takes. Values outside are within the type, and are
 /// one of the listed exceptions.
@@ -7,7 +7,7 @@ const WIDEST: i128 = 9_223_372_036_854_774_784;
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
-        impl Described for $integer {
+        impl Extract for $integer {
             const ID: u64 = named(stringify!($integer));
             const NODE: &'static Node = &{
                 let (minimum, maximum) = ($integer::MIN as i128, $integer::MAX as i128);
@@ -26,7 +26,7 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
-impl Described for f64 {
+impl Extract for f64 {
     const ID: u64 = named("f64");
     const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
 
@@ -35,7 +35,7 @@ impl Described for f64 {
     }
 }
 
-impl Described for f32 {
+impl Extract for f32 {
     const ID: u64 = named("f32");
     const NODE: &'static Node = &Node {
         kind: Kind::Number { probe: probe_f32 },

@@ -1,24 +1,24 @@
 use super::probe;
-use crate::schema::{Described, Kind, Node, named};
+use crate::schema::{Extract, Kind, Node, named};
 
-impl Described for bool {
+impl Extract for bool {
     const ID: u64 = named("bool");
     const NODE: &'static Node = &Node::leaf(Kind::Boolean);
 }
 
-impl Described for char {
+impl Extract for char {
     const ID: u64 = named("char");
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: Some("^.$"), probe: probe::<Self> });
 }
 
-impl Described for String {
+impl Extract for String {
     const ID: u64 = named("String");
     const NODE: &'static Node =
         &Node::leaf(Kind::String { format: None, pattern: None, probe: probe::<Self> });
 }
 
-impl Described for () {
+impl Extract for () {
     const ID: u64 = named("()");
     const NODE: &'static Node = &Node::leaf(Kind::Null);
 }

@@ -1,10 +1,10 @@
-use crate::schema::{Described, Node, mix, named};
+use crate::schema::{Extract, Node, mix, named};
 
 macro_rules! tuples {
     ($(($($item:ident $position:tt)+))*) => {$(
         // Twelve tuples would fill the compiler's list of types that have a schema.
         #[diagnostic::do_not_recommend]
-        impl<$($item: Described),+> Described for ($($item,)+) {
+        impl<$($item: Extract),+> Extract for ($($item,)+) {
             const ID: u64 = {
                 let id = named("tuple");
                 $(let id = mix(id, $item::ID);)+

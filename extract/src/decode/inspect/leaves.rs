@@ -89,7 +89,7 @@ impl Inspector<'_> {
 /// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
 fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
     let (signed, unsigned) =
-        (<i64 as crate::schema::Described>::NODE, <u64 as crate::schema::Described>::NODE);
+        (<i64 as crate::schema::Extract>::NODE, <u64 as crate::schema::Extract>::NODE);
     for (node, reach) in [
         (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
         (unsigned, (0, i128::from(u64::MAX))),
