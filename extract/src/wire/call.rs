@@ -137,3 +137,6 @@ fn written(calls: &[Call]) -> String {
     // Texts always serialise.
     serde_json::to_string(&list.collect::<Vec<_>>()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -190,3 +190,6 @@ impl<T> fmt::Debug for Tool<T> {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
