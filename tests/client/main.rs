@@ -9,3 +9,4 @@ mod requests;
 mod retries;
 mod settings;
 mod stage;
+mod tools;

@@ -97,3 +97,16 @@ impl<T> Spelled<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_that_is_too_long_is_left_to_the_schema() {
+        let [fits, long] = [1024, 1025].map(|count| "\u{e9}".repeat(count));
+        assert_eq!(fitting(Some(&fits)), Some(fits.as_str()));
+        assert_eq!(fitting(Some(&long)), None);
+        assert_eq!(fitting(None), None);
+    }
+}
