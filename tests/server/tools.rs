@@ -242,6 +242,27 @@ fn a_choice_must_name_a_tool_that_is_there() {
 }
 
 #[test]
+fn the_o_series_takes_no_word_about_parallel_calls_on_chat() {
+    for model in ["o1", "o3-mini", "o3", "o4-mini", "o1-mini"] {
+        for endpoint in ENDPOINTS {
+            let tools = json!([spelled(endpoint, json!({ "name": "f" }))]);
+            let members = json!({ "model": model, "tools": tools, "parallel_tool_calls": false });
+            let verdict = judge_request(endpoint, &request(endpoint, &members));
+            if endpoint == Responses {
+                assert_eq!(verdict, Ok(()), "{model}");
+                continue;
+            }
+            let refused = verdict.unwrap_err();
+            assert_eq!(
+                refused.message(),
+                "Unsupported parameter: 'parallel_tool_calls' is not supported with this model."
+            );
+            assert_eq!(refused.error_code(), Some("unsupported_parameter"));
+        }
+    }
+}
+
+#[test]
 fn there_are_at_most_128_tools() {
     for endpoint in ENDPOINTS {
         let tools = |count: usize| {

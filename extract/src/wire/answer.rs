@@ -34,6 +34,12 @@ impl Reply {
     /// [`Error::Refused`], [`Error::Truncated`], [`Error::Filtered`], [`Error::Empty`] and [`Error::Api`].
     pub fn into_text(mut self, evidence: Evidence) -> Result<(String, Evidence), Error> {
         let evidence = self.evidence(evidence);
+        match &mut self.answer {
+            Answer::Empty { commentary, .. } if commentary.is_empty() && !self.calls.is_empty() => {
+                *commentary = call::list(&self.calls);
+            }
+            _ => {}
+        }
         self.answer.into_text(evidence)
     }
 

@@ -123,15 +123,20 @@ fn the_one(tool: &str, mut calls: Vec<Call>, commentary: String) -> Result<Answe
     }
 }
 
-/// The arguments of the one call that there nearly always is, else all calls as a JSON list.
+/// The arguments of the one call that there nearly always is, else all calls.
 fn written(calls: &[Call]) -> String {
+    match calls {
+        [call] => call.arguments.clone(),
+        calls => list(calls),
+    }
+}
+
+/// Names and arguments as a JSON list, for the evidence of errors.
+pub(super) fn list(calls: &[Call]) -> String {
     #[derive(Serialize)]
     struct Written<'a> {
         name: &'a str,
         arguments: &'a str,
-    }
-    if let [call] = calls {
-        return call.arguments.clone();
     }
     let list = calls.iter().map(|Call { name, arguments, .. }| Written { name, arguments });
     // Texts always serialise.

@@ -1,5 +1,9 @@
 use super::*;
-use crate::wire::{Answer::*, Endpoint};
+use crate::{
+    Error,
+    error::Evidence,
+    wire::{Answer::*, Endpoint},
+};
 
 fn order(arguments: &str) -> Call {
     Call::new("call_1", "order", arguments)
@@ -72,6 +76,27 @@ fn calls_that_are_no_answer_are_kept_as_evidence() {
     ];
     for (calls, expected) in cases {
         assert_eq!(answer(calls, nothing()), Err(expected.to_owned()));
+    }
+}
+
+#[test]
+fn calls_that_came_in_the_place_of_a_text_are_kept_as_well() {
+    let bodies = [
+        (
+            Endpoint::Chat,
+            r#"{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]}"#,
+        ),
+        (
+            Endpoint::Responses,
+            r#"{"output":[{"type":"function_call","name":"f","arguments":"{}"}]}"#,
+        ),
+    ];
+    for (endpoint, body) in bodies {
+        let reply = endpoint.decode(body.as_bytes()).expect(body);
+        let Err(Error::Empty(empty)) = reply.into_text(Evidence::default()) else {
+            panic!("there is no text: {body}");
+        };
+        assert_eq!(empty.commentary(), r#"[{"name":"f","arguments":"{}"}]"#);
     }
 }
 
