@@ -282,3 +282,32 @@ async fn what_the_tool_decides_cannot_be_set_beside_it() {
         }
     }
 }
+
+#[tokio::test]
+async fn asking_again_shows_the_arguments_or_the_calls_that_were_wrong() {
+    let wrong = json!({ "number": 7, "lines": [] });
+    for stage in Stage::both().await {
+        stage.play([
+            Outcome::answer(&wrong),
+            Outcome::call("Refund", json!({})),
+            Outcome::answer(order()),
+        ]);
+        let found = through(&stage).reask(2).extract("a").await.unwrap();
+        assert_eq!((found.value, found.raw.as_str()), (order(), ORDER));
+        let rejected: Vec<_> = found.rejected.iter().map(|answer| answer.raw.as_str()).collect();
+        assert_eq!(rejected, [wrong.to_string().as_str(), "{}"]);
+
+        let requests = stage.server.requests();
+        let bodies: Vec<_> = requests.iter().map(|request| request.body()).collect();
+        let [first, .., last] = bodies.as_slice() else { panic!("{bodies:?}") };
+        assert_eq!(last["tool_choice"], first["tool_choice"]);
+        let list = if stage.endpoint == Endpoint::Chat { "messages" } else { "input" };
+        let said: Vec<_> = last[list].as_array().unwrap().iter().map(Value::to_string).collect();
+        let [_, arguments, violations, call, tool] = said.as_slice() else { panic!("{said:?}") };
+        assert!(arguments.contains(r#"\"number\":7"#), "{arguments}");
+        assert!(violations.contains("$.number (type)"), "{violations}");
+        assert!(call.contains("{}") && call.contains("assistant"), "{call}");
+        let wrong_tool = "$ (tool): the model called `Refund` in the place of `Order`";
+        assert!(tool.contains(wrong_tool), "{tool}");
+    }
+}

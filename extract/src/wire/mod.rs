@@ -2,7 +2,8 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200. [`Tool`] and [`Call`] are functions that the model may call.
+//! than 200; [`correction`] says what to ask after an answer that is no value. [`Tool`] and [`Call`]
+//! are functions that the model may call.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
@@ -31,6 +32,7 @@ pub mod responses;
 mod answer;
 mod call;
 mod content;
+mod correction;
 mod data_url;
 mod function;
 mod input_rules;
@@ -43,6 +45,7 @@ mod tool;
 
 pub use answer::{Answer, Malformed, Reply};
 pub use call::Call;
+pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
