@@ -13,6 +13,7 @@ const EXAMPLES: [(&str, &[&str]); 8] = [
     ("nested_enums", &[]),
     ("quickstart", &[]),
     ("reask", &[]),
+    ("tools", &[]),
 ];
 
 #[test]

@@ -32,6 +32,7 @@
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -80,7 +81,7 @@ pub use transport::HttpService;
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -13,3 +13,4 @@ mod requests;
 mod retries;
 mod settings;
 mod stage;
+mod tools;

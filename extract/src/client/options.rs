@@ -143,6 +143,32 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.previous_response_id = Some(id.into()))
     }
 
+    /// Asks for the answer through a tool that the model must call, instead of an answer that keeps to a
+    /// schema: for servers that have tools but no `json_schema`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": ["Ada", "Grace"] }));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-4.1").through_tool();
+    /// let found = names.extract("Ada and Grace came.").await?;
+    /// assert_eq!(found.value, ["Ada", "Grace"]);
+    /// assert_eq!(server.requests()[0].body()["tools"][0]["name"], "string_list");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The schema goes out as one strict function of the schema's name, with `tool_choice` and without
+    /// parallel calls. The answer is the arguments of the call, also in
+    /// [`raw`](super::Extraction::raw); all else is as without a tool. Where the model writes a text and
+    /// calls nothing, that text is read as the answer. A call of another tool and several calls that
+    /// differ are [`Error::Invalid`].
+    pub fn through_tool(self) -> Self {
+        self.set(|settings| settings.request.through_tool = true)
+    }
+
     /// The API that is spoken, in the place of the client's.
     pub fn endpoint(self, endpoint: Endpoint) -> Self {
         self.set(|settings| settings.endpoint = endpoint)

@@ -56,6 +56,8 @@ pub enum Rule {
     Nesting,
     /// The text is not JSON.
     Syntax,
+    /// The model called another tool than the one that it was given, or called it more than once.
+    Tool,
     /// The JSON is of another type than the field.
     Type,
     /// A key that the type does not know, where it denies unknown keys.
@@ -76,6 +78,7 @@ impl fmt::Display for Rule {
             Self::Minimum => "minimum",
             Self::Nesting => "nesting",
             Self::Syntax => "syntax",
+            Self::Tool => "tool",
             Self::Type => "type",
             Self::Unknown => "unknown",
             Self::Value => "value",

@@ -31,3 +31,13 @@ pub enum Dialect {
     #[default]
     Strict,
 }
+
+impl Dialect {
+    /// The member `strict` beside a schema.
+    pub(crate) fn strict(self) -> Option<bool> {
+        match self {
+            Self::FineTuned | Self::Strict => Some(true),
+            Self::JsonMode | Self::Plain => None,
+        }
+    }
+}

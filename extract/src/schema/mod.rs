@@ -46,12 +46,18 @@ pub(crate) use survey::WRAPPER;
 pub struct Schema {
     text: String,
     name: String,
+    description: Option<String>,
     dialect: Dialect,
 }
 
 impl Schema {
     fn of<T: Extract>(dialect: Dialect) -> Self {
-        Self { text: write::write(T::NODE, dialect), name: names::of_root(T::NODE), dialect }
+        Self {
+            text: write::write(T::NODE, dialect),
+            name: names::of_root(T::NODE),
+            description: write::said_of(T::NODE),
+            dialect,
+        }
     }
 
     /// The root schema as JSON text, keys in declaration order.
@@ -67,6 +73,11 @@ impl Schema {
     /// The dialect that it is written in.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// What is said of the type; it stands in the text as well.
+    pub(crate) fn description(&self) -> Option<&str> {
+        self.description.as_deref()
     }
 }
 

@@ -21,19 +21,23 @@ pub(super) struct Described<'a> {
 impl Request {
     /// The word for the form, and the schema where one is sent.
     pub(super) fn format(&self) -> Result<(&'static str, Option<Described<'_>>), Error> {
-        let strict = match self.dialect {
-            Dialect::JsonMode => return Ok(("json_object", None)),
-            Dialect::Plain => None,
-            Dialect::FineTuned | Dialect::Strict => Some(true),
-        };
+        if self.is_json_mode() {
+            return Ok(("json_object", None));
+        }
         let schema = serde_json::from_str(&self.schema).map_err(unwritable)?;
-        Ok(("json_schema", Some(Described { name: &self.schema_name, strict, schema })))
+        let (name, strict) = (self.schema_name.as_str(), self.dialect.strict());
+        Ok(("json_schema", Some(Described { name, strict, schema })))
+    }
+
+    /// Is the schema told among the messages? A tool takes it in every dialect.
+    pub(super) fn is_json_mode(&self) -> bool {
+        self.dialect == Dialect::JsonMode && !self.through_tool
     }
 
     /// Instructions, and the schema where no other place takes it.
     pub(super) fn system(&self) -> Option<Cow<'_, str>> {
         let instructions = self.instructions.as_deref();
-        if self.dialect != Dialect::JsonMode {
+        if !self.is_json_mode() {
             return instructions.map(Cow::Borrowed);
         }
         // JSON mode is refused where the messages lack the word JSON.

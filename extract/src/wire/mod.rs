@@ -2,7 +2,8 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200; [`correction`] says what to ask after an answer that is no value.
+//! than 200; [`correction`] says what to ask after an answer that is no value. [`Tool`] and [`Call`]
+//! are functions that the model may call.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
@@ -29,10 +30,12 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod call;
 mod content;
 mod correction;
 mod data_url;
 mod format;
+mod function;
 mod input_rules;
 mod lenient;
 mod lift;
@@ -40,9 +43,11 @@ mod models;
 mod options;
 mod prefix;
 mod request;
+mod tool;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
+pub use call::Call;
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
@@ -50,6 +55,7 @@ pub use models::models;
 pub use options::{Effort, ServiceTier, Verbosity};
 pub use prefix::Prefix;
 pub use request::Request;
+pub use tool::Tool;
 
 use crate::Error;
 

@@ -240,8 +240,9 @@ fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
     object.fields.iter().map(ObjectField::from)
 }
 
-/// What is said of a type whose fields stand beside a tag, where the type itself is not written.
-fn said_of(node: &Node) -> Option<String> {
+/// What is said of a type itself: for a tool, and where its fields stand beside a tag and the type is
+/// not written.
+pub(crate) fn said_of(node: &Node) -> Option<String> {
     let Kind::Named(link) = &node.kind else { return None };
     let definition = link.follow();
     let Body::Transparent(field) = &definition.body else {

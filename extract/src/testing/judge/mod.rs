@@ -11,7 +11,7 @@ pub use rejection::Rejection;
 
 use serde_json::Value;
 
-use self::schema::Dialect;
+use self::schema::{Dialect, Place};
 use super::{Request, models::Models};
 use crate::Endpoint;
 
@@ -43,7 +43,7 @@ use crate::Endpoint;
 pub fn judge_schema(name: &str, schema: &str) -> Result<(), Rejection> {
     let schema: Value = serde_json::from_str(schema).map_err(|_| not_json())?;
     request::judge_name(Endpoint::Responses, name)?;
-    schema::judge(Endpoint::Responses, Dialect::Standard, name, &schema)
+    schema::judge(Place::format(Endpoint::Responses, name), Dialect::Standard, &schema)
 }
 
 /// Whether the service takes this request body.

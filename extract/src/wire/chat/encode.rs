@@ -7,7 +7,7 @@ use crate::{
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        format::Described, request::refuse,
+        format::Described, function::Forced, request::refuse,
     },
 };
 
@@ -29,10 +29,10 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     if request.service_tier == Some(ServiceTier::UltraFast) {
         refuse("`ServiceTier::UltraFast` is only known to the Responses endpoint")?;
     }
-    let (kind, json_schema) = request.format()?;
     let members = Members {
         model: &request.model,
-        response_format: ResponseFormat { kind, json_schema },
+        response_format: response_format(request)?,
+        forced: Forced::of(request, Endpoint::Chat)?,
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
         max_completion_tokens: request.max_output_tokens,
@@ -57,6 +57,15 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// `None` when the answer comes through a tool.
+fn response_format(request: &Request) -> Result<Option<ResponseFormat<'_>>, Error> {
+    if request.through_tool {
+        return Ok(None);
+    }
+    let (kind, json_schema) = request.format()?;
+    Ok(Some(ResponseFormat { kind, json_schema }))
 }
 
 /// A message as an item of `messages`.
@@ -90,7 +99,10 @@ fn piece(part: &Part) -> Option<Piece<'_>> {
 #[derive(Serialize)]
 struct Members<'a> {
     model: &'a str,
-    response_format: ResponseFormat<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<ResponseFormat<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,10 +5,9 @@ use serde::Serialize;
 use crate::{
     Error,
     input::{Detail, Message, Part, Role},
-    schema::Dialect,
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        format::Described, request::refuse,
+        format::Described, function::Forced, request::refuse,
     },
 };
 
@@ -30,16 +29,16 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
         ))?;
     }
-    let (kind, described) = request.format()?;
     // JSON mode looks for the word JSON among the messages only.
     let (instructions, message) = match request.system() {
-        Some(text) if request.dialect == Dialect::JsonMode => (None, Some(Message::system(text))),
+        Some(text) if request.is_json_mode() => (None, Some(Message::system(text))),
         text => (text, None),
     };
     let members = Members {
         model: &request.model,
         instructions: instructions.as_deref(),
-        text: Text { format: Format { kind, described }, verbosity: request.verbosity },
+        text: text(request)?,
+        forced: Forced::of(request, Endpoint::Responses)?,
         reasoning: request.reasoning.map(|effort| Reasoning { effort }),
         max_output_tokens: request.max_output_tokens,
         temperature: request.temperature,
@@ -63,6 +62,16 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// The format, unless the answer comes through a tool, and the verbosity.
+fn text(request: &Request) -> Result<Option<Text<'_>>, Error> {
+    let verbosity = request.verbosity;
+    if request.through_tool {
+        return Ok(verbosity.map(|_| Text { format: None, verbosity }));
+    }
+    let (kind, described) = request.format()?;
+    Ok(Some(Text { format: Some(Format { kind, described }), verbosity }))
 }
 
 /// A message as an item of `input`.
@@ -99,7 +108,10 @@ struct Members<'a> {
     model: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
-    text: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning: Option<Reasoning>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +136,8 @@ struct Members<'a> {
 
 #[derive(Serialize)]
 struct Text<'a> {
-    format: Format<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<Format<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
 }

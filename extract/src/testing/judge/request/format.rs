@@ -42,7 +42,11 @@ pub(super) fn judge<'a>(
 
 /// The name is part of the grammar's cache key and of messages: a short plain word.
 pub(in crate::testing::judge) fn judge_name(endpoint: Endpoint, name: &str) -> Verdict {
-    let parameter = format!("{}.name", path(endpoint));
+    judge_plain_name(&format!("{}.name", path(endpoint)), name)
+}
+
+/// Names of formats and of functions keep to one rule.
+pub(super) fn judge_plain_name(parameter: &str, name: &str) -> Verdict {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.is_empty() || !name.chars().all(plain) {
         let message = format!(
@@ -51,7 +55,7 @@ pub(in crate::testing::judge) fn judge_name(endpoint: Endpoint, name: &str) -> V
         );
         return Err(Rejection::new(400, message).param(parameter).code("invalid_value"));
     }
-    at_most(&parameter, MAX_NAME, name)
+    at_most(parameter, MAX_NAME, name)
 }
 
 fn format<'a>(asked: &Asked<'a>) -> Result<Option<&'a Map<String, Value>>, Rejection> {

@@ -1,4 +1,4 @@
-//! The rules of requests: parameters, what a model takes, the format, the input.
+//! The rules of requests: parameters, what a model takes, the format, the tools, the input.
 
 mod chat;
 mod content;
@@ -9,6 +9,7 @@ mod metadata;
 mod model;
 mod parameter;
 mod responses;
+mod tools;
 
 pub(super) use self::format::judge_name;
 
@@ -17,7 +18,7 @@ use serde_json::{Map, Value};
 use self::parameter::Parameter;
 use super::{
     Rejection,
-    schema::{self, Dialect},
+    schema::{self, Dialect, Place},
 };
 use crate::{Endpoint, testing::models::Models};
 
@@ -64,11 +65,12 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     metadata::judge(&asked)?;
     input::judge(&asked, model)?;
     model::judge(&asked, model)?;
-    let Some(format) = format::judge(&asked, model)? else {
-        return Ok(());
-    };
     let dialect = if model.fine_tuned { Dialect::FineTuned } else { Dialect::Standard };
-    schema::judge(endpoint, dialect, format.name, format.schema)
+    tools::judge(&asked, dialect)?;
+    match format::judge(&asked, model)? {
+        Some(format) => schema::judge(Place::format(endpoint, format.name), dialect, format.schema),
+        None => Ok(()),
+    }
 }
 
 /// A misspelled option would have no effect, so it is refused.

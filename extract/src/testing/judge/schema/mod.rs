@@ -82,12 +82,32 @@ const RULES: &[fn(&Node<'_>) -> Verdict] = &[
     arrays::has_items,
 ];
 
-pub(super) fn judge(
-    endpoint: Endpoint,
-    dialect: Dialect,
-    name: &str,
-    schema: &Value,
-) -> Result<(), Rejection> {
+/// What a schema is sent for: how messages name it, the parameter that holds it, and the error's code.
+pub(super) struct Place {
+    of: String,
+    parameter: String,
+    code: &'static str,
+}
+
+impl Place {
+    pub(super) fn format(endpoint: Endpoint, name: &str) -> Self {
+        let parameter = match endpoint {
+            Endpoint::Responses => "text.format.schema",
+            Endpoint::Chat => "response_format",
+        };
+        Self {
+            of: format!("response_format '{name}'"),
+            parameter: parameter.to_owned(),
+            code: "invalid_json_schema",
+        }
+    }
+
+    pub(super) fn function(parameter: String, name: &str) -> Self {
+        Self { of: format!("function '{name}'"), parameter, code: "invalid_function_parameters" }
+    }
+}
+
+pub(super) fn judge(place: Place, dialect: Dialect, schema: &Value) -> Result<(), Rejection> {
     let mut context = Context::default();
     let verdict = match schema.as_object() {
         Some(root) => {
@@ -96,17 +116,13 @@ pub(super) fn judge(
         None => form::not_a_schema(),
     };
     verdict.map_err(|complaint| {
-        let prefix = format!("Invalid schema for response_format '{name}': ");
+        let prefix = format!("Invalid schema for {}: ", place.of);
         let message = match complaint {
             Complaint::Node(text) => format!("{prefix}In context={context}, {text}"),
             Complaint::Schema(text) => format!("{prefix}{text}"),
             Complaint::Alone(text) => text,
         };
-        let param = match endpoint {
-            Endpoint::Responses => "text.format.schema",
-            Endpoint::Chat => "response_format",
-        };
-        Rejection::new(400, message).param(param).code("invalid_json_schema")
+        Rejection::new(400, message).param(place.parameter).code(place.code)
     })
 }
 
