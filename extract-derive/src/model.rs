@@ -39,6 +39,12 @@ impl Body {
     }
 }
 
+impl Object {
+    pub(crate) fn is_flattening(&self) -> bool {
+        self.fields.iter().any(|field| field.flattened)
+    }
+}
+
 impl Content {
     pub(crate) fn fields(&self) -> &[Field] {
         match self {
@@ -87,6 +93,8 @@ pub(crate) struct Field {
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
+    /// Do the fields of its struct stand in its place?
+    pub(crate) flattened: bool,
     pub(crate) bounds: Vec<Bound>,
 }
 

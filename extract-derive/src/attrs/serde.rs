@@ -32,6 +32,7 @@ pub(crate) struct SerdeField {
     pub(crate) aliases: Vec<Spanned<String>>,
     pub(crate) skip: Option<Span>,
     pub(crate) default: Option<Span>,
+    pub(crate) flatten: Option<Span>,
 }
 
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeContainer {
@@ -82,6 +83,7 @@ pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> SerdeField {
             pass(meta)?;
             set(&mut read.default, word.span(), word)
         }
+        "flatten" => set(&mut read.flatten, word.span(), word),
         // Serde takes it beside `remote` only, and that is refused.
         "getter" => pass(meta),
         "rename" => rename(&mut read.rename, meta, word, errors),
@@ -201,7 +203,6 @@ const FIELD: &[(&str, &str)] = &[
     ("borrow", BORROW),
     ("bound", BOUND),
     ("deserialize_with", CUSTOM),
-    ("flatten", "write the fields here, or keep the struct as a field of its own"),
     ("serialize_with", WRITING),
     ("skip_serializing", WRITING),
     ("skip_serializing_if", WRITING),

@@ -136,9 +136,7 @@ impl Reshape<'_> {
                     reshape.cursor.value().map(drop)
                 }
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields))
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field)),
             (_, Content::Struct(object)) => self.fields(object.fields),
             _ => self.cursor.value().map(drop),
         }
@@ -155,9 +153,14 @@ impl Reshape<'_> {
     }
 
     fn fields(&mut self, fields: &'static [Field]) -> Result<(), Broken> {
-        self.members(|reshape, key| match choose::field(fields, key) {
-            Some(field) => reshape.value(field.node),
-            None => reshape.cursor.value().map(drop),
+        self.members(|reshape, key| {
+            let within = reshape.within.len();
+            match choose::field(fields, key, &mut reshape.within) {
+                Some(field) => reshape.value(field.node)?,
+                None => reshape.cursor.value().map(drop)?,
+            }
+            reshape.within.truncate(within);
+            Ok(())
         })
     }
 

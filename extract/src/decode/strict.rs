@@ -90,9 +90,7 @@ impl Strict<'_> {
                 }
                 Ok(true)
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields), &[tag])
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field), &[tag]),
             (_, Content::Struct(object)) => self.fields(object.fields, &[tag]),
             _ => self.copy(),
         }
@@ -116,12 +114,14 @@ impl Strict<'_> {
                 strict.copy()?;
                 return Ok(true);
             }
-            let Some(field) = choose::field(fields, key) else {
+            let within = strict.within.len();
+            let Some(field) = choose::field(fields, key, &mut strict.within) else {
                 strict.cursor.value()?;
                 return Ok(false);
             };
             strict.key(key);
             strict.value(field.node)?;
+            strict.within.truncate(within);
             Ok(true)
         })
     }

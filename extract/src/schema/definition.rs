@@ -4,7 +4,6 @@ use super::{
     Link,
     bounds::Bounds,
     estimate::Glance,
-    identity::hash,
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
@@ -86,6 +85,8 @@ pub struct Field {
     pub node: &'static Node,
     /// Does serde fill it in when it is missing?
     pub defaulted: bool,
+    /// Do the fields of its struct stand in its place? Then it has no key: `key` is its name in Rust.
+    pub flattened: bool,
 }
 
 impl Field {
@@ -97,29 +98,8 @@ impl Field {
         bounds: Bounds::NONE,
         node: &Node::leaf(Kind::Null),
         defaulted: false,
+        flattened: false,
     };
-}
-
-impl Object {
-    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-    pub(super) const fn has_key(&self, key: &str) -> bool {
-        let mut i = 0;
-        while i < self.fields.len() {
-            let field = &self.fields[i];
-            if equal(field.key, key) {
-                return true;
-            }
-            let mut j = 0;
-            while j < field.aliases.len() {
-                if equal(field.aliases[j], key) {
-                    return true;
-                }
-                j += 1;
-            }
-            i += 1;
-        }
-        false
-    }
 }
 
 impl Node {
@@ -139,14 +119,23 @@ impl Node {
 
     /// The named fields, if this is a struct or a newtype around one.
     pub(crate) const fn fields(&self) -> Option<Object> {
+        match self.structure() {
+            Some((_, object)) => Some(object),
+            None => None,
+        }
+    }
+
+    /// The struct that this is, or that a newtype holds.
+    pub(crate) const fn structure(&self) -> Option<(&'static Definition, Object)> {
         let mut node = self;
         // A newtype of a newtype of itself would never end, and holds no value either.
         let mut steps = 0;
         while let Kind::Named(link) = node.kind
             && steps < 16
         {
-            match link.follow().body {
-                Body::Struct(object) => return Some(object),
+            let definition = link.follow();
+            match definition.body {
+                Body::Struct(object) => return Some((definition, object)),
                 Body::Transparent(field) => node = field.node,
                 _ => return None,
             }
@@ -162,7 +151,7 @@ pub(crate) struct Place {
     pub(crate) node: &'static Node,
     /// The objects of the definition that are open there.
     pub(crate) depth: u32,
-    /// The fields of the struct stand there themselves, beside the tag of an enum.
+    /// The fields of the struct stand there themselves: flattened, or beside the tag of an enum.
     pub(crate) inlined: bool,
 }
 
@@ -228,10 +217,6 @@ impl Definition {
         self.glance = self.glance.of_generic();
         self
     }
-}
-
-const fn equal(a: &str, b: &str) -> bool {
-    a.len() == b.len() && hash(0, a) == hash(0, b)
 }
 
 /// How many characters a text has: the limits count those, not bytes.

@@ -8,6 +8,8 @@ mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod flatten;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
@@ -29,6 +31,7 @@ use serde::de::DeserializeOwned;
 pub use bounds::{Bounds, Number};
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
+pub use flatten::check_flattened;
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
 pub use limits::{Facts, check};

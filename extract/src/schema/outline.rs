@@ -45,7 +45,7 @@ impl<const N: usize> Outline<N> {
             }
             Body::Null => outline,
             Body::Struct(object) => outline.keyed(object.fields, 1),
-            Body::Transparent(field) => outline.field(field, 0, false),
+            Body::Transparent(field) => outline.field(field, 0),
             Body::Tuple(fields) => {
                 let mut outline = outline.keyed(fields, 1);
                 outline.totals.reshaped = true;
@@ -90,10 +90,7 @@ impl<const N: usize> Outline<N> {
             self.totals.depth = 1;
         }
         match variant.content {
-            Content::Newtype(field) => {
-                let beside_tag = matches!(tagging, Tagging::Internal { .. });
-                self.field(field, 1, beside_tag)
-            }
+            Content::Newtype(field) => self.field(field, 1),
             Content::Struct(object) => self.keyed(object.fields, inside + 1),
             Content::Tuple(fields) => {
                 self.totals.reshaped = true;
@@ -110,14 +107,17 @@ impl<const N: usize> Outline<N> {
         }
         let mut i = 0;
         while i < fields.len() {
-            self.totals = self.totals.and_property(characters(fields[i].key));
-            self = self.field(&fields[i], depth, false);
+            if !fields[i].flattened {
+                self.totals = self.totals.and_property(characters(fields[i].key));
+            }
+            self = self.field(&fields[i], depth);
             i += 1;
         }
         self
     }
 
-    const fn field(mut self, field: &Field, depth: u32, inlined: bool) -> Self {
+    const fn field(mut self, field: &Field, depth: u32) -> Self {
+        let inlined = field.flattened;
         self.totals = self.totals.and(field.node.totals, depth);
         self.totals.bounded |= !field.bounds.is_none();
         if field.node.totals.refers {

@@ -4,6 +4,7 @@ mod attributes;
 mod cases;
 mod dates;
 mod enums;
+mod flatten;
 mod generics;
 mod lists;
 mod maps;
@@ -26,6 +27,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("cases", cases::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
+        ("flatten", flatten::shapes()),
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),

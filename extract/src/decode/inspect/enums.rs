@@ -54,10 +54,12 @@ impl Inspector<'_> {
                 }
                 Ok(())
             }
-            (_, Content::Newtype(field)) => match field.node.fields() {
-                Some(object) => self.object(&object, &tags),
-                None => self.cursor.value().map(drop),
-            },
+            (_, Content::Newtype(field)) => {
+                let denies = |object: Object| object.deny_unknown_fields;
+                let deny_unknown_fields = field.node.fields().is_some_and(denies);
+                let fields = std::slice::from_ref(*field);
+                self.object(&Object { fields, deny_unknown_fields }, &tags)
+            }
             (_, Content::Struct(object)) => self.object(object, &tags),
             _ => self.object(&Object { fields: &[], deny_unknown_fields: false }, &tags),
         }
