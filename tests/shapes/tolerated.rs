@@ -27,6 +27,7 @@ const DEFAULT: &str = "serde fills in a missing key that has a default";
 const WIDE: &str = "64-bit types hold more than the widest bounds that all engines take";
 const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
+const UNIT_OF_OBJECT: &str = "serde reads an empty object as `()` where it buffers";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
 pub const TABLE: &[Tolerated] = &[
@@ -42,6 +43,15 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[AddKey],
         group: "enums",
         keys: &["", "Card", "Found", "Only"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "flatten",
+        keys: &[
+            "", "Newtype", "Struct", "_1", "address", "beside", "c", "children", "from", "parents",
+            "parts", "tagged", "value",
+        ],
         reason: UNKNOWN,
     },
     Tolerated {
@@ -133,6 +143,12 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated {
         mutations: &[DropKey, RenameKey],
+        group: "flatten",
+        keys: &["code", "pet"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
         group: "generics",
         keys: &["instead"],
         reason: ABSENT,
@@ -183,9 +199,16 @@ pub const TABLE: &[Tolerated] = &[
         reason: ABSENT,
     },
     Tolerated { mutations: &[ToObject], group: "attributes", keys: &[""], reason: DEFAULT },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "flatten",
+        keys: &["nothing"],
+        reason: UNIT_OF_OBJECT,
+    },
     Tolerated { mutations: &[ToObject], group: "options", keys: &[""], reason: ABSENT },
     Tolerated { mutations: &[ToObject], group: "recursion", keys: &["eggs"], reason: ABSENT },
     Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
+    Tolerated { mutations: &[Large], group: "flatten", keys: &["serial"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
     Tolerated {

@@ -9,11 +9,7 @@ use crate::{attrs, model::Field, recursion};
 impl Rules<'_> {
     /// A field with `flatten`: on the wire it has no key, so nothing can be said of it there.
     /// Whether its type is a struct, the compiler checks where it knows that type.
-    pub(super) fn flattened(
-        &self,
-        field: attrs::Field,
-        ident: Ident,
-    ) -> Field {
+    pub(super) fn flattened(&self, field: attrs::Field, ident: Ident) -> Field {
         self.not_flattenable(&field.ty);
         let extract = &field.extract;
         let bounds = [

@@ -69,8 +69,11 @@ const fn fault_of(fields: &[Field], position: usize, tag: &str, owner: &str) -> 
         return Some(message.text(": remove `flatten`, or write a struct with named fields"));
     };
     if object.is_endless() {
-        let message = start.text("`").text(definition.name).text("`, which flattens itself, or more ");
-        return Some(message.text("than 16 structs in each other: remove `flatten` in one of them"));
+        let message =
+            start.text("`").text(definition.name).text("`, which flattens itself, or more ");
+        return Some(
+            message.text("than 16 structs in each other: remove `flatten` in one of them"),
+        );
     }
     if object.denies_unknown_fields() {
         let message = start.text("a struct with `deny_unknown_fields`, which serde makes refuse ");
@@ -89,7 +92,7 @@ const fn fault_of(fields: &[Field], position: usize, tag: &str, owner: &str) -> 
             && let Some(key) = fields[other].shares_key(&object)
         {
             let message = start.text("a struct with the key `").text(key);
-            let message = message.text("`, which `").text(fields[other].key);
+            let message = message.text("`, which the field `").text(fields[other].key);
             return Some(message.text("` has as well: rename one of them"));
         }
         other += 1;

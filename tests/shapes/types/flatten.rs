@@ -271,7 +271,8 @@ fn flat() -> Vec<Box<dyn Shape>> {
         .done(),
         shape::<Move>(
             "in two places",
-            r##"{"type":"object","properties":{
+            r##"{"type":"object",
+                "description":"The same struct flattened in two places, and once as it is.","properties":{
                 "from":{"type":"object","properties":{
                     "name":{"type":"string"},@ADDRESS@,"paid":{"type":"boolean"}},
                     "required":["name","streetLine","code","paid"],"additionalProperties":false},

@@ -237,7 +237,9 @@ fn fields(fields: &'static [Field]) -> Vec<ObjectField<'static>> {
     let mut all = Vec::with_capacity(fields.len());
     for field in fields {
         if field.flattened {
-            all.extend(field.node.fields().map(|inner| self::fields(inner.fields)).into_iter().flatten());
+            all.extend(
+                field.node.fields().map(|inner| self::fields(inner.fields)).into_iter().flatten(),
+            );
         } else {
             all.push(ObjectField::from(field));
         }
