@@ -60,6 +60,7 @@ pub(crate) enum Tagging {
     Adjacent { tag: String, content: String },
     External,
     Internal { tag: String },
+    Untagged,
 }
 
 pub(crate) struct Object {

@@ -17,6 +17,7 @@ fn refused_types_do_not_compile() {
         "names",
         "serde",
         "shapes",
+        "untagged",
     ] {
         cases.compile_fail(format!("{kind}/*.rs"));
     }

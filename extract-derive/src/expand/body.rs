@@ -3,7 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Code, field::Place};
+use super::{
+    Code,
+    field::{Place, call},
+};
 use crate::model::{Body, Content, Field, Object, Tagging, Variant};
 
 impl Code<'_> {
@@ -23,6 +26,9 @@ impl Code<'_> {
                 parts.constants.push(quote_spanned! {self.span=>
                     const __EXTRACT_VARIANTS: &'static [__extract::Variant] = &[#(#variants),*]
                 });
+                if matches!(tagging, Tagging::Untagged) {
+                    self.arms(&mut parts);
+                }
                 let tagging = self.tagging(tagging);
                 quote_spanned! {self.span=>
                     __extract::Body::Enum {
@@ -55,9 +61,27 @@ impl Code<'_> {
                 quote_spanned!(self.span=> __extract::Tagging::Adjacent { tag: #tag, content: #content })
             }
             Tagging::External => quote_spanned!(self.span=> __extract::Tagging::External),
+            Tagging::Untagged => quote_spanned!(self.span=> __extract::Tagging::Untagged),
             Tagging::Internal { tag } => {
                 quote_spanned!(self.span=> __extract::Tagging::Internal { tag: #tag })
             }
+        }
+    }
+
+    /// Each arm is compared with those before it, where the user wrote it. Those of a generic type
+    /// are compared where its arguments are known.
+    fn arms(&self, parts: &mut Parts) {
+        let (Body::Enum { variants, .. }, true) =
+            (&self.model.body, self.model.generics.params.is_empty())
+        else {
+            return;
+        };
+        let owner = self.model.ident.to_string();
+        for (position, variant) in variants.iter().enumerate().skip(1) {
+            let span = variant.ident.span();
+            let arguments = quote!(__EXTRACT_VARIANTS, #position, #owner);
+            let call = call((span, span), "check_arm", &arguments);
+            parts.checks.push(quote_spanned!(self.span=> const _: () = #call;));
         }
     }
 

@@ -111,7 +111,11 @@ impl Code<'_> {
 }
 
 /// A call whose first token and last token have these spans: the compiler points at all between.
-fn call((first, last): (Span, Span), name: &str, arguments: &TokenStream) -> TokenStream {
+pub(super) fn call(
+    (first, last): (Span, Span),
+    name: &str,
+    arguments: &TokenStream,
+) -> TokenStream {
     let name = Ident::new(name, first);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
     arguments.set_span(last);

@@ -98,6 +98,9 @@ impl Rules<'_> {
     }
 
     fn structure(&self, serde: &SerdeContainer, shape: Shape) -> Option<Body> {
+        if serde.untagged.is_some() {
+            self.errors.leave_to_serde();
+        }
         if let Some(tag) = &serde.tag {
             let message =
                 "`tag` on a struct is written by serde but never read: remove it, or use an enum";
@@ -143,6 +146,11 @@ impl Rules<'_> {
 
     fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
         let tagging = match (&serde.tag, &serde.content) {
+            (None, None) if serde.untagged.is_some() => Tagging::Untagged,
+            _ if serde.untagged.is_some() => {
+                self.errors.leave_to_serde();
+                return None;
+            }
             (None, None) => Tagging::External,
             (None, Some(_)) => {
                 self.errors.leave_to_serde();
@@ -164,7 +172,11 @@ impl Rules<'_> {
                     Some(case) => case.of_variant(name),
                     None => name.to_owned(),
                 };
-                let name = names.add(&variant.ident, serde_names, of_rust);
+                let name = match tagging {
+                    // On the wire it has none; messages call it so.
+                    Tagging::Untagged => variant.ident.unraw().to_string(),
+                    _ => names.add(&variant.ident, serde_names, of_rust),
+                };
                 self.variant(serde, &tagging, name, variant)
             })
             .collect();

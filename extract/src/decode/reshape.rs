@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::{
+    arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
@@ -106,6 +107,12 @@ impl Reshape<'_> {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields)?,
             (Body::Tuple(fields), Some(_)) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
+            (Body::Enum { tagging: Tagging::Untagged, variants }, Some(_)) => {
+                match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
+                    Arm::Fitting(variant) => self.content(&variant.content)?,
+                    Arm::Nearest(_) => return Err(Broken),
+                }
+            }
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => {
                 self.cursor.value()?;
@@ -123,6 +130,7 @@ impl Reshape<'_> {
                     None => reshape.cursor.value().map(drop),
                 });
             }
+            Tagging::Untagged => return Err(Broken),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         let Some(name) = choose::member(self.cursor, tag)? else { return Err(Broken) };

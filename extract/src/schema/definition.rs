@@ -54,6 +54,7 @@ pub enum Tagging {
     Adjacent { tag: &'static str, content: &'static str },
     External,
     Internal { tag: &'static str },
+    Untagged,
 }
 
 #[derive(Clone, Copy)]
@@ -165,8 +166,12 @@ impl Definition {
         let large_enum =
             if outline.values > limits::LARGE_ENUM { outline.value_characters } else { 0 };
         let name_characters = characters(name);
-        // A newtype that holds a derived type needs a closer look.
-        let holds_derived = matches!(&body, Body::Transparent(field) if field.node.is_derived());
+        // A newtype that holds a derived type needs a closer look, and so do arms without a tag.
+        let needs_a_look = match &body {
+            Body::Enum { tagging, .. } => matches!(tagging, Tagging::Untagged),
+            Body::Transparent(field) => field.node.is_derived(),
+            _ => false,
+        };
         Self {
             id,
             name,
@@ -181,30 +186,17 @@ impl Definition {
                 large_enum,
                 name_characters,
                 outline.links.split_at(outline.link_count).0,
-                outline.link_count == outline.count && !holds_derived,
+                outline.link_count == outline.count && !needs_a_look,
             ),
             large_enum,
             name_characters,
         }
     }
 
-    /// Is it a newtype around itself, options and other newtypes left out?
+    /// Is it a newtype around itself, options and other newtypes left out, or an arm without a tag?
     pub(crate) const fn is_endless(&self) -> bool {
-        let mut body = &self.body;
         // Another cycle further in is found where it starts.
-        let mut steps = 0;
-        while let Body::Transparent(field) = body
-            && steps < 16
-        {
-            match field.node.required().kind {
-                Kind::Named(link) if link.id != self.id => body = &link.follow().body,
-                Kind::Named(_) => return true,
-                Kind::Back(id) => return id == self.id,
-                _ => return false,
-            }
-            steps += 1;
-        }
-        false
+        self.body.holds(self.id, 16)
     }
 
     pub const fn description(mut self, text: &'static str) -> Self {
@@ -216,6 +208,40 @@ impl Definition {
         self.arguments = arguments;
         self.glance = self.glance.of_generic();
         self
+    }
+}
+
+impl Body {
+    /// Does a value of it hold one of the definition with this id, and nothing else?
+    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+    const fn holds(&self, id: u64, steps: u32) -> bool {
+        match self {
+            Self::Enum { tagging: Tagging::Untagged, variants } => {
+                let mut i = 0;
+                while i < variants.len() {
+                    if let Content::Newtype(field) = variants[i].content
+                        && field.node.holds(id, steps)
+                    {
+                        return true;
+                    }
+                    i += 1;
+                }
+                false
+            }
+            Self::Transparent(field) => field.node.holds(id, steps),
+            _ => false,
+        }
+    }
+}
+
+impl Node {
+    const fn holds(&self, id: u64, steps: u32) -> bool {
+        match self.required().kind {
+            Kind::Back(back) => back == id,
+            Kind::Named(link) if link.id == id => true,
+            Kind::Named(link) => steps > 0 && link.follow().body.holds(id, steps - 1),
+            _ => false,
+        }
     }
 }
 

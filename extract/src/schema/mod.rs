@@ -21,7 +21,10 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+mod overlap;
 mod survey;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod untagged;
 mod write;
 
 use std::fmt;
@@ -40,6 +43,7 @@ pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
+pub use untagged::check_arm;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -55,12 +55,16 @@ impl<const N: usize> Outline<N> {
     }
 
     const fn variant(mut self, tagging: Tagging, variant: &Variant) -> Self {
+        if matches!(tagging, Tagging::Untagged) {
+            return self.arm(variant);
+        }
         // The name of a variant is an enum value, a constant or, tagged externally, a key.
         let name = characters(variant.name);
         self.totals.characters = self.totals.characters.saturating_add(name);
         let external_unit =
             matches!(tagging, Tagging::External) && matches!(variant.content, Content::Unit);
         let inside = match tagging {
+            Tagging::Untagged => 0,
             Tagging::External if external_unit => {
                 self.totals.enum_values = self.totals.enum_values.saturating_add(1);
                 self.values += 1;
@@ -95,6 +99,19 @@ impl<const N: usize> Outline<N> {
             Content::Tuple(fields) => {
                 self.totals.reshaped = true;
                 self.keyed(fields, inside + 1)
+            }
+            Content::Unit => self,
+        }
+    }
+
+    /// A variant that stands there without its name.
+    const fn arm(mut self, variant: &Variant) -> Self {
+        match variant.content {
+            Content::Newtype(field) => self.field(field, 0),
+            Content::Struct(object) => self.keyed(object.fields, 1),
+            Content::Tuple(fields) => {
+                self.totals.reshaped = true;
+                self.keyed(fields, 1)
             }
             Content::Unit => self,
         }

@@ -326,7 +326,10 @@ impl Definition {
 
     /// What is wrong with a generic type, now that its arguments are known.
     const fn fault(&self) -> Option<Message> {
-        self.flatten_fault()
+        match self.flatten_fault() {
+            None => self.arm_fault(),
+            found => found,
+        }
     }
 }
 

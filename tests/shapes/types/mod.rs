@@ -17,6 +17,7 @@ mod roots;
 mod structs;
 mod tagged;
 mod tuples;
+pub mod untagged;
 
 use crate::shape::Shape;
 
@@ -40,6 +41,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),
+        ("untagged", untagged::shapes()),
     ];
     let named = |(group, shapes): (_, Vec<_>)| shapes.into_iter().map(move |shape| (group, shape));
     groups.into_iter().flat_map(named).collect()

@@ -51,6 +51,7 @@ impl Writer {
     pub(super) fn variant(&mut self, tagging: Tagging, variant: &'static Variant) {
         let name = variant.name;
         match tagging {
+            Tagging::Untagged => self.arm(variant),
             Tagging::External => self.keyed(variant.description, &[], name, |writer| {
                 writer.content(&variant.content);
             }),
@@ -78,6 +79,22 @@ impl Writer {
                     }
                 }
             }
+        }
+    }
+
+    /// A variant that stands there without its name.
+    fn arm(&mut self, variant: &'static Variant) {
+        let description = variant.description;
+        match &variant.content {
+            Content::Newtype(field) => {
+                let description = join(description, field.description);
+                self.node(field.node, description.as_deref(), &field.bounds);
+            }
+            Content::Struct(object) => self.object(description, &[], fields(object.fields)),
+            Content::Tuple(elements) => {
+                self.object(description, &[], elements.iter().map(ObjectField::from));
+            }
+            Content::Unit => self.plain("null", false, description),
         }
     }
 
