@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::{
     sample::{Sampler, seed},
-    types::untagged::{ByValue, Denied, Kinds, Lengths, Mixed, Outer, Payment, Shapes, Tree},
+    types::untagged::{
+        ByKind, ByName, Denied, Kinds, Lengths, Mixed, Outer, Payment, Shapes, Tree,
+    },
 };
 
 const DOCUMENTS: usize = 60;
@@ -66,8 +68,9 @@ async fn each_value_is_read_back_as_the_same_arm() {
     room.there_and_back::<Kinds>(6).await;
     room.there_and_back::<Payment>(2).await;
     room.there_and_back::<Denied>(2).await;
-    room.there_and_back::<ByValue>(3).await;
-    room.there_and_back::<Shapes>(4).await;
+    room.there_and_back::<ByKind>(2).await;
+    room.there_and_back::<ByName>(2).await;
+    room.there_and_back::<Shapes>(3).await;
     room.there_and_back::<Outer>(3).await;
     room.there_and_back::<Mixed>(3).await;
     room.there_and_back::<Tree>(3).await;

@@ -1,6 +1,9 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
-use crate::mutate::Mutation::{self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject};
+use crate::mutate::Mutation::{
+    self, AddKey, DropKey, Large, Null, RenameKey, RepeatKey, Swap, ToBoolean, ToList, ToNumber,
+    ToObject,
+};
 
 #[derive(Debug)]
 pub struct Tolerated {
@@ -28,6 +31,7 @@ const WIDE: &str = "64-bit types hold more than the widest bounds that all engin
 const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
 const UNIT_OF_OBJECT: &str = "serde reads an empty object as `()` where it buffers";
+const LATER_ARM: &str = "without a tag, serde passes over the key and takes a later variant";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
 pub const TABLE: &[Tolerated] = &[
@@ -117,6 +121,25 @@ pub const TABLE: &[Tolerated] = &[
         reason: UNKNOWN,
     },
     Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "untagged",
+        keys: &["", "Exact", "field", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "untagged",
+        keys: &["note", "option"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[Null, RenameKey, RepeatKey, ToBoolean, ToList, ToNumber, ToObject],
+        group: "untagged",
+        keys: &["digits"],
+        reason: LATER_ARM,
+    },
+    Tolerated { mutations: &[Large], group: "untagged", keys: &["cents"], reason: WIDE },
     Tolerated {
         mutations: &[AddKey],
         group: "attributes",

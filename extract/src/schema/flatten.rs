@@ -129,6 +129,17 @@ impl Object {
         false
     }
 
+    pub(super) const fn is_flattening(&self) -> bool {
+        let mut i = 0;
+        while i < self.fields.len() {
+            if self.fields[i].flattened {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// Does it flatten itself somewhere?
     pub(super) const fn is_endless(&self) -> bool {
         self.is_deeper_than(DEEPEST)

@@ -4,7 +4,7 @@
 use super::{
     definition::{Body, Content, Definition, Tagging, Variant},
     message::Message,
-    node::Kind,
+    node::Node,
     overlap::{self, Overlap},
 };
 
@@ -48,35 +48,53 @@ const fn fault_of(variants: &'static [Variant], position: usize, owner: &str) ->
 }
 
 const fn message(owner: &str, earlier: &Variant, later: &Variant, found: Overlap) -> Message {
+    if let Overlap::Beginning(key) = found {
+        let start = Message::new().text("`").text(owner).text("::").text(later.name);
+        let start = start.text("` and `").text(earlier.name).text("` are objects that begin with ");
+        let start =
+            start.text("the key `").text(key).text("`, which some models refuse in a choice");
+        return start.text(": let another field be the first in one of them, or tag the enum");
+    }
     let start = Message::new().text("an answer meant for `").text(owner).text("::");
     let start = start.text(later.name).text("` may be read as `").text(earlier.name);
-    let start = start.text("`, which stands before it: ");
+    let start = start.text("`, which stands before it, because ");
     let reason = match found {
         Overlap::Alike => {
             start.text("both are objects with the same keys, and no value tells them apart")
         }
+        Overlap::Beginning(_) => start,
         Overlap::Kind(noun) => start.text("both take ").text(noun),
-        Overlap::Map => start.text("a map may have just the keys that it asks for"),
+        Overlap::Map => start.text("a map may have just its keys"),
         Overlap::Name(name) => start.text("both take the string `").text(name).text("`"),
         Overlap::Objects => start
-            .text("it asks for no key that `")
+            .text("that one asks for no key that `")
             .text(later.name)
             .text("` does not have, and serde passes over the others"),
         Overlap::Position => start.text("serde reads a list as a struct, item by item"),
+        Overlap::TextOfNumber => start.text("text with a format may be read from a number"),
         Overlap::Unknown => start.text("they cannot be told apart here"),
     };
     let advice = match (found, &earlier.content) {
-        (Overlap::Objects, Content::Newtype(field))
-            if matches!(field.node.kind, Kind::Named(_)) =>
-        {
+        (Overlap::Objects, Content::Newtype(field)) if can_deny(field.node) => {
             ": tag the enum, put the one with more keys first, or write `deny_unknown_fields` on \
              that struct"
         }
-        (Overlap::Objects, Content::Struct(_)) => {
-            ": tag the enum, put the one with more keys first, or write `deny_unknown_fields` on it"
+        (Overlap::Objects, Content::Struct(object)) if !object.is_flattening() => {
+            ": tag the enum, put the one with more keys first, or write `deny_unknown_fields` on \
+             the enum"
         }
-        (Overlap::Map | Overlap::Position, _) => ": swap the two if that compiles, or tag the enum",
+        (Overlap::Map | Overlap::Position | Overlap::TextOfNumber, _) => {
+            ": swap the two if that compiles, or tag the enum"
+        }
         _ => ": tag the enum, as in `#[serde(tag = \"type\", content = \"value\")]`",
     };
     reason.text(advice)
+}
+
+/// May the struct refuse keys that it does not know?
+const fn can_deny(node: &Node) -> bool {
+    match node.fields() {
+        Some(object) => !object.is_flattening(),
+        None => false,
+    }
 }

@@ -40,24 +40,31 @@ pub enum Payment {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
 pub struct Card {
-    cents: u64,
     digits: String,
+    cents: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Denied {
     Short { a: bool },
-    Long { a: bool, b: bool },
+    Long { b: bool, a: bool },
 }
 
-/// Told apart by a kind, and by a constant.
+/// Told apart by a kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
 #[serde(untagged)]
-pub enum ByValue {
+pub enum ByKind {
     Text { of: One, value: String },
-    Number { of: One, value: f64 },
-    Other { of: Two, value: f64 },
+    Number { value: f64, of: One },
+}
+
+/// Told apart by a constant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[serde(untagged)]
+pub enum ByName {
+    One { of: One, value: f64 },
+    Two { value: f64, of: Two },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
@@ -76,7 +83,6 @@ pub enum Two {
 #[serde(untagged)]
 pub enum Shapes {
     Map(BTreeMap<String, (u8, bool)>),
-    Pair(u8, char),
     Triple((u8, char, BTreeMap<String, u8>)),
     Text(String),
 }
@@ -169,10 +175,10 @@ fn map<T>(value: T) -> BTreeMap<String, T> {
     BTreeMap::from([("k".into(), value)])
 }
 
-const CARD: &str = r#""cents":{"type":"integer","minimum":0,"maximum":9223372036854774784},
-    "digits":{"type":"string"}"#;
+const CARD: &str = r#""digits":{"type":"string"},
+    "cents":{"type":"integer","minimum":0,"maximum":9223372036854774784}"#;
 const PAYMENT: &str = r#""anyOf":[
-    {"type":"object","properties":{@CARD@},"required":["cents","digits"],"additionalProperties":false},
+    {"type":"object","properties":{@CARD@},"required":["digits","cents"],"additionalProperties":false},
     {"type":"object","properties":{
         "cents":{"type":"integer","minimum":0,"maximum":9223372036854774784}},
         "required":["cents"],"additionalProperties":false}]"#;
@@ -180,8 +186,8 @@ const INNER: &str =
     r#"{"anyOf":[{"type":"integer","minimum":-128,"maximum":127},{"type":["boolean","null"]}]}"#;
 const DENIED: &str = r#"{"anyOf":[
     {"type":"object","properties":{"a":{"type":"boolean"}},"required":["a"],"additionalProperties":false},
-    {"type":"object","properties":{"a":{"type":"boolean"},"b":{"type":"boolean"}},
-        "required":["a","b"],"additionalProperties":false}]}"#;
+    {"type":"object","properties":{"b":{"type":"boolean"},"a":{"type":"boolean"}},
+        "required":["b","a"],"additionalProperties":false}]}"#;
 const SIZE: &str = r#"{"anyOf":[{"type":"string","enum":["Small"]},
     {"type":"object","properties":{"Exact":{"type":"object","properties":{"cm":{"type":"number"}},
         "required":["cm"],"additionalProperties":false}},"required":["Exact"],"additionalProperties":false}]}"#;
@@ -258,7 +264,7 @@ fn objects() -> Vec<Box<dyn Shape>> {
         .part("@CARD@", CARD)
         .example(
             r#"{"value":{"digits":"4","cents":1.0}}"#,
-            Payment::Card(Card { cents: 1, digits: "4".into() }),
+            Payment::Card(Card { digits: "4".into(), cents: 1 }),
         )
         .example(r#"{"value":{"cents":7}}"#, Payment::Cash { cents: 7 })
         .done(),
@@ -270,25 +276,37 @@ fn objects() -> Vec<Box<dyn Shape>> {
         .example(r#"{"value":{"a":true}}"#, Denied::Short { a: true })
         .example(r#"{"value":{"b":false,"a":true}}"#, Denied::Long { a: true, b: false })
         .done(),
-        shape::<ByValue>(
-            "kinds and constants",
+        shape::<ByKind>(
+            "the kind of a value",
             r##"{"type":"object","properties":{"value":{
-                "description":"Told apart by a kind, and by a constant.","anyOf":[
+                "description":"Told apart by a kind.","anyOf":[
                 {"type":"object","properties":{"of":{"$ref":"#/$defs/One"},"value":{"type":"string"}},
                     "required":["of","value"],"additionalProperties":false},
-                {"type":"object","properties":{"of":{"$ref":"#/$defs/One"},"value":{"type":"number"}},
-                    "required":["of","value"],"additionalProperties":false},
-                {"type":"object","properties":{"of":{"type":"string","enum":["C"]},"value":{"type":"number"}},
-                    "required":["of","value"],"additionalProperties":false}]}},
+                {"type":"object","properties":{"value":{"type":"number"},"of":{"$ref":"#/$defs/One"}},
+                    "required":["value","of"],"additionalProperties":false}]}},
                 "required":["value"],"additionalProperties":false,
                 "$defs":{"One":{"type":"string","enum":["A","B"]}}}"##,
         )
         .example(
             r#"{"value":{"value":"v","of":"A"}}"#,
-            ByValue::Text { of: One::A, value: "v".into() },
+            ByKind::Text { of: One::A, value: "v".into() },
         )
-        .example(r#"{"value":{"of":"B","value":1}}"#, ByValue::Number { of: One::B, value: 1.0 })
-        .example(r#"{"value":{"of":"C","value":1}}"#, ByValue::Other { of: Two::C, value: 1.0 })
+        .example(r#"{"value":{"of":"B","value":1}}"#, ByKind::Number { of: One::B, value: 1.0 })
+        .done(),
+        shape::<ByName>(
+            "the name in a value",
+            r#"{"type":"object","properties":{"value":{
+                "description":"Told apart by a constant.","anyOf":[
+                {"type":"object","properties":{
+                    "of":{"type":"string","enum":["A","B"]},"value":{"type":"number"}},
+                    "required":["of","value"],"additionalProperties":false},
+                {"type":"object","properties":{
+                    "value":{"type":"number"},"of":{"type":"string","enum":["C"]}},
+                    "required":["value","of"],"additionalProperties":false}]}},
+                "required":["value"],"additionalProperties":false}"#,
+        )
+        .example(r#"{"value":{"value":1,"of":"B"}}"#, ByName::One { of: One::B, value: 1.0 })
+        .example(r#"{"value":{"of":"C","value":1}}"#, ByName::Two { of: Two::C, value: 1.0 })
         .done(),
         shape::<Shapes>(
             "maps and tuples",
@@ -301,10 +319,6 @@ fn objects() -> Vec<Box<dyn Shape>> {
                         "_0":{"type":"integer","minimum":0,"maximum":255},"_1":{"type":"boolean"}},
                         "required":["_0","_1"],"additionalProperties":false}},
                     "required":["key","value"],"additionalProperties":false}},
-                {"type":"object","properties":{
-                    "_0":{"type":"integer","minimum":0,"maximum":255},
-                    "_1":{"type":"string","pattern":"^.$"}},
-                    "required":["_0","_1"],"additionalProperties":false},
                 {"type":"object","properties":{
                     "_0":{"type":"integer","minimum":0,"maximum":255},
                     "_1":{"type":"string","pattern":"^.$"},
@@ -320,7 +334,6 @@ fn objects() -> Vec<Box<dyn Shape>> {
             Shapes::Map(map((1, true))),
         )
         .example(r#"{"value":[]}"#, Shapes::Map(BTreeMap::new()))
-        .example(r#"{"value":{"_1":"c","_0":1.0}}"#, Shapes::Pair(1, 'c'))
         .example(
             r#"{"value":{"_2":[{"key":"k","value":2}],"_0":1,"_1":"c"}}"#,
             Shapes::Triple((1, 'c', map(2))),
@@ -384,7 +397,7 @@ fn nested() -> Vec<Box<dyn Shape>> {
                 {"type":"number"},
                 {"type":"array","items":{"$ref":"#/$defs/Tree"}},
                 {"type":"object","properties":{@CARD@,"inside":{"$ref":"#/$defs/Tree"}},
-                    "required":["cents","digits","inside"],"additionalProperties":false}]}}}"##,
+                    "required":["digits","cents","inside"],"additionalProperties":false}]}}}"##,
         )
         .part("@CARD@", CARD)
         .example(

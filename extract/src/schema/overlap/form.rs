@@ -1,7 +1,8 @@
 //! What an arm takes, one alternative at a time.
 
 use crate::schema::{
-    definition::{Content, Field, Object, Tagging, Variant},
+    definition::{Body, Content, Field, Object, Tagging, Variant},
+    identity::equal,
     node::{Kind, Node},
 };
 
@@ -22,6 +23,8 @@ pub(super) enum Form {
 /// From which side a form is looked at.
 #[derive(Clone, Copy)]
 pub(super) enum View {
+    /// Which key comes first: some models take no two objects that begin alike.
+    Beginning,
     /// What serde reads: more than the schema asks for.
     Read,
     /// What serde is given when a document of the schema was read back.
@@ -32,7 +35,11 @@ pub(super) enum View {
 
 impl View {
     pub(super) const fn is_wire(self) -> bool {
-        matches!(self, Self::Wire)
+        matches!(self, Self::Beginning | Self::Wire)
+    }
+
+    pub(super) const fn is_beginning(self) -> bool {
+        matches!(self, Self::Beginning)
     }
 
     pub(super) const fn is_read(self) -> bool {
@@ -70,17 +77,18 @@ impl Form {
                 // Serde may read an empty object as `()`.
                 Kind::Null if view.is_read() => NULL | OBJECT,
                 Kind::Null => NULL,
-                // Types of other crates may take a number for their text.
                 Kind::String { format: None, pattern: None, .. } => STRING,
+                Kind::String { pattern: Some(pattern), .. } if equal(pattern, ONE_CHARACTER) => {
+                    STRING
+                }
+                // Types of other crates may take a number for their text.
                 Kind::String { .. } if view.is_read() => STRING | NUMBER,
                 Kind::String { .. } => STRING,
                 Kind::Tuple(_) => tuple,
                 Kind::Back(_) | Kind::Named(_) | Kind::Nullable(_) => u8::MAX,
             },
             // Serde reads a list as a struct by position; not where fields are flattened.
-            Self::Object(object) if view.is_read() && !is_flattening(object.fields) => {
-                OBJECT | LIST
-            }
+            Self::Object(object) if view.is_read() && !object.is_flattening() => OBJECT | LIST,
             Self::Object(_) => OBJECT,
             // Serde takes the number of a variant as well, and an object with its name.
             Self::Tag(_) if view.is_read() => STRING | NUMBER | OBJECT,
@@ -94,6 +102,10 @@ impl Form {
                 _ => OBJECT,
             },
         }
+    }
+
+    pub(super) const fn is_text(self) -> bool {
+        matches!(self, Self::Node(Node { kind: Kind::String { .. }, .. }))
     }
 
     /// Is nothing but its keys read?
@@ -205,6 +217,9 @@ impl Key {
     }
 }
 
+/// The pattern of `char`.
+const ONE_CHARACTER: &str = "^.$";
+
 const POSITIONS: [&str; 12] =
     ["_0", "_1", "_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9", "_10", "_11"];
 
@@ -216,7 +231,7 @@ const fn takes_null(node: &Node) -> bool {
         match node.kind {
             Kind::Back(_) | Kind::Null | Kind::Nullable(_) => return true,
             Kind::Named(link) => match link.follow().body {
-                crate::schema::definition::Body::Transparent(field) => node = field.node,
+                Body::Transparent(field) => node = field.node,
                 _ => return false,
             },
             _ => return false,
@@ -258,18 +273,6 @@ const fn search(fields: &'static [Field], index: usize) -> Result<&'static Field
         i += 1;
     }
     Err(passed)
-}
-
-#[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-const fn is_flattening(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if fields[i].flattened {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }
 
 /// How many items serde asks for at least: the last ones may have defaults.

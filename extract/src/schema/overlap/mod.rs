@@ -16,6 +16,8 @@ pub(super) enum Overlap {
     Kind(&'static str),
     /// The name of a variant.
     Name(&'static str),
+    /// Objects that begin with the same key.
+    Beginning(&'static str),
     /// Objects with the same keys, and with values that both take.
     Alike,
     /// Objects: the first one asks for no key that the second has not, or for none at all.
@@ -24,6 +26,8 @@ pub(super) enum Overlap {
     Position,
     /// A map may have just these keys.
     Map,
+    /// Text with a format, which may be read from a number.
+    TextOfNumber,
     /// Too deep to be looked at, or a generic type that names itself.
     Unknown,
 }
@@ -34,10 +38,14 @@ const DEEPEST: u32 = 24;
 /// What both arms take, if anything: the earlier one as serde reads it, or by their schemas.
 pub(super) const fn of(earlier: &'static Content, later: &'static Content) -> Option<Overlap> {
     let (a, b) = (Form::of(earlier), Form::of(later));
-    match compare(a, b, View::Wire, DEEPEST) {
-        None => compare(a, b, View::Read, DEEPEST),
-        found => found,
+    let mut found = compare(a, b, View::Wire, DEEPEST);
+    if found.is_none() {
+        found = compare(a, b, View::Read, DEEPEST);
     }
+    if found.is_none() {
+        found = compare(a, b, View::Beginning, DEEPEST);
+    }
+    found
 }
 
 /// Takes `a` apart into its alternatives. From the side of `Read`, `b` is what is sent.
@@ -133,11 +141,17 @@ const fn of_variant(tagging: Tagging, variant: &'static Variant) -> Form {
 const fn clash(a: Form, b: Form, view: View, steps: u32) -> Option<Overlap> {
     let of_b = if view.is_read() { View::Sent } else { View::Wire };
     let common = a.kinds(view) & b.kinds(of_b);
+    if view.is_beginning() {
+        return if common & OBJECT == 0 { None } else { beginnings(a, b) };
+    }
     if common & NULL != 0 {
         return Some(Overlap::Kind("`null`"));
     }
     if common & BOOLEAN != 0 {
         return Some(Overlap::Kind("a boolean"));
+    }
+    if common & NUMBER != 0 && a.is_text() {
+        return Some(Overlap::TextOfNumber);
     }
     if common & NUMBER != 0 {
         return Some(Overlap::Kind("a number"));
@@ -155,6 +169,21 @@ const fn clash(a: Form, b: Form, view: View, steps: u32) -> Option<Overlap> {
         }
     }
     if common & OBJECT != 0 { objects(a, b, view, steps) } else { None }
+}
+
+/// A tag in front may be the same key, since its constant is another.
+const fn beginnings(a: Form, b: Form) -> Option<Overlap> {
+    match (a.key(0), b.key(0)) {
+        (Some(one), Some(other)) => {
+            let tags = matches!((one.value, other.value), (Form::Tag(_), Form::Tag(_)));
+            if equal(one.name, other.name) && !tags {
+                Some(Overlap::Beginning(one.name))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
 }
 
 const fn strings(a: Form, b: Form, view: View) -> Option<Overlap> {

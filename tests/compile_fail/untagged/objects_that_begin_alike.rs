@@ -3,9 +3,9 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 #[serde(untagged)]
-enum Answer {
-    Day(jiff::civil::Date),
-    Year(u16),
+enum Payment {
+    Card { cents: u64, digits: String },
+    Cash { cents: u64 },
 }
 
 fn main() {}
