@@ -29,7 +29,8 @@ pub(super) fn choose(
     side: Side,
     within: &[&'static Definition],
 ) -> Result<Arm, Broken> {
-    cursor.clone().value()?;
+    let mut whole = cursor;
+    whole.value()?;
     let mut look = Look { side, exact: false, within: within.to_vec() };
     let of_kind: Vec<_> =
         variants.iter().filter(|variant| look.content(&variant.content, cursor, 0)).collect();
@@ -113,7 +114,8 @@ impl Look {
             },
             Kind::Boolean => starts(cursor, b"tf"),
             Kind::Integer { .. } => {
-                let value = cursor.clone().value().unwrap_or_default();
+                let mut number = cursor;
+                let value = number.value().unwrap_or_default();
                 integer::plain(value).parse::<i128>().is_ok()
             }
             Kind::Map(values) if self.side == Side::Wire => {

@@ -142,7 +142,8 @@ impl Inspector<'_> {
             Arm::Fitting(variant) => return self.content(&variant.content),
             Arm::Nearest(nearest) => nearest,
         };
-        let value = self.cursor.clone().value()?;
+        let mut ahead = self.cursor;
+        let value = ahead.value()?;
         let known: Vec<_> =
             variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
         let more = if variants.len() > known.len() { ", …" } else { "" };
