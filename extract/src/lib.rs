@@ -30,6 +30,7 @@
 //! ```
 //!
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
+//! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
@@ -69,11 +70,11 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
-pub use schema::{Extract, Schema, json_schema};
+pub use schema::{Dialect, Extract, Schema, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -3,6 +3,8 @@
 mod bodies;
 mod choice;
 mod connection;
+mod dialects;
+mod lenient;
 mod listen;
 mod on_truncated;
 mod outcomes;

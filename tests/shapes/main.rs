@@ -10,6 +10,7 @@
 mod answers;
 mod arms;
 mod bounds;
+mod dialects;
 mod examples;
 mod excuse;
 mod goldens;

@@ -6,7 +6,7 @@ use std::{
 
 use super::{Client, Extraction, options::Settings};
 use crate::{
-    Error, Input, decode,
+    Error, Input,
     schema::Extract,
     wire::{Prefix, Request},
 };
@@ -95,7 +95,15 @@ impl<T: Extract> Extractor<T> {
         input: impl Into<Input>,
     ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
         let input = input.into();
-        self.call(input, decode::decode)
+        async move {
+            let found = self.call(input, |text| self.settings.read(text)).await?;
+            let mut tolerated = Vec::new();
+            let found = found.map(|(value, around)| {
+                tolerated = around;
+                value
+            });
+            Ok(Extraction { tolerated, ..found })
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub use extractor::Extractor;
 
 use crate::{
     Error,
-    schema::{self, Extract},
+    schema::{self, Dialect, Extract},
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
@@ -50,6 +50,7 @@ struct Inner {
     base_url: BaseUrl,
     headers: HeaderMap,
     endpoint: Endpoint,
+    dialect: Dialect,
     limits: Limits,
 }
 
@@ -88,7 +89,8 @@ impl Client {
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
         // Here and not further in: the compiler names the innermost caller of a broken check.
         const { schema::check(T::NODE) };
-        Extractor::new(self.clone(), Request::new(model, &schema::json_schema::<T>()))
+        let schema = schema::json_schema_in::<T>(self.inner.dialect);
+        Extractor::new(self.clone(), Request::new(model, &schema))
     }
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {
@@ -105,6 +107,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
             .field("endpoint", &self.inner.endpoint)
+            .field("dialect", &self.inner.dialect)
             .field("limits", &self.inner.limits)
             .finish_non_exhaustive()
     }

@@ -1,5 +1,7 @@
 //! Which part of the graph belongs to what stands in a text.
 
+use std::borrow::Cow;
+
 use super::cursor::{Broken, Cursor};
 use crate::schema::{Definition, Field, Variant};
 
@@ -61,10 +63,32 @@ pub(super) fn member<'a>(mut cursor: Cursor<'a>, key: &str) -> Result<Option<&'a
     Ok(None)
 }
 
+/// Does a key stand there twice? Sorts them if there are many.
+pub(super) fn repeats(keys: &mut [Cow<'_, str>]) -> bool {
+    // Few are compared quickest one with each other: most differ in length already.
+    const FEW: usize = 8;
+    if keys.len() > FEW {
+        keys.sort_unstable();
+        return keys.windows(2).any(|pair| matches!(pair, [one, next] if one == next));
+    }
+    let mut rest = &*keys;
+    while let Some((first, others)) = rest.split_first() {
+        if others.contains(first) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
+/// The keys of the longest tuple that serde knows.
+pub(super) const POSITIONS: [&str; 12] =
+    ["_0", "_1", "_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9", "_10", "_11"];
+
 /// The position that a key of a tuple names: `_0`, `_1`, ….
 pub(super) fn position(key: &str) -> Option<usize> {
     let digits = key.strip_prefix('_')?;
-    let position: usize = digits.parse().ok()?;
     // `_01` and `_+1` are other keys.
-    (position.to_string() == digits).then_some(position)
+    let plain = digits == "0" || digits.starts_with(|first: char| matches!(first, '1'..='9'));
+    if plain { digits.parse().ok() } else { None }
 }

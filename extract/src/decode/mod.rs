@@ -1,6 +1,7 @@
 //! Answer text to `T`: back from the strict shapes, all violations at once.
 
 mod arms;
+mod bare;
 mod choose;
 mod cursor;
 mod elements;
@@ -10,6 +11,7 @@ mod items;
 mod reshape;
 mod strict;
 
+pub use bare::{Bare, Tolerated, bare_json};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -20,7 +22,18 @@ use crate::{
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
 pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
     let facts = const { check(T::NODE) };
-    read(text, facts).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
+    read(text, facts).map_err(|failure| explain::<T>(text, facts, failure))
+}
+
+/// The same of an answer that may hold more than JSON, with what stood around it.
+#[cfg(feature = "client")]
+pub(crate) fn decode_lenient<T: Extract>(
+    text: &str,
+) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+    match bare_json(text) {
+        Some(bare) => Ok((decode(bare.text)?, bare.tolerated)),
+        None => Ok((decode(text)?, Vec::new())),
+    }
 }
 
 /// Writes a value in its strict shape, root wrapper included.
@@ -95,14 +108,15 @@ struct Wrapped<T> {
     value: T,
 }
 
-fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
-    let mut violations = inspect::inspect(T::NODE, text, wrapped);
+fn explain<T: Extract>(text: &str, facts: Facts, failure: Failure) -> Vec<Violation> {
+    let mut violations = inspect::inspect(T::NODE, text, facts.wrapped);
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {
         // The walk came no further than this.
         (Some(error), _) => {
             // First, since it is often the cause of the others.
-            let message = format!("this is no JSON: {error}");
+            let hint = around::<T>(text, facts).unwrap_or_default();
+            let message = format!("this is no JSON: {error}{hint}");
             violations.insert(0, Violation::new("$", Rule::Syntax, message));
         }
         // Serde_json passes over ignored values of any depth, and stops where it reads.
@@ -124,6 +138,17 @@ fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Viola
         (None, _) => {}
     }
     violations
+}
+
+/// What keeps a text from being read that is a value but for what stands around it.
+fn around<T: Extract>(text: &str, facts: Facts) -> Option<String> {
+    let bare = bare_json(text).filter(|bare| !bare.tolerated.is_empty())?;
+    read::<T>(bare.text, facts).ok()?;
+    let names: Vec<_> = bare.tolerated.iter().map(|it| it.name()).collect();
+    let names = names.join(" and ");
+    Some(format!(
+        "; but for {names} it is a value: `Extractor::lenient` or `wire::bare_json` takes it"
+    ))
 }
 
 /// serde_json's message without the line and column, which mean nothing in a part of an answer.

@@ -2,7 +2,7 @@
 //! `_0`, `_1`, … become tuples, and integers lose a fraction of zeros. Text to text, because serde
 //! buffers tagged values, and a `Deserializer` around serde_json's cannot see what happens in a buffer.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     arms::{self, Arm, Side},
@@ -22,6 +22,8 @@ pub(super) fn reshape(root: &'static Node, text: &str, wrapped: bool) -> Result<
         copied: 0,
         within: Vec::new(),
         depth: 0,
+        keys: Vec::new(),
+        elements: Vec::new(),
     };
     if wrapped {
         reshape.members(|reshape, key| match key {
@@ -44,9 +46,13 @@ struct Reshape<'a> {
     copied: usize,
     within: Vec<&'static Definition>,
     depth: u32,
+    /// The keys of the maps that are open, those of the innermost one last.
+    keys: Vec<Cow<'a, str>>,
+    /// Where the elements of the tuples that are open stand in `out`, in the order of the type.
+    elements: Vec<Option<Range<usize>>>,
 }
 
-impl Reshape<'_> {
+impl<'a> Reshape<'a> {
     /// Copies what was passed since the last change.
     fn copy(&mut self) {
         self.out.push_str(self.cursor.since(self.copied));
@@ -100,6 +106,7 @@ impl Reshape<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn definition(&mut self, definition: &'static Definition) -> Result<(), Broken> {
         self.within.push(definition);
         let found = self.cursor.peek();
@@ -161,15 +168,23 @@ impl Reshape<'_> {
     }
 
     fn fields(&mut self, fields: &'static [Field]) -> Result<(), Broken> {
-        self.members(|reshape, key| {
-            let within = reshape.within.len();
-            match choose::field(fields, key, &mut reshape.within) {
-                Some(field) => reshape.value(field.node)?,
-                None => reshape.cursor.value().map(drop)?,
+        // Models write the keys in the order of the schema.
+        let mut expected = fields.iter();
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            let within = self.within.len();
+            let field = match expected.next() {
+                Some(field) if !field.flattened && self.cursor.pass_key(field.key) => Some(field),
+                _ => choose::field(fields, &self.cursor.key()?, &mut self.within),
+            };
+            match field {
+                Some(field) => self.value(field.node)?,
+                None => self.cursor.value().map(drop)?,
             }
-            reshape.within.truncate(within);
-            Ok(())
-        })
+            self.within.truncate(within);
+            more = self.cursor.another(b'}')?;
+        }
+        Ok(())
     }
 
     /// Each member of an object: `value` passes its value.
@@ -186,40 +201,16 @@ impl Reshape<'_> {
         Ok(())
     }
 
+    // Apart from `value`, which is called for each leaf and shall stay small.
+    #[inline(never)]
     fn map(&mut self, values: &'static Node) -> Result<(), Broken> {
         self.copy();
-        let mut keys = HashSet::new();
+        let outer = self.keys.len();
         let mut more = self.cursor.open(b'[', b']')?;
         self.out.push('{');
         while more {
-            let entry = self.out.len();
-            let mut key = None;
-            let mut has_value = false;
-            self.members(|reshape, name| {
-                match name {
-                    "key" if key.is_none() => {
-                        reshape.cursor.peek();
-                        let start = reshape.cursor.position();
-                        let text = reshape.cursor.string()?.into_owned();
-                        key = Some((text, reshape.cursor.since(start).to_owned()));
-                    }
-                    "value" if !has_value => {
-                        has_value = true;
-                        reshape.cursor.peek();
-                        reshape.leave_out();
-                        reshape.value(values)?;
-                        reshape.copy();
-                    }
-                    _ => return Err(Broken),
-                }
-                Ok(())
-            })?;
-            let (text, raw) = key.filter(|_| has_value).ok_or(Broken)?;
-            // Serde would keep the last of two and say nothing.
-            if !keys.insert(text) {
-                return Err(Broken);
-            }
-            self.out.insert_str(entry, &format!("{raw}:"));
+            let key = self.entry(values)?;
+            self.keys.push(key);
             more = self.cursor.another(b']')?;
             if more {
                 self.out.push(',');
@@ -227,39 +218,95 @@ impl Reshape<'_> {
         }
         self.out.push('}');
         self.leave_out();
+        // Serde would keep the last of two and say nothing.
+        if choose::repeats(self.keys.get_mut(outer..).unwrap_or_default()) {
+            return Err(Broken);
+        }
+        self.keys.truncate(outer);
         Ok(())
     }
 
+    /// Writes an entry of a map and gives its key.
+    fn entry(&mut self, values: &'static Node) -> Result<Cow<'a, str>, Broken> {
+        let start = self.out.len();
+        let (mut key, mut has_value) = (None, false);
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            let name = match () {
+                () if self.cursor.pass_key("key") => Cow::Borrowed("key"),
+                () if self.cursor.pass_key("value") => Cow::Borrowed("value"),
+                _ => self.cursor.key()?,
+            };
+            match &*name {
+                "key" if key.is_none() => {
+                    self.cursor.peek();
+                    let from = self.cursor.position();
+                    key = Some(self.cursor.string()?);
+                    let raw = self.cursor.since(from);
+                    if has_value {
+                        self.out.insert_str(start, &format!("{raw}:"));
+                    } else {
+                        self.out.push_str(raw);
+                        self.out.push(':');
+                    }
+                }
+                "value" if !has_value => {
+                    has_value = true;
+                    self.cursor.peek();
+                    self.leave_out();
+                    self.value(values)?;
+                    self.copy();
+                }
+                _ => return Err(Broken),
+            }
+            more = self.cursor.another(b'}')?;
+        }
+        key.filter(|_| has_value).ok_or(Broken)
+    }
+
+    #[inline(never)]
     fn tuple(&mut self, elements: Elements) -> Result<(), Broken> {
         self.copy();
         let start = self.out.len();
-        let mut ends = vec![None; elements.len()];
+        let outer = self.elements.len();
+        self.elements.resize(outer + elements.len(), None);
         let mut in_order = true;
         let mut count = 0;
-        self.members(|reshape, key| {
-            let position = choose::position(key).ok_or(Broken)?;
-            let end = ends.get_mut(position).filter(|end| end.is_none()).ok_or(Broken)?;
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            let position = match choose::POSITIONS.get(count) {
+                Some(key) if self.cursor.pass_key(key) => count,
+                _ => choose::position(&self.cursor.key()?).ok_or(Broken)?,
+            };
             let (node, _) = elements.get(position).ok_or(Broken)?;
             in_order &= position == count;
             count += 1;
-            reshape.out.push(if count == 1 { '[' } else { ',' });
-            reshape.cursor.peek();
-            reshape.leave_out();
-            let from = reshape.out.len();
-            reshape.value(node)?;
-            reshape.copy();
-            *end = Some(from..reshape.out.len());
-            Ok(())
-        })?;
-        let ranges: Vec<_> = ends.into_iter().collect::<Option<_>>().ok_or(Broken)?;
+            self.out.push(if count == 1 { '[' } else { ',' });
+            self.cursor.peek();
+            self.leave_out();
+            let from = self.out.len();
+            self.value(node)?;
+            self.copy();
+            let element = self.elements.get_mut(outer + position).ok_or(Broken)?;
+            // Serde would read the later one of two.
+            if element.replace(from..self.out.len()).is_some() {
+                return Err(Broken);
+            }
+            more = self.cursor.another(b'}')?;
+        }
+        if count != elements.len() {
+            return Err(Broken);
+        }
         if !in_order {
+            let ranges = self.elements.get(outer..).unwrap_or_default();
             let sorted: Vec<_> =
-                ranges.into_iter().map(|range| self.out.get(range).unwrap_or_default()).collect();
+                ranges.iter().flatten().filter_map(|range| self.out.get(range.clone())).collect();
             let sorted = sorted.join(",");
             self.out.truncate(start);
             self.out.push('[');
             self.out.push_str(&sorted);
         }
+        self.elements.truncate(outer);
         self.out.push(']');
         self.leave_out();
         Ok(())

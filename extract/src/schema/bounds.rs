@@ -1,5 +1,7 @@
 //! What `min`, `max`, `min_items` and `max_items` ask of a field.
 
+use std::fmt;
+
 /// A bound as written: whole numbers stay exact beyond 2^53.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
@@ -13,6 +15,15 @@ impl Number {
         match self {
             Self::Integer(integer) => integer as f64,
             Self::Float(float) => float,
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(integer) => integer.fmt(f),
+            Self::Float(float) => float.fmt(f),
         }
     }
 }

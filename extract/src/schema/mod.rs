@@ -4,6 +4,7 @@
 mod bounds;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod definition;
+mod dialect;
 mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
@@ -33,6 +34,7 @@ use serde::de::DeserializeOwned;
 
 pub use bounds::{Bounds, Number};
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
+pub use dialect::Dialect;
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
 pub use flatten::check_flattened;
 pub(crate) use identity::named;
@@ -40,21 +42,22 @@ pub use identity::{derived, mix};
 pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;
-pub(crate) use node::{Kind, Probe, Totals};
+pub(crate) use node::{Kind, Probe, Totals, WIDEST};
 pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
 pub use untagged::check_arm;
 
-/// A strict JSON Schema and its name, byte for byte as it is sent.
+/// A JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
     text: String,
     name: String,
+    dialect: Dialect,
 }
 
 impl Schema {
-    pub(crate) fn of<T: Extract>() -> Self {
-        Self { text: write::write(T::NODE), name: names::of_root(T::NODE) }
+    fn of<T: Extract>(dialect: Dialect) -> Self {
+        Self { text: write::write(T::NODE, dialect), name: names::of_root(T::NODE), dialect }
     }
 
     /// The root schema as JSON text, keys in declaration order.
@@ -65,6 +68,11 @@ impl Schema {
     /// The name sent beside the schema: made from the type, always `[A-Za-z0-9_-]{1,64}`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The dialect that it is written in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 }
 
@@ -150,5 +158,28 @@ pub trait Extract: DeserializeOwned {
 /// The text is the same in every build. The client writes it once for each extractor.
 pub fn json_schema<T: Extract>() -> Schema {
     const { check(T::NODE) };
-    Schema::of::<T>()
+    Schema::of::<T>(Dialect::Strict)
+}
+
+/// The schema of `T` in another dialect, as the client sends it.
+///
+/// ```
+/// use extract::Dialect;
+///
+/// let schema = extract::json_schema_in::<[bool; 3]>(Dialect::FineTuned);
+/// assert_eq!(
+///     schema.as_str(),
+///     concat!(
+///         r#"{"type":"object","properties":{"value":"#,
+///         r#"{"type":"array","description":"Exactly 3 items.","items":{"type":"boolean"}}},"#,
+///         r#""required":["value"],"additionalProperties":false}"#,
+///     ),
+/// );
+/// ```
+///
+/// [`Dialect::Plain`] and [`Dialect::JsonMode`] have the text of [`json_schema`]; they differ in how
+/// it is sent.
+pub fn json_schema_in<T: Extract>(dialect: Dialect) -> Schema {
+    const { check(T::NODE) };
+    Schema::of::<T>(dialect)
 }

@@ -8,6 +8,10 @@ pub struct Node {
     pub(crate) totals: Totals,
 }
 
+/// The widest bounds of an integer that every engine tried takes. 64-bit values outside are within
+/// their type, and are one of the listed exceptions.
+pub(crate) const WIDEST: i128 = 9_223_372_036_854_774_784;
+
 /// Checks that a JSON text reads as a certain type; the error says why not.
 pub(crate) type Probe = fn(&str) -> Result<(), String>;
 
@@ -34,6 +38,8 @@ pub(crate) enum Kind {
     String {
         format: Option<&'static str>,
         pattern: Option<&'static str>,
+        /// What format or pattern ask, in words, for models that know neither.
+        told: Option<&'static str>,
         probe: Probe,
     },
     /// On the wire an object with the keys `_0`, `_1`, ….

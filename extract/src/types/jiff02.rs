@@ -11,8 +11,12 @@ use crate::schema::{Extract, Kind, Node, named};
 
 impl Extract for Date {
     const ID: u64 = named("jiff02::Date");
-    const NODE: &'static Node =
-        &Node::leaf(Kind::String { format: Some("date"), pattern: None, probe: probe::<Self> });
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: Some("date"),
+        pattern: None,
+        told: Some("a date as 2024-05-01"),
+        probe: probe::<Self>,
+    });
 }
 
 impl Extract for DateTime {
@@ -23,6 +27,7 @@ impl Extract for DateTime {
             "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
             "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$",
         )),
+        told: Some("a date and time as 2024-05-01T15:30:00"),
         probe: probe::<Self>,
     });
 }
@@ -32,6 +37,7 @@ impl Extract for Time {
     const NODE: &'static Node = &Node::leaf(Kind::String {
         format: None,
         pattern: Some("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"),
+        told: Some("a time of day as 15:30:00"),
         probe: probe::<Self>,
     });
 }
@@ -47,6 +53,7 @@ impl Extract for Timestamp {
             "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?",
             "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
         )),
+        told: Some("a point in time as 2024-05-01T15:30:00Z"),
         probe: probe::<Self>,
     });
 }

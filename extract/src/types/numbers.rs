@@ -1,9 +1,5 @@
 use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, Number, Totals, named};
-
-/// The widest bounds that every engine tried takes. Values outside are within the type, and are
-/// one of the listed exceptions.
-const WIDEST: i128 = 9_223_372_036_854_774_784;
+use crate::schema::{Bounds, Extract, Kind, Node, Number, Totals, WIDEST, named};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(

@@ -8,14 +8,18 @@ impl Extract for bool {
 
 impl Extract for char {
     const ID: u64 = named("char");
-    const NODE: &'static Node =
-        &Node::leaf(Kind::String { format: None, pattern: Some("^.$"), probe: probe::<Self> });
+    const NODE: &'static Node = &Node::leaf(Kind::String {
+        format: None,
+        pattern: Some("^.$"),
+        told: Some("one character"),
+        probe: probe::<Self>,
+    });
 }
 
 impl Extract for String {
     const ID: u64 = named("String");
     const NODE: &'static Node =
-        &Node::leaf(Kind::String { format: None, pattern: None, probe: probe::<Self> });
+        &Node::leaf(Kind::String { format: None, pattern: None, told: None, probe: probe::<Self> });
 }
 
 impl Extract for () {

@@ -32,13 +32,16 @@ mod answer;
 mod content;
 mod correction;
 mod data_url;
+mod format;
 mod input_rules;
 mod lenient;
+mod lift;
 mod models;
 mod options;
 mod prefix;
 mod request;
 
+pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
 pub use correction::correction;
 #[cfg(feature = "client")]
@@ -88,6 +91,20 @@ impl Endpoint {
     ///
     /// [`Malformed`] when the body is not the JSON of this endpoint.
     pub fn decode(self, body: &[u8]) -> Result<Reply, Malformed> {
+        // Whatever is no whole answer is read again as it came: an error may hold any part of it.
+        if let Some(lifted) = lift::lift(body)
+            && let Ok(mut reply) = self.read(&lifted.body)
+            && let Answer::Text(placeholder) = &reply.answer
+            && let Some(text) = lifted.take(placeholder)
+            && !text.trim().is_empty()
+        {
+            reply.answer = Answer::Text(text);
+            return Ok(reply);
+        }
+        self.read(body)
+    }
+
+    fn read(self, body: &[u8]) -> Result<Reply, Malformed> {
         match self {
             Self::Chat => chat::decode(body),
             Self::Responses => responses::decode(body),

@@ -5,7 +5,7 @@ use crate::{
     Error, decode,
     error::ConfigError,
     input::Input,
-    schema::{Extract, Schema},
+    schema::{Dialect, Extract, Schema},
 };
 
 /// Pairs of metadata (this and the next two: the API's description of `metadata`).
@@ -26,6 +26,7 @@ pub struct Request {
     /// The schema and its name, verbatim.
     pub(super) schema: String,
     pub(super) schema_name: String,
+    pub(super) dialect: Dialect,
     /// What the model is told to do.
     pub instructions: Option<String>,
     /// Inputs with the answers they should have, in the strict shape of the schema.
@@ -59,9 +60,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request to this model for an answer of this schema.
+    /// A request to this model for an answer of this schema, sent as the schema's dialect wants it.
     pub fn new(model: impl Into<String>, schema: &Schema) -> Self {
-        Self::of_parts(model.into(), schema.name().to_owned(), schema.as_str().to_owned())
+        let (name, text) = (schema.name().to_owned(), schema.as_str().to_owned());
+        Self { dialect: schema.dialect(), ..Self::of_parts(model.into(), name, text) }
     }
 
     pub(crate) fn of_parts(model: String, schema_name: String, schema: String) -> Self {
@@ -69,6 +71,7 @@ impl Request {
             model,
             schema,
             schema_name,
+            dialect: Dialect::Strict,
             instructions: None,
             examples: Vec::new(),
             temperature: None,
@@ -85,6 +88,14 @@ impl Request {
             previous_response_id: None,
             extra: Vec::new(),
         }
+    }
+
+    /// Asks for an answer of this schema instead.
+    #[cfg(feature = "client")]
+    pub(crate) fn set_schema(&mut self, schema: &Schema) {
+        self.schema = schema.as_str().to_owned();
+        self.schema_name = schema.name().to_owned();
+        self.dialect = schema.dialect();
     }
 
     /// Adds an input and the value that belongs to it, in its strict shape.

@@ -1,9 +1,6 @@
 //! Numbers and text.
 
-use super::{
-    Inspector, Walk,
-    words::{excerpt, shown},
-};
+use super::{Inspector, Walk, words::excerpt};
 use crate::{
     decode::integer,
     error::Rule,
@@ -57,18 +54,12 @@ impl Inspector<'_> {
         if let Some(min) = bounds.min
             && !admits(&Bounds { max: None, ..*bounds })
         {
-            self.report(
-                Rule::Minimum,
-                format_args!("{value} is below the minimum of {}", shown(min)),
-            );
+            self.report(Rule::Minimum, format_args!("{value} is below the minimum of {min}"));
         }
         if let Some(max) = bounds.max
             && !admits(&Bounds { min: None, ..*bounds })
         {
-            self.report(
-                Rule::Maximum,
-                format_args!("{value} is above the maximum of {}", shown(max)),
-            );
+            self.report(Rule::Maximum, format_args!("{value} is above the maximum of {max}"));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::{decode::push_json_string, schema::Number};
+use crate::decode::push_json_string;
 
 /// A key on a path: `.lines`, or `["unit price"]` where a dot would mislead.
 pub(super) struct Step<'k>(pub(super) &'k str);
@@ -35,12 +35,5 @@ pub(super) fn excerpt(value: &str) -> Cow<'_, str> {
     match value.char_indices().nth(LONGEST) {
         Some((end, _)) => Cow::Owned(format!("{}…", value.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(value),
-    }
-}
-
-pub(super) fn shown(number: Number) -> String {
-    match number {
-        Number::Integer(integer) => integer.to_string(),
-        Number::Float(float) => float.to_string(),
     }
 }

@@ -2,22 +2,23 @@
 
 use std::fmt::Write;
 
-use super::Writer;
+use super::{Writer, join, limits::Limits};
 use crate::schema::bounds::{Bounds, Number};
 
 impl Writer {
     pub(super) fn list(
         &mut self,
         description: Option<&str>,
-        min: Option<u32>,
-        max: Option<u32>,
+        min_items: Option<u32>,
+        max_items: Option<u32>,
         items: impl FnOnce(&mut Self),
     ) {
-        self.start("array", false, description);
+        let limits = Limits { min_items, max_items, ..Limits::default() };
+        let description = join(description, self.told(&limits).as_deref());
+        self.start("array", false, description.as_deref());
         self.out.push_str(r#","items":"#);
         items(self);
-        self.count("minItems", min);
-        self.count("maxItems", max);
+        self.limits(&limits);
         self.out.push('}');
     }
 
@@ -51,40 +52,29 @@ impl Writer {
         nullable: bool,
         description: Option<&str>,
     ) {
-        self.start("integer", nullable, description);
-        self.bound("minimum", bounds.min.unwrap_or(Number::Integer(minimum)));
-        self.bound("maximum", bounds.max.unwrap_or(Number::Integer(maximum)));
-        self.out.push('}');
+        let limits = Limits {
+            minimum: Some(bounds.min.unwrap_or(Number::Integer(minimum))),
+            maximum: Some(bounds.max.unwrap_or(Number::Integer(maximum))),
+            ..Limits::default()
+        };
+        self.limited("integer", nullable, description, &limits);
     }
 
     pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
-        self.start("number", nullable, description);
-        if let Some(min) = bounds.min {
-            self.bound("minimum", min);
-        }
-        if let Some(max) = bounds.max {
-            self.bound("maximum", max);
-        }
-        self.out.push('}');
+        let limits = Limits { minimum: bounds.min, maximum: bounds.max, ..Limits::default() };
+        self.limited("number", nullable, description, &limits);
     }
 
     pub(super) fn text(
         &mut self,
         format: Option<&str>,
         pattern: Option<&str>,
+        told: Option<&str>,
         nullable: bool,
         description: Option<&str>,
     ) {
-        self.start("string", nullable, description);
-        for (keyword, value) in [("format", format), ("pattern", pattern)] {
-            if let Some(value) = value {
-                self.out.push(',');
-                self.string(keyword);
-                self.out.push(':');
-                self.string(value);
-            }
-        }
-        self.out.push('}');
+        let limits = Limits { format, pattern, told, ..Limits::default() };
+        self.limited("string", nullable, description, &limits);
     }
 
     pub(super) fn constant(&mut self, value: &str, description: Option<&str>) {
@@ -96,6 +86,20 @@ impl Writer {
 
     pub(super) fn plain(&mut self, name: &str, nullable: bool, description: Option<&str>) {
         self.start(name, nullable, description);
+        self.out.push('}');
+    }
+
+    /// A plain type and what it is held to.
+    fn limited(
+        &mut self,
+        name: &str,
+        nullable: bool,
+        description: Option<&str>,
+        limits: &Limits<'_>,
+    ) {
+        let description = join(description, self.told(limits).as_deref());
+        self.start(name, nullable, description.as_deref());
+        self.limits(limits);
         self.out.push('}');
     }
 
@@ -117,11 +121,19 @@ impl Writer {
         self.string(text);
     }
 
-    pub(super) fn bound(&mut self, keyword: &str, number: Number) {
+    pub(super) fn bound(&mut self, keyword: &str, number: Option<Number>) {
         let _ = match number {
-            Number::Integer(integer) => write!(self.out, r#","{keyword}":{integer}"#),
-            Number::Float(float) => write!(self.out, r#","{keyword}":{float:?}"#),
+            Some(Number::Integer(integer)) => write!(self.out, r#","{keyword}":{integer}"#),
+            Some(Number::Float(float)) => write!(self.out, r#","{keyword}":{float:?}"#),
+            None => Ok(()),
         };
+    }
+
+    pub(super) fn word(&mut self, keyword: &str, word: Option<&str>) {
+        if let Some(word) = word {
+            let _ = write!(self.out, r#","{keyword}":"#);
+            self.string(word);
+        }
     }
 
     pub(super) fn count(&mut self, keyword: &str, count: Option<u32>) {

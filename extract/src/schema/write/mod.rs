@@ -3,33 +3,36 @@
 
 mod enums;
 mod keywords;
+mod limits;
 
 use super::{
     bounds::Bounds,
     definition::{Body, Definition, Field},
+    dialect::Dialect,
     names::Names,
     node::{Kind, Node},
     survey::{FEW, MANY, Survey, WRAPPER},
 };
 
 /// The whole root schema.
-pub(crate) fn write(root: &'static Node) -> String {
+pub(crate) fn write(root: &'static Node, dialect: Dialect) -> String {
     let few = Survey::<FEW>::of(root);
     if few.complete {
-        return Writer::new(&few).root(root.root());
+        return Writer::new(&few, dialect).root(root.root());
     }
-    Writer::new(&Survey::<MANY>::of(root)).root(root.root())
+    Writer::new(&Survey::<MANY>::of(root), dialect).root(root.root())
 }
 
 struct Writer {
     out: String,
+    dialect: Dialect,
     names: Names,
     hoisted: Vec<&'static Definition>,
     wrapped: bool,
 }
 
 impl Writer {
-    fn new<const N: usize>(survey: &Survey<N>) -> Self {
+    fn new<const N: usize>(survey: &Survey<N>, dialect: Dialect) -> Self {
         let mut names = Names::default();
         let mut hoisted = Vec::new();
         for position in 0..survey.len() {
@@ -40,7 +43,7 @@ impl Writer {
                 hoisted.push(surveyed.definition);
             }
         }
-        Self { out: String::new(), names, hoisted, wrapped: survey.wrapped }
+        Self { out: String::new(), dialect, names, hoisted, wrapped: survey.wrapped }
     }
 
     fn root(mut self, root: &Node) -> String {
@@ -87,8 +90,12 @@ impl Writer {
             }
             Kind::Map(values) => {
                 self.list(description, bounds.min_items, bounds.max_items, |writer| {
-                    let key =
-                        Node::leaf(Kind::String { format: None, pattern: None, probe: |_| Ok(()) });
+                    let key = Node::leaf(Kind::String {
+                        format: None,
+                        pattern: None,
+                        told: None,
+                        probe: |_| Ok(()),
+                    });
                     let entry = |key, node| ObjectField {
                         key,
                         node,
@@ -109,8 +116,8 @@ impl Writer {
             Kind::Null => self.plain("null", false, description),
             Kind::Nullable(inner) => self.nullable(inner, description, bounds),
             Kind::Number { .. } => self.number(bounds, false, description),
-            Kind::String { format, pattern, .. } => {
-                self.text(*format, *pattern, false, description);
+            Kind::String { format, pattern, told, .. } => {
+                self.text(*format, *pattern, *told, false, description);
             }
             Kind::Tuple(items) => {
                 let keys: Vec<_> =
@@ -133,8 +140,8 @@ impl Writer {
                 self.integer(*minimum, *maximum, bounds, true, description);
             }
             Kind::Number { .. } => self.number(bounds, true, description),
-            Kind::String { format, pattern, .. } => {
-                self.text(*format, *pattern, true, description);
+            Kind::String { format, pattern, told, .. } => {
+                self.text(*format, *pattern, *told, true, description);
             }
             _ => {
                 self.any_of(description, |writer| {

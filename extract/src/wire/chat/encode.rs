@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        format::Described, request::refuse,
     },
 };
 
@@ -30,16 +29,10 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     if request.service_tier == Some(ServiceTier::UltraFast) {
         refuse("`ServiceTier::UltraFast` is only known to the Responses endpoint")?;
     }
+    let (kind, json_schema) = request.format()?;
     let members = Members {
         model: &request.model,
-        response_format: ResponseFormat {
-            kind: "json_schema",
-            json_schema: Format {
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-        },
+        response_format: ResponseFormat { kind, json_schema },
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
         max_completion_tokens: request.max_output_tokens,
@@ -57,8 +50,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
-    if let Some(instructions) = &request.instructions {
-        prefix.push_input(&Message::system(instructions).into())?;
+    if let Some(text) = request.system() {
+        prefix.push_input(&Message::system(text).into())?;
     }
     for (input, answer) in &request.examples {
         prefix.push_example(input, answer)?;
@@ -126,15 +119,8 @@ struct Members<'a> {
 struct ResponseFormat<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    json_schema: Format<'a>,
-}
-
-#[derive(Serialize)]
-struct Format<'a> {
-    name: &'a str,
-    strict: bool,
-    /// Verbatim, so that the keys keep the order of the declaration.
-    schema: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    json_schema: Option<Described<'a>>,
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::{
     Error,
     input::{Detail, Message, Part, Role},
+    schema::Dialect,
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        format::Described, request::refuse,
     },
 };
 
@@ -30,18 +30,16 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
         ))?;
     }
+    let (kind, described) = request.format()?;
+    // JSON mode looks for the word JSON among the messages only.
+    let (instructions, message) = match request.system() {
+        Some(text) if request.dialect == Dialect::JsonMode => (None, Some(Message::system(text))),
+        text => (text, None),
+    };
     let members = Members {
         model: &request.model,
-        instructions: request.instructions.as_deref(),
-        text: Text {
-            format: Format {
-                kind: "json_schema",
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-            verbosity: request.verbosity,
-        },
+        instructions: instructions.as_deref(),
+        text: Text { format: Format { kind, described }, verbosity: request.verbosity },
         reasoning: request.reasoning.map(|effort| Reasoning { effort }),
         max_output_tokens: request.max_output_tokens,
         temperature: request.temperature,
@@ -58,6 +56,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         previous_response_id: request.previous_response_id.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Responses, &members, &request.extra)?;
+    if let Some(message) = message {
+        prefix.push_input(&message.into())?;
+    }
     for (input, answer) in &request.examples {
         prefix.push_example(input, answer)?;
     }
@@ -132,10 +133,8 @@ struct Text<'a> {
 struct Format<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    name: &'a str,
-    strict: bool,
-    /// Verbatim, so that the keys keep the order of the declaration.
-    schema: &'a RawValue,
+    #[serde(flatten)]
+    described: Option<Described<'a>>,
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Asked, Verdict, at_most, missing,
+    Asked, Verdict, at_most, json_mode, missing,
     parameter::{Kind, invalid_type, one_of},
     unknown_parameter,
 };
@@ -35,7 +35,7 @@ pub(super) fn judge<'a>(
             model_takes_schemas(asked.endpoint, model)?;
             described(asked.endpoint, format)
         }
-        "json_object" => mentions_json(asked).map(|()| None),
+        "json_object" => json_mode::mentions_json(asked).map(|()| None),
         _ => Ok(None),
     }
 }
@@ -118,26 +118,6 @@ fn model_takes_schemas(endpoint: Endpoint, model: Model) -> Verdict {
     let base = base(endpoint);
     let message = format!(
         "Invalid parameter: '{base}' of type 'json_schema' is not supported with this model."
-    );
-    Err(Rejection::new(400, message).param(base))
-}
-
-/// Without the word, JSON mode may write blanks until the token limit.
-fn mentions_json(asked: &Asked<'_>) -> Verdict {
-    let texts = ["input", "instructions", "messages"];
-    let mentioned = texts
-        .iter()
-        .filter_map(|name| asked.parameter(name))
-        .any(|value| value.to_string().to_ascii_lowercase().contains("json"));
-    if mentioned {
-        return Ok(());
-    }
-    let (place, base) = match asked.endpoint {
-        Endpoint::Chat => ("'messages'", base(Endpoint::Chat)),
-        Endpoint::Responses => ("Response input messages", base(Endpoint::Responses)),
-    };
-    let message = format!(
-        "{place} must contain the word 'json' in some form, to use '{base}' of type 'json_object'."
     );
     Err(Rejection::new(400, message).param(base))
 }

@@ -4,6 +4,7 @@ mod chat;
 mod content;
 mod format;
 mod input;
+mod json_mode;
 mod metadata;
 mod model;
 mod parameter;
