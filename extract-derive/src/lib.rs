@@ -19,6 +19,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
 /// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
 /// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps).
+///
+/// The fields of a struct with `#[serde(flatten)]` stand in its place; only structs can be flattened, and no key may stand
+/// twice. The variants of an enum with `#[serde(untagged)]` are alternatives in the order of declaration; one that could read
+/// what is meant for a later one is refused.
 #[proc_macro_derive(Extract, attributes(extract, serde))]
 pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

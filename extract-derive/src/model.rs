@@ -50,6 +50,12 @@ impl Body {
     }
 }
 
+impl Object {
+    pub(crate) fn is_flattening(&self) -> bool {
+        self.fields.iter().any(|field| field.flattened)
+    }
+}
+
 impl Content {
     pub(crate) fn fields(&self) -> &[Field] {
         match self {
@@ -65,6 +71,7 @@ pub(crate) enum Tagging {
     Adjacent { tag: String, content: String },
     External,
     Internal { tag: String },
+    Untagged,
 }
 
 pub(crate) struct Object {
@@ -98,6 +105,8 @@ pub(crate) struct Field {
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
+    /// Do the fields of its struct stand in its place?
+    pub(crate) flattened: bool,
     pub(crate) bounds: Vec<Bound>,
 }
 

@@ -64,6 +64,22 @@ fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) ->
     own.eq(written)
 }
 
+/// The last name of a path, and the first type that it is applied to.
+pub(crate) fn applied(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+    let last = path.segments.last()?;
+    let argument = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    Some((&last.ident, argument))
+}
+
 /// The spans of the first and the last token of a type.
 pub(crate) fn ends(ty: &Type) -> (Span, Span) {
     let mut spans = quote::quote!(#ty).into_iter().map(|token| token.span());

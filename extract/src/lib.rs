@@ -90,8 +90,8 @@ pub mod __private {
 
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
-        Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
-        check_min, check_min_items, derived, mix,
+        Object, Outline, Tagging, Variant, check, check_arm, check_beside_tag, check_flattened,
+        check_max, check_max_items, check_min, check_min_items, derived, mix,
     };
     pub use crate::types::MapKey;
 

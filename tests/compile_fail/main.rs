@@ -9,6 +9,7 @@ fn refused_types_do_not_compile() {
     for kind in [
         "attributes",
         "bounds",
+        "flatten",
         "foreign",
         "generics",
         "left_to_serde",
@@ -16,6 +17,7 @@ fn refused_types_do_not_compile() {
         "names",
         "serde",
         "shapes",
+        "untagged",
     ] {
         cases.compile_fail(format!("{kind}/*.rs"));
     }

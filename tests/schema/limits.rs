@@ -7,8 +7,8 @@ use extract::{
 use serde_json::{Value, json};
 
 use crate::types_at_limits::{
-    Chain, DeepMaps, DeepTuples, LargeEnum, LongName, ManyCharacters, ManyProperties, ManyValues,
-    WordyEnum,
+    Chain, DeepMaps, DeepTuples, FlatProperties, LargeEnum, LongName, ManyCharacters,
+    ManyProperties, ManyValues, WordyEnum,
 };
 
 /// What is counted, how, and a schema that reaches the limit.
@@ -26,6 +26,7 @@ fn cases() -> Vec<Case> {
         case("depth by maps", json_schema::<Vec<DeepMaps>>(), depth, 10),
         case("depth by named types", json_schema::<Chain>(), depth, 10),
         case("properties", json_schema::<ManyProperties>(), properties, 5_000),
+        case("flattened properties", json_schema::<FlatProperties>(), properties, 5_000),
         case("enum values", json_schema::<ManyValues>(), enum_values, 1_000),
         case("characters of a large enum", json_schema::<LargeEnum>(), enum_characters, 15_000),
         case("characters of 250 values", json_schema::<WordyEnum>(), enum_characters, 15_001),

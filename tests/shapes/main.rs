@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod arms;
 mod bounds;
 mod dialects;
 mod examples;

@@ -1,7 +1,8 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
 use crate::mutate::Mutation::{
-    self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToNumber, ToObject,
+    self, AddKey, DropKey, Large, Null, RenameKey, RepeatKey, Swap, ToBoolean, ToList, ToNumber,
+    ToObject,
 };
 
 #[derive(Debug)]
@@ -30,6 +31,8 @@ const WIDE: &str = "64-bit types hold more than the widest bounds that all engin
 const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
 const WEEKDAY_BY_NUMBER: &str = "time reads a day of the week by its number as well";
+const UNIT_OF_OBJECT: &str = "serde reads an empty object as `()` where it buffers";
+const LATER_ARM: &str = "without a tag, serde passes over the key and takes a later variant";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
 pub const TABLE: &[Tolerated] = &[
@@ -49,6 +52,15 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated { mutations: &[AddKey], group: "foreign_dates", keys: &[""], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "foreign_text", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "flatten",
+        keys: &[
+            "", "Newtype", "Struct", "_1", "address", "beside", "c", "children", "from", "parents",
+            "parts", "tagged", "value",
+        ],
+        reason: UNKNOWN,
+    },
     Tolerated {
         mutations: &[AddKey],
         group: "generics",
@@ -123,6 +135,25 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
+        group: "untagged",
+        keys: &["", "Exact", "field", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "untagged",
+        keys: &["note", "option"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[Null, RenameKey, RepeatKey, ToBoolean, ToList, ToNumber, ToObject],
+        group: "untagged",
+        keys: &["digits"],
+        reason: LATER_ARM,
+    },
+    Tolerated { mutations: &[Large], group: "untagged", keys: &["cents"], reason: WIDE },
+    Tolerated {
+        mutations: &[AddKey],
         group: "attributes",
         keys: &["nested"],
         reason: UNIT_BESIDE_TAG,
@@ -155,6 +186,12 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "foreign_text",
         keys: &["exact", "page"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "flatten",
+        keys: &["code", "pet"],
         reason: ABSENT,
     },
     Tolerated {
@@ -227,9 +264,16 @@ pub const TABLE: &[Tolerated] = &[
         reason: ABSENT,
     },
     Tolerated { mutations: &[ToObject], group: "attributes", keys: &[""], reason: DEFAULT },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "flatten",
+        keys: &["nothing"],
+        reason: UNIT_OF_OBJECT,
+    },
     Tolerated { mutations: &[ToObject], group: "options", keys: &[""], reason: ABSENT },
     Tolerated { mutations: &[ToObject], group: "recursion", keys: &["eggs"], reason: ABSENT },
     Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
+    Tolerated { mutations: &[Large], group: "flatten", keys: &["serial"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
     Tolerated {

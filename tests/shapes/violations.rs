@@ -384,3 +384,54 @@ fn zero_is_a_violation_where_a_type_has_none() {
     expect::<NonZeroU64>(r#"{"value":0}"#, &[("$.value", Minimum)]);
     expect::<NonZeroU64>(r#"{"value":18446744073709551616}"#, &[("$.value", Maximum)]);
 }
+
+#[derive(Debug, Deserialize, Extract)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum Choice {
+    Pair(bool, u8),
+    Named { name: String, tags: Vec<u8> },
+    Text(String),
+}
+
+#[test]
+fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
+    expect::<Choice>(r#"{"value":5}"#, &[("$.value", Type)]);
+    expect::<Choice>(r#"{"value":{"name":"n","tags":[1,"x"]}}"#, &[("$.value.tags[1]", Type)]);
+    expect::<Choice>(r#"{"value":{"_0":true,"_1":256}}"#, &[("$.value._1", Maximum)]);
+    expect::<Choice>(
+        r#"{"value":{"name":7,"tags":[]}}"#,
+        &[("$.value", Type), ("$.value.name", Type)],
+    );
+}
+
+#[test]
+fn arms_that_do_not_fit_are_named() {
+    let Err(Error::Invalid(invalid)) = extract::from_json::<Choice>(r#"{"value":{"tags":[]}}"#)
+    else {
+        panic!("it is no value");
+    };
+    assert_eq!(
+        invalid.violations()[0].to_string(),
+        "$.value: an object fits none of `Pair`, `Named`, `Text`; next to it is `Named`",
+    );
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code)]
+struct Flat {
+    #[serde(flatten)]
+    inner: Line,
+    last: (bool,),
+}
+
+#[test]
+fn flattened_fields_are_told_where_they_stand() {
+    let valid = r#"{"text":"t","count":1,"tags":["a"],"last":{"_0":true}}"#;
+    expect::<Flat>(valid, &[]);
+    expect::<Flat>(&valid.replace("\"count\":1", "\"count\":0"), &[("$.count", Minimum)]);
+    expect::<Flat>(&valid.replace("\"count\":1,", ""), &[("$", Missing)]);
+    expect::<Flat>(&valid.replace("\"text\":\"t\"", "\"text\":7"), &[("$.text", Type)]);
+    let twice = valid.replace("\"text\":\"t\"", "\"text\":\"t\",\"text\":\"u\"");
+    expect::<Flat>(&twice, &[("$.text", Duplicate)]);
+}

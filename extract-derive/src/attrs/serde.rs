@@ -16,6 +16,7 @@ pub(crate) struct SerdeContainer {
     pub(crate) transparent: Option<Span>,
     pub(crate) default: Option<Span>,
     pub(crate) deny_unknown_fields: Option<Span>,
+    pub(crate) untagged: Option<Span>,
 }
 
 #[derive(Default)]
@@ -32,6 +33,7 @@ pub(crate) struct SerdeField {
     pub(crate) aliases: Vec<Spanned<String>>,
     pub(crate) skip: Option<Span>,
     pub(crate) default: Option<Span>,
+    pub(crate) flatten: Option<Span>,
 }
 
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeContainer {
@@ -49,6 +51,7 @@ pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeConta
         "rename_all" => rename_all(&mut read.rename_all, meta, word, errors),
         "tag" => set(&mut read.tag, text(meta, word)?, word),
         "transparent" => set(&mut read.transparent, word.span(), word),
+        "untagged" => set(&mut read.untagged, word.span(), word),
         _ => other(word, meta, CONTAINER, errors),
     });
     leave(&failed, errors);
@@ -82,6 +85,7 @@ pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> SerdeField {
             pass(meta)?;
             set(&mut read.default, word.span(), word)
         }
+        "flatten" => set(&mut read.flatten, word.span(), word),
         // Serde takes it beside `remote` only, and that is refused.
         "getter" => pass(meta),
         "rename" => rename(&mut read.rename, meta, word, errors),
@@ -167,7 +171,7 @@ const CONVERTED: &str = "derive `Extract` for the type that is read, and convert
 const CUSTOM: &str =
     "give the field a type whose own `Deserialize` reads the answer, and convert it afterwards";
 const IDENTIFIER: &str = "derive `Extract` for a unit enum without it";
-const UNTAGGED: &str = "let a tag tell the variants apart, as in `tag = \"type\"`";
+const UNTAGGED: &str = "write it on an enum of its own, and that enum around this one";
 const WRITING: &str = "an extracted type is read, so write it on a type of its own for the output";
 
 /// On a type: what serde knows, `Extract` does not, and what to do instead.
@@ -180,7 +184,6 @@ const CONTAINER: &[(&str, &str)] = &[
     ("remote", "derive `Extract` for a type of your own, and convert it afterwards"),
     ("rename_all_fields", "write `rename_all` on each variant"),
     ("try_from", CONVERTED),
-    ("untagged", UNTAGGED),
     ("variant_identifier", IDENTIFIER),
 ];
 
@@ -201,7 +204,6 @@ const FIELD: &[(&str, &str)] = &[
     ("borrow", BORROW),
     ("bound", BOUND),
     ("deserialize_with", CUSTOM),
-    ("flatten", "write the fields here, or keep the struct as a field of its own"),
     ("serialize_with", WRITING),
     ("skip_serializing", WRITING),
     ("skip_serializing_if", WRITING),

@@ -3,21 +3,32 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::Code;
+use super::{Code, body::fields_name};
 use crate::{
     model::{Bound, Field, Variant},
     recursion::{marker, mentions},
 };
+
+/// Where a field stands.
+pub(super) struct Place<'a> {
+    /// Of its variant, and its own there.
+    pub(super) index: usize,
+    pub(super) position: usize,
+    /// The key that holds the variant's name in the same object.
+    pub(super) tag: Option<&'a str>,
+    /// The newtype variant whose content is this field, beside the tag.
+    pub(super) beside_tag: Option<&'a Variant>,
+}
 
 impl Code<'_> {
     pub(super) fn field(
         &self,
         checks: &mut Vec<TokenStream>,
         field: &Field,
-        tag: Option<(&str, &Variant)>,
+        place: &Place<'_>,
     ) -> TokenStream {
         let code = self.plain_field(field);
-        let calls = self.checks(field, tag);
+        let calls = self.checks(field, place);
         if self.is_open(field) {
             quote_spanned!(self.span=> { #(#calls;)* #code })
         } else {
@@ -41,6 +52,9 @@ impl Code<'_> {
         if !aliases.is_empty() {
             said.extend(quote_spanned!(self.span=> aliases: &[#(#aliases),*],));
         }
+        if field.flattened {
+            said.extend(quote_spanned!(self.span=> flattened: true,));
+        }
         if field.defaulted {
             said.extend(quote_spanned!(self.span=> defaulted: true,));
         }
@@ -57,15 +71,22 @@ impl Code<'_> {
     }
 
     /// What only the compiler can judge, where the field's type is known.
-    fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
+    fn checks(&self, field: &Field, place: &Place<'_>) -> Vec<TokenStream> {
         let node = self.node(field);
         let of_bound = |Bound { name, value, spans }: &Bound| {
             call(*spans, &format!("check_{name}"), &quote!(#node, #value))
         };
         let mut calls: Vec<_> = field.bounds.iter().map(of_bound).collect();
-        if let Some((tag, variant)) = tag {
+        if let (Some(tag), Some(variant)) = (place.tag, place.beside_tag) {
             let variant = format!("{}::{}", self.model.ident, variant.ident);
             calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));
+        } else if field.flattened && self.model.generics.params.is_empty() {
+            // What a generic type flattens is checked where its arguments are known.
+            let (fields, position) = (fields_name(place.index), place.position);
+            let owner = self.model.ident.to_string();
+            let tag = place.tag.unwrap_or_default();
+            let arguments = quote!(#fields, #position, #tag, #owner);
+            calls.push(call(field.spans, "check_flattened", &arguments));
         }
         calls
     }
@@ -90,7 +111,11 @@ impl Code<'_> {
 }
 
 /// A call whose first token and last token have these spans: the compiler points at all between.
-fn call((first, last): (Span, Span), name: &str, arguments: &TokenStream) -> TokenStream {
+pub(super) fn call(
+    (first, last): (Span, Span),
+    name: &str,
+    arguments: &TokenStream,
+) -> TokenStream {
     let name = Ident::new(name, first);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
     arguments.set_span(last);

@@ -1,6 +1,7 @@
 //! The only room that refuses: from what was written to a model that can be expanded.
 
 mod bounds;
+mod flatten;
 mod names;
 mod types;
 
@@ -97,6 +98,9 @@ impl Rules<'_> {
     }
 
     fn structure(&self, serde: &SerdeContainer, shape: Shape) -> Option<Body> {
+        if serde.untagged.is_some() {
+            self.errors.leave_to_serde();
+        }
         if let Some(tag) = &serde.tag {
             let message =
                 "`tag` on a struct is written by serde but never read: remove it, or use an enum";
@@ -142,6 +146,11 @@ impl Rules<'_> {
 
     fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
         let tagging = match (&serde.tag, &serde.content) {
+            (None, None) if serde.untagged.is_some() => Tagging::Untagged,
+            _ if serde.untagged.is_some() => {
+                self.errors.leave_to_serde();
+                return None;
+            }
             (None, None) => Tagging::External,
             (None, Some(_)) => {
                 self.errors.leave_to_serde();
@@ -163,7 +172,11 @@ impl Rules<'_> {
                     Some(case) => case.of_variant(name),
                     None => name.to_owned(),
                 };
-                let name = names.add(&variant.ident, serde_names, of_rust);
+                let name = match tagging {
+                    // On the wire it has none; messages call it so.
+                    Tagging::Untagged => variant.ident.unraw().to_string(),
+                    _ => names.add(&variant.ident, serde_names, of_rust),
+                };
                 self.variant(serde, &tagging, name, variant)
             })
             .collect();
@@ -224,7 +237,12 @@ impl Rules<'_> {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, false);
                 match (newtype, fields.is_empty()) {
-                    (true, false) => Content::Newtype(Box::new(fields.pop()?)),
+                    (true, false) => {
+                        let mut field = fields.pop()?;
+                        // The fields of its struct stand beside the tag.
+                        field.flattened = matches!(tagging, Tagging::Internal { .. });
+                        Content::Newtype(Box::new(field))
+                    }
                     // Serde reads a newtype variant without its value like a unit variant.
                     (true, true) if external => Content::Unit,
                     (_, true) => {
@@ -270,6 +288,9 @@ impl Rules<'_> {
             .filter(|field| field.serde.skip.is_none())
             .filter_map(|field| {
                 let ident = field.ident.clone()?;
+                if field.serde.flatten.is_some() {
+                    return Some(self.flattened(field, ident));
+                }
                 let serde_names = (&field.serde.rename, field.serde.aliases.as_slice());
                 let of_rust = |name: &str| match rename_all {
                     Some(case) => case.of_field(name),
@@ -283,11 +304,21 @@ impl Rules<'_> {
             let message = "a struct without fields to read asks the model for nothing: add a field, or write a unit struct";
             self.errors.at(span, message);
         }
-        Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
+        let object = Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() };
+        if let Some(deny) = serde.deny_unknown_fields
+            && object.is_flattening()
+        {
+            let message = "`deny_unknown_fields` does not go with a flattened field: remove it, since the schema allows no other keys anyway";
+            self.errors.at(deny, message);
+        }
+        object
     }
 
     /// Fields by position; serde does not count skipped ones.
     fn positional(&self, fields: Vec<attrs::Field>, defaulted: bool) -> Vec<Field> {
+        if fields.iter().any(|field| field.serde.flatten.is_some()) {
+            self.errors.leave_to_serde();
+        }
         fields
             .into_iter()
             .enumerate()
@@ -307,7 +338,8 @@ impl Rules<'_> {
         let mut ty = field.ty;
         let spans = recursion::ends(&ty);
         self.expressible(&mut ty);
-        if let Mention::Endless(endless) = recursion::replace(&mut ty, self.ident, self.generics) {
+        let mention = recursion::replace(&mut ty, self.ident, self.generics);
+        if let Mention::Endless(endless) = mention {
             let message = format!(
                 "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
                 self.ident,
@@ -323,6 +355,7 @@ impl Rules<'_> {
             aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
             description: field.description,
             defaulted: defaulted || field.serde.default.is_some(),
+            flattened: false,
             bounds: self.bounds(&field.extract),
         }
     }

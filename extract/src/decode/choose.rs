@@ -9,8 +9,36 @@ pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Var
     variants.iter().find(|variant| variant.name == name || variant.aliases.contains(&name))
 }
 
-pub(super) fn field<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
-    fields.iter().find(|field| field.key == key || field.aliases.contains(&key))
+/// The field with this key. What it is flattened from is added to the definitions that are being
+/// read, because it may name itself.
+pub(super) fn field(
+    fields: &'static [Field],
+    key: &str,
+    within: &mut Vec<&'static Definition>,
+) -> Option<&'static Field> {
+    fields.iter().find_map(|field| {
+        if !field.flattened {
+            return (field.key == key || field.aliases.contains(&key)).then_some(field);
+        }
+        let (definition, object) = field.node.structure()?;
+        within.push(definition);
+        let found = self::field(object.fields, key, within);
+        if found.is_none() {
+            within.pop();
+        }
+        found
+    })
+}
+
+/// Each field that has a key, those of flattened structs included.
+pub(super) fn each_field(fields: &'static [Field], see: &mut impl FnMut(&'static Field)) {
+    for field in fields {
+        if !field.flattened {
+            see(field);
+        } else if let Some(object) = field.node.fields() {
+            each_field(object.fields, see);
+        }
+    }
 }
 
 /// The definition that a back-reference means: the innermost one of those that are being read.

@@ -1,5 +1,6 @@
 //! Answer text to `T`: back from the strict shapes, all violations at once.
 
+mod arms;
 mod bare;
 mod choose;
 mod cursor;

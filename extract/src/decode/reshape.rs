@@ -5,6 +5,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{
+    arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
@@ -113,6 +114,12 @@ impl<'a> Reshape<'a> {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields)?,
             (Body::Tuple(fields), Some(_)) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
+            (Body::Enum { tagging: Tagging::Untagged, variants }, Some(_)) => {
+                match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
+                    Arm::Fitting(variant) => self.content(&variant.content)?,
+                    Arm::Nearest(_) => return Err(Broken),
+                }
+            }
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => {
                 self.cursor.value()?;
@@ -130,6 +137,7 @@ impl<'a> Reshape<'a> {
                     None => reshape.cursor.value().map(drop),
                 });
             }
+            Tagging::Untagged => return Err(Broken),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         let Some(name) = choose::member(self.cursor, tag)? else { return Err(Broken) };
@@ -143,9 +151,7 @@ impl<'a> Reshape<'a> {
                     reshape.cursor.value().map(drop)
                 }
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields))
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field)),
             (_, Content::Struct(object)) => self.fields(object.fields),
             _ => self.cursor.value().map(drop),
         }
@@ -166,14 +172,16 @@ impl<'a> Reshape<'a> {
         let mut expected = fields.iter();
         let mut more = self.cursor.open(b'{', b'}')?;
         while more {
+            let within = self.within.len();
             let field = match expected.next() {
-                Some(field) if self.cursor.pass_key(field.key) => Some(field),
-                _ => choose::field(fields, &self.cursor.key()?),
+                Some(field) if !field.flattened && self.cursor.pass_key(field.key) => Some(field),
+                _ => choose::field(fields, &self.cursor.key()?, &mut self.within),
             };
             match field {
                 Some(field) => self.value(field.node)?,
                 None => self.cursor.value().map(drop)?,
             }
+            self.within.truncate(within);
             more = self.cursor.another(b'}')?;
         }
         Ok(())

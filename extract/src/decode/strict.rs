@@ -2,6 +2,7 @@
 //! for. Examples are shown to the model like this.
 
 use super::{
+    arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
@@ -58,6 +59,12 @@ impl Strict<'_> {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields, &[])?,
             (Body::Tuple(fields), Some(b'[')) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
+            (Body::Enum { tagging: Tagging::Untagged, variants }, Some(_)) => {
+                match arms::choose(variants, self.cursor, Side::Serde, &self.within)? {
+                    Arm::Fitting(variant) => self.content(&variant.content)?,
+                    Arm::Nearest(_) => return Err(Broken),
+                }
+            }
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => self.copy()?,
         }
@@ -75,6 +82,7 @@ impl Strict<'_> {
                     Ok(true)
                 });
             }
+            Tagging::Untagged => return Err(Broken),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         let name = choose::member(self.cursor, tag)?.ok_or(Broken)?;
@@ -90,9 +98,7 @@ impl Strict<'_> {
                 }
                 Ok(true)
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields), &[tag])
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field), &[tag]),
             (_, Content::Struct(object)) => self.fields(object.fields, &[tag]),
             _ => self.copy(),
         }
@@ -116,12 +122,14 @@ impl Strict<'_> {
                 strict.copy()?;
                 return Ok(true);
             }
-            let Some(field) = choose::field(fields, key) else {
+            let within = strict.within.len();
+            let Some(field) = choose::field(fields, key, &mut strict.within) else {
                 strict.cursor.value()?;
                 return Ok(false);
             };
             strict.key(key);
             strict.value(field.node)?;
+            strict.within.truncate(within);
             Ok(true)
         })
     }

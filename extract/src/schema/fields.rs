@@ -110,6 +110,9 @@ pub const fn check_beside_tag(node: &Node, tag: &str, variant: &str) {
             message.text("`: write a struct variant, or add `content = \"…\"` beside `tag`");
         panic!("{}", message.as_str());
     };
+    if object.is_endless() {
+        return;
+    }
     if object.has_key(tag) {
         let message = start.text("a struct with a field `").text(tag);
         let message = message.text("`, which is the tag as well: rename one of them");

@@ -80,11 +80,12 @@ impl<const N: usize> Survey<N> {
             let message = message.text("would never end: put it into a list, or give it fields");
             panic!("{}", message.as_str());
         }
+        if let Some(message) = self.fault {
+            panic!("{}", message.as_str());
+        }
         if self.orphaned {
-            let message = root.text(" has a variant that holds a ");
-            let message =
-                message.text("generic type which contains itself, beside an internal tag: ");
-            let message = message.text("make that type non-generic, or write a struct variant");
+            let message = root.text(" reaches a generic type which contains itself, where ");
+            let message = message.text("it has no definition: make that type non-generic");
             panic!("{}", message.as_str());
         }
         let totals = self.totals;

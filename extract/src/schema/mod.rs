@@ -9,6 +9,8 @@ mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod flatten;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
@@ -20,7 +22,10 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+mod overlap;
 mod survey;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod untagged;
 mod write;
 
 use std::fmt;
@@ -31,6 +36,7 @@ pub use bounds::{Bounds, Number};
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 pub use dialect::Dialect;
 pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
+pub use flatten::check_flattened;
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
 pub(crate) use limits::WIDEST;
@@ -40,6 +46,7 @@ pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
 pub(crate) use survey::WRAPPER;
+pub use untagged::check_arm;
 
 /// A JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -119,6 +119,9 @@ impl Totals {
     }
 }
 
+/// `null`.
+pub(super) static NOTHING: Node = Node::leaf(Kind::Null);
+
 impl Node {
     pub(crate) const fn leaf(kind: Kind) -> Self {
         Self { kind, totals: Totals::NONE }

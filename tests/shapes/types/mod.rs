@@ -4,6 +4,7 @@ mod attributes;
 mod cases;
 mod dates;
 mod enums;
+mod flatten;
 mod foreign_dates;
 mod foreign_text;
 mod generics;
@@ -22,6 +23,7 @@ mod std_text;
 mod structs;
 mod tagged;
 mod tuples;
+pub mod untagged;
 
 use crate::shape::Shape;
 
@@ -34,6 +36,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("enums", enums::shapes()),
         ("foreign_dates", foreign_dates::shapes()),
         ("foreign_text", foreign_text::shapes()),
+        ("flatten", flatten::shapes()),
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),
@@ -50,6 +53,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),
+        ("untagged", untagged::shapes()),
     ];
     let named = |(group, shapes): (_, Vec<_>)| shapes.into_iter().map(move |shape| (group, shape));
     groups.into_iter().flat_map(named).collect()

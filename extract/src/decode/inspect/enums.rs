@@ -4,10 +4,11 @@ use std::fmt;
 
 use super::{
     Inspector, Walk,
-    words::{Step, excerpt},
+    words::{Step, excerpt, noun},
 };
 use crate::{
     decode::{
+        arms::{self, Arm, Side},
         choose,
         cursor::{Broken, Cursor},
         elements::Elements,
@@ -20,6 +21,7 @@ impl Inspector<'_> {
     pub(super) fn variant(&mut self, tagging: Tagging, variants: &'static [Variant]) -> Walk {
         let tag = match tagging {
             Tagging::External => return self.external(variants),
+            Tagging::Untagged => return self.untagged(variants),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         if !self.expect(b'{', "an object")? {
@@ -54,10 +56,12 @@ impl Inspector<'_> {
                 }
                 Ok(())
             }
-            (_, Content::Newtype(field)) => match field.node.fields() {
-                Some(object) => self.object(&object, &tags),
-                None => self.cursor.value().map(drop),
-            },
+            (_, Content::Newtype(field)) => {
+                let denies = |object: Object| object.deny_unknown_fields;
+                let deny_unknown_fields = field.node.fields().is_some_and(denies);
+                let fields = std::slice::from_ref(*field);
+                self.object(&Object { fields, deny_unknown_fields }, &tags)
+            }
             (_, Content::Struct(object)) => self.object(object, &tags),
             _ => self.object(&Object { fields: &[], deny_unknown_fields: false }, &tags),
         }
@@ -130,6 +134,34 @@ impl Inspector<'_> {
             );
         }
         Ok(())
+    }
+
+    /// What is wrong with the arm that was meant, as far as that can be told.
+    fn untagged(&mut self, variants: &'static [Variant]) -> Walk {
+        let nearest = match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
+            Arm::Fitting(variant) => return self.content(&variant.content),
+            Arm::Nearest(nearest) => nearest,
+        };
+        let mut ahead = self.cursor;
+        let value = ahead.value()?;
+        let known: Vec<_> =
+            variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
+        let more = if variants.len() > known.len() { ", …" } else { "" };
+        let (noun, known) = (noun(value), known.join(", "));
+        match nearest {
+            Some(variant) => {
+                let name = variant.name;
+                self.report(
+                    Rule::Type,
+                    format_args!("{noun} fits none of {known}{more}; next to it is `{name}`"),
+                );
+                self.content(&variant.content)
+            }
+            None => {
+                self.report(Rule::Type, format_args!("{noun} fits none of {known}{more}"));
+                self.cursor.value().map(drop)
+            }
+        }
     }
 
     fn content(&mut self, content: &'static Content) -> Walk {

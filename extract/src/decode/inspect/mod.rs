@@ -323,21 +323,24 @@ impl Inspector<'_> {
                 inspector.once(&mut seen, tag);
                 return inspector.cursor.value().map(drop);
             }
-            let Some(field) = choose::field(keys.fields, key) else {
+            let within = inspector.within.len();
+            let Some(field) = choose::field(keys.fields, key, &mut inspector.within) else {
                 if keys.deny_unknown_fields {
                     inspector.report(Rule::Unknown, "this key is not expected here");
                 }
                 return inspector.cursor.value().map(drop);
             };
             inspector.once(&mut seen, field.key);
-            inspector.value(field.node, &field.bounds)
+            inspector.value(field.node, &field.bounds)?;
+            inspector.within.truncate(within);
+            Ok(())
         })?;
-        for field in keys.fields {
+        choose::each_field(keys.fields, &mut |field| {
             let filled_in = field.defaulted || matches!(field.node.kind, Kind::Nullable(_));
             if !filled_in && !seen.contains(&field.key) {
                 self.report(Rule::Missing, format_args!("the key `{}` is missing", field.key));
             }
-        }
+        });
         Ok(())
     }
 

@@ -7,7 +7,7 @@ mod limits;
 
 use super::{
     bounds::Bounds,
-    definition::{Body, Definition, Field, Object},
+    definition::{Body, Definition, Field},
     dialect::Dialect,
     names::Names,
     node::{Kind, Node},
@@ -149,13 +149,13 @@ impl Writer {
         }
     }
 
-    fn definition(&mut self, definition: &Definition, described: Option<&str>) {
+    fn definition(&mut self, definition: &'static Definition, described: Option<&str>) {
         let description = join(described, definition.description);
         let description = description.as_deref();
         match &definition.body {
             Body::Enum { tagging, variants } => self.enumeration(*tagging, variants, description),
             Body::Null => self.plain("null", false, description),
-            Body::Struct(object) => self.object(description, &[], fields(object)),
+            Body::Struct(object) => self.object(description, &[], fields(object.fields)),
             Body::Transparent(field) => {
                 let description = join(description, field.description);
                 self.node(field.node, description.as_deref(), &field.bounds);
@@ -236,8 +236,19 @@ impl<'a> From<&'a Field> for ObjectField<'a> {
     }
 }
 
-fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
-    object.fields.iter().map(ObjectField::from)
+/// The fields as they are written, with those of flattened structs in their places.
+fn fields(fields: &'static [Field]) -> Vec<ObjectField<'static>> {
+    let mut all = Vec::with_capacity(fields.len());
+    for field in fields {
+        if field.flattened {
+            all.extend(
+                field.node.fields().map(|inner| self::fields(inner.fields)).into_iter().flatten(),
+            );
+        } else {
+            all.push(ObjectField::from(field));
+        }
+    }
+    all
 }
 
 /// What is said of a type itself: for a tool, and where its fields stand beside a tag and the type is

@@ -3,9 +3,9 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 #[serde(untagged)]
-enum Amount {
-    Number(f64),
-    Text(String),
+enum Answer {
+    Nothing,
+    Maybe(Option<u8>),
 }
 
 fn main() {}

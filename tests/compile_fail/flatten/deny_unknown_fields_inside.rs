@@ -2,6 +2,7 @@ use extract::Extract;
 use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
+#[serde(deny_unknown_fields)]
 struct Address {
     street: String,
 }

@@ -3,20 +3,24 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 #[serde(tag = "kind")]
-enum Tree<T> {
-    Leaf { value: T },
-    Node(Box<Children<T>>),
+enum Event {
+    Came,
+    #[serde(alias = "Left")]
+    Went,
 }
 
 #[derive(Deserialize, Extract)]
-struct Children<T> {
-    list: Vec<T>,
-    more: Option<Box<Children<T>>>,
+#[serde(tag = "kind")]
+enum Move {
+    Left,
+    Right,
 }
 
 #[derive(Deserialize, Extract)]
-struct Forest {
-    tree: Tree<String>,
+#[serde(untagged)]
+enum Answer {
+    Event(Event),
+    Move(Move),
 }
 
 fn main() {}
