@@ -25,12 +25,13 @@ pub fn derive_extract(input: TokenStream) -> TokenStream {
     let errors = errors::Errors::default();
     let read = attrs::read(&input, &errors);
     let krate = read.krate();
+    let remote = read.serde.remote.is_some();
     let model = rules::check(&input, read, &errors);
     let readable = errors.leave_it_readable();
     match (errors.finish(), model) {
         (None, Some(model)) => expand::expand(&model).into(),
         (errors, _) => {
-            let stand_in = readable.then(|| expand::stand_in(&input, &krate));
+            let stand_in = readable.then(|| expand::stand_in(&input, &krate, remote));
             let errors = errors.map(syn::Error::into_compile_error);
             quote::quote!(#errors #stand_in).into()
         }

@@ -78,12 +78,13 @@ pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::de::{Deserialize, Deserializer, Error};
+    pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
+    pub use crate::decode::reads;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
-        Object, Outline, Tagging, Variant, check, check_beside_tag, check_max, check_max_items,
-        check_min, check_min_items, derived, mix,
+        Object, Outline, Reader, Tagging, Variant, check, check_beside_tag, check_max,
+        check_max_items, check_min, check_min_items, derived, mix,
     };
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
@@ -109,6 +110,7 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
+        Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
     }
 }

@@ -16,6 +16,7 @@ mod hostile;
 mod mutants;
 mod mutate;
 mod place;
+mod readers;
 mod round_trip;
 mod rules;
 mod sample;

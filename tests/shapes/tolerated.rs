@@ -1,6 +1,8 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
-use crate::mutate::Mutation::{self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject};
+use crate::mutate::Mutation::{
+    self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject, ToText,
+};
 
 #[derive(Debug)]
 pub struct Tolerated {
@@ -29,7 +31,68 @@ const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a 
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
+const OTHER: &str = "serde reads every unknown name as the variant with `other`";
+
 pub const TABLE: &[Tolerated] = &[
+    Tolerated {
+        mutations: &[AddKey],
+        group: "conversions",
+        keys: &[
+            "", "Named", "beside", "first", "inner", "items", "lines", "others", "page", "pages",
+            "span", "spans", "tagged",
+        ],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["even"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "serde_words",
+        keys: &["", "One", "bound", "defaulted", "field", "one", "two", "unbound", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["note"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["item", "items", "pair"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[Swap],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated { mutations: &[Swap], group: "serde_words", keys: &["one"], reason: OTHER },
+    Tolerated { mutations: &[ToText], group: "serde_words", keys: &["is", "three"], reason: OTHER },
+    Tolerated {
+        mutations: &[ToList],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: STRUCT_OF_LIST,
+    },
     Tolerated {
         mutations: &[AddKey],
         group: "attributes",

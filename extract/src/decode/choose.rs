@@ -3,8 +3,10 @@
 use super::cursor::{Broken, Cursor};
 use crate::schema::{Definition, Field, Variant};
 
+/// A variant with `other` is meant by every name that no other has.
 pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
-    variants.iter().find(|variant| variant.name == name || variant.aliases.contains(&name))
+    let named = |variant: &&Variant| variant.name == name || variant.aliases.contains(&name);
+    variants.iter().find(named).or_else(|| variants.iter().find(|variant| variant.other))
 }
 
 pub(super) fn field<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
@@ -31,6 +33,24 @@ pub(super) fn member<'a>(mut cursor: Cursor<'a>, key: &str) -> Result<Option<&'a
         more = cursor.another(b'}')?;
     }
     Ok(None)
+}
+
+/// The object without its member `key`: serde takes the tag out before it reads the content.
+pub(super) fn without(text: &str, key: &str) -> Result<String, Broken> {
+    let mut cursor = Cursor::new(text);
+    let mut members = Vec::new();
+    let mut more = cursor.open(b'{', b'}')?;
+    while more {
+        cursor.peek();
+        let start = cursor.position();
+        let found = cursor.key()?;
+        cursor.value()?;
+        if found != key {
+            members.push(cursor.since(start));
+        }
+        more = cursor.another(b'}')?;
+    }
+    Ok(format!("{{{}}}", members.join(",")))
 }
 
 /// The position that a key of a tuple names: `_0`, `_1`, ….

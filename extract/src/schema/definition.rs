@@ -8,6 +8,7 @@ use super::{
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
+    reader::Reader,
 };
 
 /// A derived type: its name, its shape and the places where it refers to others.
@@ -67,6 +68,8 @@ pub struct Variant {
     pub name: &'static str,
     pub aliases: &'static [&'static str],
     pub description: Option<&'static str>,
+    /// Is every unknown name read as this variant?
+    pub other: bool,
     pub content: Content,
 }
 
@@ -86,6 +89,8 @@ pub struct Field {
     pub node: &'static Node,
     /// Does serde fill it in when it is missing?
     pub defaulted: bool,
+    /// What reads it, if its value is of another type than the one that `node` describes.
+    pub reader: Option<Reader>,
 }
 
 impl Field {
@@ -97,6 +102,7 @@ impl Field {
         bounds: Bounds::NONE,
         node: &Node::leaf(Kind::Null),
         defaulted: false,
+        reader: None,
     };
 }
 

@@ -19,6 +19,8 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod reader;
 mod survey;
 mod write;
 
@@ -36,6 +38,7 @@ pub use link::Link;
 pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
+pub use reader::Reader;
 pub(crate) use survey::WRAPPER;
 
 /// A strict JSON Schema and its name, byte for byte as it is sent.

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod cases;
+mod conversions;
 mod dates;
 mod enums;
 mod generics;
@@ -13,6 +14,7 @@ mod options;
 mod recursion;
 mod references;
 mod roots;
+mod serde_words;
 mod structs;
 mod tagged;
 mod tuples;
@@ -24,6 +26,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
         ("attributes", attributes::shapes()),
         ("cases", cases::shapes()),
+        ("conversions", conversions::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
         ("generics", generics::shapes()),
@@ -35,6 +38,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),
+        ("serde_words", serde_words::shapes()),
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),
