@@ -4,13 +4,14 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 6] = [
+const EXAMPLES: [(&str, &[&str]); 7] = [
     ("chat", &[]),
     ("errors", &[]),
     ("images_and_files", &[]),
     ("local_server", &["--help"]),
     ("nested_enums", &[]),
     ("quickstart", &[]),
+    ("reask", &[]),
 ];
 
 #[test]

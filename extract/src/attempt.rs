@@ -28,7 +28,7 @@ pub struct Attempt {
     pub delay: Duration,
     /// How long the try itself took.
     pub elapsed: Duration,
-    /// Why the try gave no answer; `None` when it did.
+    /// Why the try gave no answer; `None` when it did, be the answer a value or not.
     pub why: Option<String>,
     /// What the server counted for this try.
     pub usage: Usage,

@@ -56,8 +56,11 @@ fn these_requests_are_taken() {
             { "type": "reasoning", "id": "rs_1", "summary": [] },
             { "role": "assistant", "content": [{ "type": "output_text", "text": "{}" }] },
             { "type": "message", "role": "developer", "content": "Again." },
+            { "role": "assistant", "content": "{}" },
         ] }),
         ),
+        (Chat, json!({ "messages": [{ "role": "assistant", "content": "{}" }] })),
+        (Chat, json!({ "messages": [{ "role": "assistant", "tool_calls": [] }] })),
         (
             Chat,
             json!({ "response_format": { "type": "json_object" },
@@ -243,6 +246,20 @@ fn these_requests_are_refused_in_the_words_of_the_service() {
             "Invalid value: 'text'. Supported values are: 'input_file', 'input_image', and 'input_text'.",
             "input[0].content[0].type",
             "invalid_value",
+        ),
+        (
+            Responses,
+            json!({ "input": [{ "role": "assistant", "content": [{ "type": "input_text", "text": "x" }] }] }),
+            "Invalid value: 'input_text'. Supported values are: 'output_text' and 'refusal'.",
+            "input[0].content[0].type",
+            "invalid_value",
+        ),
+        (
+            Responses,
+            json!({ "input": [{ "role": "assistant" }] }),
+            "Missing required parameter: 'input[0].content'.",
+            "input[0].content",
+            "missing_required_parameter",
         ),
         (
             Responses,

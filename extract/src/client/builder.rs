@@ -101,7 +101,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The time of a whole call, with retries and waits. Default: 30 minutes.
+    /// The time of a whole call, with retries, waits and re-asks. Default: 30 minutes.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.limits.deadline = time;
         self
@@ -113,8 +113,9 @@ impl ClientBuilder {
         Self { connect_timeout: time, ..self }
     }
 
-    /// Tries after the first one. Default: 2. Refusals, truncations, filters and unpaid bills are never
-    /// tried again.
+    /// Tries after the first one, for each ask. Default: 2. Refusals, truncations, filters, wrong answers
+    /// and unpaid bills are no reason to try again; an extractor may
+    /// [`reask`](crate::Extractor::reask).
     pub fn max_retries(mut self, count: u32) -> Self {
         self.limits.max_retries = count;
         self

@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use crate::{Attempt, Usage, error::Evidence};
+use crate::{
+    Attempt, Usage,
+    error::{Evidence, RejectedAnswer},
+};
 
 /// A value, and how it came about.
 ///
@@ -13,7 +16,7 @@ use crate::{Attempt, Usage, error::Evidence};
 pub struct Extraction<T> {
     /// The value.
     pub value: T,
-    /// What was paid, failed tries included.
+    /// What was paid, failed tries and rejected answers included.
     pub usage: Usage,
     /// Every try, in order; the last one succeeded.
     pub attempts: Vec<Attempt>,
@@ -25,6 +28,8 @@ pub struct Extraction<T> {
     pub request_id: Option<String>,
     /// The answer's text, as it came.
     pub raw: String,
+    /// The answers before this one, oldest first, if the model was asked again.
+    pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
 }
@@ -44,6 +49,7 @@ impl<T> Extraction<T> {
             response_id: evidence.response_id,
             request_id: evidence.request_id,
             raw,
+            rejected: evidence.rejected,
             elapsed: evidence.elapsed,
         }
     }
@@ -58,6 +64,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             request_id: self.request_id,
             raw: self.raw,
+            rejected: self.rejected,
             elapsed: self.elapsed,
         }
     }

@@ -4,16 +4,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use bytes::Bytes;
-use http::Method;
-
-use super::{Client, Extraction, files, options::Settings};
+use super::{Client, Extraction, options::Settings};
 use crate::{
     Error, Input, decode,
-    error::{Evidence, InvalidAnswer},
     schema::Extract,
-    transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply, Request},
+    wire::{Prefix, Request},
 };
 
 /// Turns inputs into values of `T` through one model. Cheap to clone.
@@ -58,27 +53,7 @@ impl<T> Extractor<T> {
         self.prefix().map(drop)
     }
 
-    /// The text of the answer.
-    pub(super) async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
-        let started = self.client.now();
-        let prefix = self.prefix()?;
-        let input = files::read(input).await?;
-        let endpoint = prefix.endpoint();
-        let uri = self.client.uri(endpoint.path())?;
-        let call = Call {
-            method: Method::POST,
-            uri: &uri,
-            headers: &self.client.inner.headers,
-            body: Bytes::from(prefix.body(&input)?),
-            limits: self.settings.limits,
-            started,
-        };
-        let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
-        reply.into_text(evidence)
-    }
-
-    fn prefix(&self) -> Result<&Prefix, Error> {
+    pub(super) fn prefix(&self) -> Result<&Prefix, Error> {
         if let Some(prefix) = self.prefix.get() {
             return Ok(prefix);
         }
@@ -103,9 +78,10 @@ impl<T: Extract> Extractor<T> {
     /// # }
     /// ```
     ///
-    /// One input gives one outcome. What may help is tried again as the client is told, an answer that
-    /// came is never asked for twice. A future that is dropped stops waiting; the server may charge all
-    /// the same.
+    /// One input gives one outcome. What may help is tried again as the client is told; an answer that
+    /// came is only asked for again where [`reask`](Self::reask) or
+    /// [`on_truncated`](Self::on_truncated) say so. A future that is dropped stops waiting; the server
+    /// may charge all the same.
     ///
     /// # Errors
     ///
@@ -119,24 +95,8 @@ impl<T: Extract> Extractor<T> {
         input: impl Into<Input>,
     ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
         let input = input.into();
-        async move {
-            let (text, evidence) = self.ask(input).await?;
-            match decode::decode(&text) {
-                Ok(value) => Ok(Extraction::with_evidence(value, text, evidence)),
-                Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
-            }
-        }
+        self.call(input, decode::decode)
     }
-}
-
-/// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
-    let reply = endpoint.decode(body)?;
-    let usage = reply.usage;
-    Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
-        _ => Reading::Answer(reply, usage),
-    })
 }
 
 impl<T> Clone for Extractor<T> {

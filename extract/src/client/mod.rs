@@ -1,12 +1,15 @@
 //! `Client` and `Extractor`: one call from a text to a value.
 
+mod ask;
 mod base_url;
 mod builder;
+mod conversation;
 mod extraction;
 mod extractor;
 mod files;
 mod models;
 mod options;
+mod reask;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -5,7 +5,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Client, Extractor};
+use super::{Client, Extractor, reask::Reasking};
 use crate::{
     Error, Input,
     error::ConfigError,
@@ -20,6 +20,7 @@ pub(super) struct Settings {
     pub(super) request: Request,
     pub(super) endpoint: Endpoint,
     pub(super) limits: Limits,
+    pub(super) reasking: Reasking,
     /// The first thing that could not be set; told when the request is encoded.
     mistake: Option<String>,
 }
@@ -27,7 +28,7 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(client: &Client, request: Request) -> Self {
         let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
-        Self { request, endpoint, limits, mistake: None }
+        Self { request, endpoint, limits, reasking: Reasking::default(), mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -35,6 +36,7 @@ impl Settings {
             return Err(ConfigError::new(mistake).into());
         }
         self.limits.check()?;
+        self.reasking.check(&self.request)?;
         self.endpoint.prefix(&self.request)
     }
 }
@@ -138,7 +140,8 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.limits.timeout = time)
     }
 
-    /// Tries after the first one, in the place of the client's.
+    /// Tries after the first one, in the place of the client's; for each ask anew, see
+    /// [`reask`](Self::reask).
     pub fn max_retries(self, count: u32) -> Self {
         self.set(|settings| settings.limits.max_retries = count)
     }
@@ -160,7 +163,7 @@ impl<T> Extractor<T> {
         })
     }
 
-    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(super) fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self.prefix = Arc::new(OnceLock::new());
         self

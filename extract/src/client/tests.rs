@@ -13,7 +13,7 @@ use http::{HeaderMap, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor};
 use crate::{
-    Endpoint, Error,
+    Endpoint, Error, Input,
     error::{Evidence, TransportErrorKind},
     transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService},
     wire::Request,
@@ -72,6 +72,22 @@ impl Stage {
 fn extractor(client: Client) -> Extractor<()> {
     let request = Request::of_parts("m".into(), "Pair".into(), SCHEMA.into());
     Extractor::new(client, request)
+}
+
+impl Extractor<()> {
+    /// The text of the answer, whatever it is.
+    async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
+        let found = self.call(input, |text| Ok(text.to_owned())).await?;
+        let evidence = Evidence {
+            usage: found.usage,
+            model: found.model,
+            response_id: found.response_id,
+            request_id: found.request_id,
+            attempts: found.attempts,
+            ..Evidence::default()
+        };
+        Ok((found.value, evidence))
+    }
 }
 
 impl HttpService for Stage {

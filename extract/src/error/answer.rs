@@ -126,7 +126,8 @@ impl fmt::Display for EmptyAnswer {
     }
 }
 
-/// An answer came, but it is not the wanted type.
+/// An answer came, but it is not the wanted type. It is asked for again only where
+/// [`reask`](crate::Extractor::reask) says so.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidAnswer {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::RejectedAnswer;
 use crate::{Attempt, Usage};
 
 /// What is known about a call beside its result: what it cost, who answered, and every try.
@@ -8,16 +9,36 @@ use crate::{Attempt, Usage};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// What was paid, failed tries included.
+    /// What was paid, failed tries and rejected answers included.
     pub usage: Usage,
-    /// The model that answered, as the server names it.
+    /// The model that answered last, as the server names it.
     pub model: Option<String>,
-    /// The id of the answer (`resp_…`, `chatcmpl-…`).
+    /// The id of the last answer that came (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
     pub attempts: Vec<Attempt>,
+    /// The answers before the last one, oldest first, if the model was asked again.
+    pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
+}
+
+#[cfg(feature = "client")]
+impl Evidence {
+    /// The same, with what was known before. Who answered is not mixed.
+    pub(crate) fn after(self, mut earlier: Self) -> Self {
+        earlier.attempts.extend(self.attempts);
+        earlier.rejected.extend(self.rejected);
+        Self {
+            usage: earlier.usage + self.usage,
+            model: self.model,
+            response_id: self.response_id,
+            request_id: self.request_id.or(earlier.request_id),
+            attempts: earlier.attempts,
+            rejected: earlier.rejected,
+            elapsed: self.elapsed.max(earlier.elapsed),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod api;
 mod evidence;
+mod rejected;
 mod schema_fault;
 mod transport;
 mod truncation;
@@ -14,6 +15,7 @@ use std::fmt;
 pub use answer::{EmptyAnswer, Filtering, InvalidAnswer, Refusal};
 pub use api::ApiError;
 pub use evidence::Evidence;
+pub use rejected::RejectedAnswer;
 pub use transport::{TransportError, TransportErrorKind};
 pub use truncation::{Truncation, TruncationReason};
 pub use unsent::{ConfigError, NotSent};
@@ -75,20 +77,28 @@ impl Error {
     /// The same error with everything that is known about the call.
     #[cfg(feature = "client")]
     pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
-        match &mut self {
-            Self::Api(error) => error.evidence = evidence,
-            Self::Config(_) | Self::NotSent(_) => {}
-            Self::Empty(error) => error.evidence = evidence,
-            Self::Filtered(error) => error.evidence = evidence,
-            Self::Invalid(error) => error.evidence = evidence,
-            Self::Refused(error) => error.evidence = evidence,
-            Self::Transport(error) => error.evidence = evidence,
-            Self::Truncated(error) => error.evidence = evidence,
+        if let Some(known) = self.evidence_mut() {
+            *known = evidence;
         }
         self
     }
 
-    /// What was paid, failed tries included; nothing is reported when nothing was sent.
+    #[cfg(feature = "client")]
+    fn evidence_mut(&mut self) -> Option<&mut Evidence> {
+        match self {
+            Self::Api(error) => Some(&mut error.evidence),
+            Self::Config(_) | Self::NotSent(_) => None,
+            Self::Empty(error) => Some(&mut error.evidence),
+            Self::Filtered(error) => Some(&mut error.evidence),
+            Self::Invalid(error) => Some(&mut error.evidence),
+            Self::Refused(error) => Some(&mut error.evidence),
+            Self::Transport(error) => Some(&mut error.evidence),
+            Self::Truncated(error) => Some(&mut error.evidence),
+        }
+    }
+
+    /// What was paid, failed tries and rejected answers included; nothing is reported when nothing was
+    /// sent.
     pub fn usage(&self) -> Usage {
         self.evidence().map(|evidence| evidence.usage).unwrap_or_default()
     }
@@ -103,8 +113,16 @@ impl Error {
         self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
     }
 
+    /// The answers before the last one, oldest first, if the model was asked again. What an
+    /// [`Invalid`](Self::Invalid) or [`Truncated`](Self::Truncated) error itself is about is not among
+    /// them.
+    pub fn rejected(&self) -> &[RejectedAnswer] {
+        self.evidence().map(|evidence| evidence.rejected.as_slice()).unwrap_or_default()
+    }
+
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost
-    /// connection. Refusals, truncations, filters, wrong answers and unpaid bills are not.
+    /// connection. Refusals, truncations, filters, wrong answers and unpaid bills are not, whether or
+    /// not the model was asked again.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => error.is_retryable(),
@@ -115,6 +133,7 @@ impl Error {
 }
 
 impl fmt::Display for Error {
+    /// The message of the payload, and how many answers came before.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
@@ -126,6 +145,11 @@ impl fmt::Display for Error {
             Self::Refused(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Truncated(error) => error.fmt(f),
+        }?;
+        match self.rejected().len() {
+            0 => Ok(()),
+            1 => f.write_str(" (after an earlier answer that was no value)"),
+            count => write!(f, " (after {count} earlier answers that were no value)"),
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::{decode, schema::Extract};
 /// An answer that ends in this many blanks ran away: no formatted JSON is indented as deep.
 const RUN_AWAY_BLANKS: usize = 256;
 
-/// The answer was cut off. It is never asked for again and never becomes a value.
+/// The answer was cut off. It never becomes a value, and is asked for again only where
+/// [`on_truncated`](crate::Extractor::on_truncated) says so.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Truncation {

@@ -63,3 +63,22 @@ pub enum Rule {
     /// A value that the type's own reader refuses: a date of no calendar, a variant that does not exist.
     Value,
 }
+
+impl fmt::Display for Rule {
+    /// One word, such as `missing` or `max_items`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Duplicate => "duplicate",
+            Self::Missing => "missing",
+            Self::MaxItems => "max_items",
+            Self::Maximum => "maximum",
+            Self::MinItems => "min_items",
+            Self::Minimum => "minimum",
+            Self::Nesting => "nesting",
+            Self::Syntax => "syntax",
+            Self::Type => "type",
+            Self::Unknown => "unknown",
+            Self::Value => "value",
+        })
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200.
+//! than 200; [`correction`] says what to ask after an answer that is no value.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
@@ -30,6 +30,7 @@ pub mod responses;
 
 mod answer;
 mod content;
+mod correction;
 mod data_url;
 mod input_rules;
 mod lenient;
@@ -39,6 +40,7 @@ mod prefix;
 mod request;
 
 pub use answer::{Answer, Malformed, Reply};
+pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;

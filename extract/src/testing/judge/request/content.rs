@@ -14,8 +14,9 @@ pub(super) fn judge(
     content: Option<&Value>,
 ) -> Verdict {
     match content {
-        // Former answers of an assistant may hold a refusal or tool calls only.
-        None | Some(Value::Null) if role == "assistant" => Ok(()),
+        // Former answers of an assistant may hold a refusal or tool calls only. On Responses those are
+        // parts of the content, and items of their own.
+        None | Some(Value::Null) if role == "assistant" && endpoint == Endpoint::Chat => Ok(()),
         None | Some(Value::Null) => Err(missing(name)),
         Some(Value::String(_)) => Ok(()),
         Some(Value::Array(parts)) => parts

@@ -1,0 +1,73 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+
+use super::{Extraction, Extractor, conversation::Conversation, files};
+use crate::{
+    Error, Input,
+    error::{Evidence, InvalidAnswer, Violation},
+    transport::{Call, Reading},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+};
+
+impl<T> Extractor<T> {
+    /// Asks until `decode` makes a value of an answer, or nothing more may be asked.
+    pub(super) async fn call<V>(
+        &self,
+        input: Input,
+        decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
+    ) -> Result<Extraction<V>, Error> {
+        let started = self.client.now();
+        let prefix = self.prefix()?;
+        let input = files::read(input).await?;
+        let mut conversation = Conversation::new(&self.settings, prefix, input);
+        loop {
+            let asked = self.ask_once(conversation.prefix(), conversation.input(), started).await;
+            let earlier = conversation.known();
+            let error = match asked {
+                Err(error) => error.after(earlier),
+                Ok((text, evidence)) => {
+                    let evidence = evidence.after(earlier);
+                    match decode(&text) {
+                        Ok(value) => return Ok(Extraction::with_evidence(value, text, evidence)),
+                        Err(violations) => InvalidAnswer::new(violations, text, evidence).into(),
+                    }
+                }
+            };
+            conversation.go_on(error)?;
+        }
+    }
+
+    /// The text of one answer: one request, with its retries.
+    async fn ask_once(
+        &self,
+        prefix: &Prefix,
+        input: &Input,
+        started: Duration,
+    ) -> Result<(String, Evidence), Error> {
+        let endpoint = prefix.endpoint();
+        let uri = self.client.uri(endpoint.path())?;
+        let call = Call {
+            method: Method::POST,
+            uri: &uri,
+            headers: &self.client.inner.headers,
+            body: Bytes::from(prefix.body(input)?),
+            limits: self.settings.limits,
+            started,
+        };
+        let read = |body: &[u8]| read(endpoint, body);
+        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
+        reply.into_text(evidence)
+    }
+}
+
+/// An error in the place of an answer is told from an answer here, so that it can be tried again.
+fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+    let reply = endpoint.decode(body)?;
+    let usage = reply.usage;
+    Ok(match reply.answer {
+        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
+        _ => Reading::Answer(reply, usage),
+    })
+}

@@ -1,0 +1,60 @@
+use std::borrow::Cow;
+
+use super::{options::Settings, reask::Reasking};
+use crate::{
+    Error, Input,
+    error::{Evidence, TruncationReason},
+    wire::{self, Prefix},
+};
+
+/// What one call has said so far, and what it may still ask.
+pub(super) struct Conversation<'a> {
+    settings: &'a Settings,
+    prefix: Cow<'a, Prefix>,
+    input: Input,
+    /// What may still be asked again.
+    left: Reasking,
+    /// The answer before, which was no value.
+    last: Option<Error>,
+}
+
+impl<'a> Conversation<'a> {
+    pub(super) fn new(settings: &'a Settings, prefix: &'a Prefix, input: Input) -> Self {
+        Self { settings, prefix: Cow::Borrowed(prefix), input, left: settings.reasking, last: None }
+    }
+
+    pub(super) fn prefix(&self) -> &Prefix {
+        &self.prefix
+    }
+
+    pub(super) fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// What the answers before have cost, and these answers themselves.
+    pub(super) fn known(&self) -> Evidence {
+        self.last.as_ref().map(Error::rejecting).unwrap_or_default()
+    }
+
+    /// Says what comes next after an ask that gave no value; the error, if nothing does.
+    pub(super) fn go_on(&mut self, error: Error) -> Result<(), Error> {
+        match &error {
+            Error::Invalid(invalid) if self.left.after_invalid > 0 => {
+                self.left.after_invalid -= 1;
+                self.input.messages.extend(wire::correction(invalid));
+            }
+            Error::Truncated(cut) if cut.reason() == TruncationReason::TokenLimit => {
+                let Some(tokens) = self.left.after_truncated.take() else { return Err(error) };
+                match self.settings.larger_prefix(tokens) {
+                    Ok(larger) => self.prefix = Cow::Owned(larger),
+                    Err(_) => return Err(error),
+                }
+            }
+            // This ask was not sent, so what happened is the answer before.
+            Error::Config(_) | Error::NotSent(_) => return Err(self.last.take().unwrap_or(error)),
+            _ => return Err(error),
+        }
+        self.last = Some(error);
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+use super::Violation;
+#[cfg(feature = "client")]
+use super::{Error, Evidence};
+
+/// An answer that came, was paid and was no value, so that the model was asked again as
+/// [`reask`](crate::Extractor::reask) or [`on_truncated`](crate::Extractor::on_truncated) allows.
+///
+/// ```
+/// # fn log(error: &extract::Error) {
+/// for answer in error.rejected() {
+///     println!("{}", answer.raw);
+///     for violation in &answer.violations {
+///         println!("  {violation}");
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RejectedAnswer {
+    /// The answer as it came; of one that was cut off, as far as it came.
+    pub raw: String,
+    /// Why it was no value; empty when it was cut off.
+    pub violations: Vec<Violation>,
+    /// The id of the answer (`resp_…`, `chatcmpl-…`).
+    pub response_id: Option<String>,
+}
+
+impl RejectedAnswer {
+    /// Whether the answer was cut off at the token limit. Otherwise it was whole and did not fit the
+    /// type.
+    pub fn is_truncated(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+#[cfg(feature = "client")]
+impl Error {
+    /// The same error, with what was known before.
+    pub(crate) fn after(mut self, earlier: Evidence) -> Self {
+        let is_answer = match &self {
+            Self::Api(_) | Self::Transport(_) => false,
+            Self::Filtered(filtering) => !filtering.is_prompt(),
+            _ => true,
+        };
+        let Some(known) = self.evidence_mut() else { return self };
+        if !is_answer {
+            // The last answer that came is then the one before.
+            known.model = known.model.take().or_else(|| earlier.model.clone());
+            known.response_id = known.response_id.take().or_else(|| earlier.response_id.clone());
+        }
+        *known = std::mem::take(known).after(earlier);
+        self
+    }
+
+    /// What is known of a call that goes on: the answer that was no value is now a rejected one.
+    pub(crate) fn rejecting(&self) -> Evidence {
+        let mut evidence = self.evidence().cloned().unwrap_or_default();
+        let (raw, violations) = match self {
+            Self::Invalid(error) => (error.raw(), error.violations()),
+            Self::Truncated(error) => (error.partial_text(), &[][..]),
+            _ => return evidence,
+        };
+        evidence.rejected.push(RejectedAnswer {
+            raw: raw.to_owned(),
+            violations: violations.to_vec(),
+            response_id: evidence.response_id.clone(),
+        });
+        evidence
+    }
+}
