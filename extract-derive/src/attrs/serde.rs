@@ -148,8 +148,7 @@ fn bound(
     meta: &ParseNestedMeta<'_>,
     word: &Ident,
 ) -> syn::Result<()> {
-    let (_, read) = in_directions(meta, word)?;
-    for Spanned { value, span, .. } in read {
+    for Spanned { value, span, .. } in in_directions(meta, word)?.read {
         let predicates = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
         bounds.extend(LitStr::new(&value, span).parse_with(predicates)?);
     }
@@ -167,7 +166,7 @@ impl Written {
         meta: &ParseNestedMeta<'_>,
         word: &Ident,
     ) -> syn::Result<Vec<Spanned<String>>> {
-        let (written, read) = in_directions(meta, word)?;
+        let Directions { written, read } = in_directions(meta, word)?;
         for _ in written {
             set(&mut self.0, (), word)?;
         }
@@ -175,29 +174,32 @@ impl Written {
     }
 }
 
-/// `word = "…"` for both directions, or `word(serialize = "…", deserialize = "…")`: what is
-/// written, and what is read.
-fn in_directions(
-    meta: &ParseNestedMeta<'_>,
-    word: &Ident,
-) -> syn::Result<(Vec<Spanned<String>>, Vec<Spanned<String>>)> {
+/// What is said of writing, and of reading.
+#[derive(Default)]
+struct Directions {
+    written: Vec<Spanned<String>>,
+    read: Vec<Spanned<String>>,
+}
+
+/// `word = "…"` for both directions, or `word(serialize = "…", deserialize = "…")`.
+fn in_directions(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Directions> {
     if !meta.input.peek(syn::token::Paren) {
         let name = text(meta, word)?;
-        return Ok((vec![name.clone()], vec![name]));
+        return Ok(Directions { written: vec![name.clone()], read: vec![name] });
     }
-    let (mut written, mut read) = (Vec::new(), Vec::new());
+    let mut said = Directions::default();
     meta.parse_nested_meta(|meta| {
         let name = text(&meta, word)?;
         if meta.path.is_ident("deserialize") {
-            read.push(name);
+            said.read.push(name);
         } else if meta.path.is_ident("serialize") {
-            written.push(name);
+            said.written.push(name);
         } else {
             return Err(meta.error("left to serde"));
         }
         Ok(())
     })?;
-    Ok((written, read))
+    Ok(said)
 }
 
 /// Of several names, serde reads the first like a name and the others like aliases.
@@ -221,7 +223,7 @@ fn rename_all(
     word: &Ident,
     errors: &Errors,
 ) -> syn::Result<()> {
-    let (written, read) = in_directions(meta, word)?;
+    let Directions { written, read } = in_directions(meta, word)?;
     // Serde names the cases it knows when it meets another.
     if written.iter().chain(&read).any(|name| Case::from_name(&name.value).is_none()) {
         errors.leave_to_serde();

@@ -165,7 +165,7 @@ enum Mood {
 }
 
 impl TryFrom<Word> for Mood {
-    type Error = std::convert::Infallible;
+    type Error = String;
 
     fn try_from(word: Word) -> Result<Self, Self::Error> {
         Ok(match word {
