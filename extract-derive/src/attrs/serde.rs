@@ -47,6 +47,7 @@ pub(crate) struct SerdeField {
     pub(crate) skip: Option<Span>,
     pub(crate) default: Option<Span>,
     pub(crate) bounds: Vec<WherePredicate>,
+    pub(crate) getter: Option<Span>,
     /// The function that reads the field, and the word that names it.
     pub(crate) function: Option<(ExprPath, Ident)>,
 }
@@ -116,6 +117,11 @@ pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> SerdeField {
             set(&mut read.default, word.span(), word)
         }
         "deserialize_with" => set(&mut read.function, (parsed(meta, word)?, word.clone()), word),
+        "getter" => {
+            // Read only to leave it to serde where it is misplaced.
+            pass(meta)?;
+            set(&mut read.getter, word.span(), word)
+        }
         "rename" => rename(&mut read.rename, &mut read.aliases, written.names(meta, word)?),
         "skip" | "skip_deserializing" => set(&mut read.skip, word.span(), word),
         "with" => {

@@ -30,11 +30,8 @@ impl Rules<'_> {
     }
 
     /// On the wire a converted type is like a newtype around the type that is read.
-    pub(super) fn conversion(&self, serde: &SerdeContainer, from: &Type, data: Read) -> Body {
-        if serde.transparent.is_some() || serde.from.is_some() && serde.try_from.is_some() {
-            self.errors.leave_to_serde();
-        }
-        for field in fields(&data) {
+    pub(super) fn conversion(&self, from: &Type, data: &Read) -> Body {
+        for field in fields(data) {
             if let Some(span) = field.extract.written {
                 let message = "serde reads this type from another one, so its own fields are never asked for: write this on the fields of that type";
                 self.errors.at(span, message);
@@ -80,6 +77,14 @@ impl Rules<'_> {
             let defaulted = fields(data).any(|field| field.serde.default.is_some());
             let converted = serde.from.is_some() || serde.try_from.is_some();
             let read = fields(data).any(|field| field.extract.as_type.is_some());
+            let promised = fields(data).filter(|field| field.serde.function.is_none());
+            for mut ty in promised
+                .filter(|field| field.extract.as_type.is_some())
+                .map(|field| field.ty.clone())
+            {
+                recursion::name_self(&mut ty, ident, self.generics);
+                bounds.push(parse_quote!(#ty: __extract::DeserializeOwned));
+            }
             if serde.default.is_some() || defaulted || converted || read {
                 bounds.push(parse_quote!(#ident #arguments: __extract::DeserializeOwned));
             }
@@ -99,7 +104,7 @@ fn for_every_lifetime(bound: WherePredicate) -> WherePredicate {
     }
 }
 
-fn fields(data: &Read) -> impl Iterator<Item = &attrs::Field> {
+pub(super) fn fields(data: &Read) -> impl Iterator<Item = &attrs::Field> {
     let shapes: Vec<_> = match data {
         Read::Enum(variants) => variants.iter().map(|variant| &variant.shape).collect(),
         Read::Struct(shape) => vec![shape],

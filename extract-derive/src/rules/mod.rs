@@ -2,6 +2,7 @@
 
 mod bounds;
 mod conversion;
+mod left_to_serde;
 mod names;
 mod types;
 
@@ -26,6 +27,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
     let serde = &read.serde;
     let krate = read.krate();
+    rules.left_to_serde(serde, &read.data);
     let bounds = rules.bounds_of_serde(serde, &read.data);
     let converted = serde.from.as_ref().or(serde.try_from.as_ref());
     let body = match read.data {
@@ -34,7 +36,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
             errors.at(span, "a union has no schema: use an enum with one variant for each case");
             None
         }
-        data if let Some(from) = converted => Some(rules.conversion(serde, from, data)),
+        data if let Some(from) = converted => Some(rules.conversion(from, &data)),
         Read::Enum(variants) => rules.enumeration(serde, variants),
         Read::Struct(shape) => rules.structure(serde, shape),
     };

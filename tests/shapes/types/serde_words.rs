@@ -175,7 +175,17 @@ enum BoundKind<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
+struct Promised<T> {
+    #[extract(as = "u8")]
+    item: Box<T>,
+    #[extract(as = "Option<Vec<Self>>")]
+    inner: Option<std::collections::LinkedList<Self>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
 struct Bounds {
+    promised: Promised<u16>,
     bound: Bound<u8>,
     unbound: Unbound<u8>,
     defaulted: Defaulted<u8>,
@@ -333,7 +343,8 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         .done(),
         shape::<Bounds>(
             "bound",
-            r#"{"type":"object","properties":{
+            r##"{"type":"object","properties":{
+                "promised":{"$ref":"#/$defs/Promised"},
                 "bound":{"type":"object","properties":{
                     "items":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255}},
                     "item":{"type":"integer","minimum":0,"maximum":255}},
@@ -353,13 +364,21 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                         "Negated":{"type":"boolean"}},
                         "required":["Negated"],"additionalProperties":false}]}}},
                     "required":["negated","list"],"additionalProperties":false}},
-                "required":["bound","unbound","defaulted","field"],"additionalProperties":false}"#,
+                "required":["promised","bound","unbound","defaulted","field"],"additionalProperties":false,
+                "$defs":{"Promised":{"type":"object","properties":{
+                    "item":{"type":"integer","minimum":0,"maximum":255},
+                    "inner":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/Promised"}},{"type":"null"}]}},
+                    "required":["item","inner"],"additionalProperties":false}}}"##,
         )
         .example(
-            r#"{"bound":{"items":[1],"item":2},"unbound":{"item":3},
+            r#"{"promised":{"item":1,"inner":[{"item":2,"inner":null}]},"bound":{"items":[1],"item":2},"unbound":{"item":3},
                 "defaulted":{"item":4,"pair":[{"_0":5,"_1":true}]},
                 "field":{"negated":true,"list":[{"Negated":false}]}}"#,
             Bounds {
+                promised: Promised {
+                    item: Box::new(1),
+                    inner: Some([Promised { item: Box::new(2), inner: None }].into()),
+                },
                 bound: Bound { items: vec![1], item: 2 },
                 unbound: Unbound { item: 3 },
                 defaulted: Defaulted { item: 4, pair: vec![(5, true)] },
