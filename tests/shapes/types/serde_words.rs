@@ -344,7 +344,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         shape::<Bounds>(
             "bound",
             r##"{"type":"object","properties":{
-                "promised":{"$ref":"#/$defs/Promised"},
+                "promised":{"$ref":"#/$defs/Promised_integer"},
                 "bound":{"type":"object","properties":{
                     "items":{"type":"array","items":{"type":"integer","minimum":0,"maximum":255}},
                     "item":{"type":"integer","minimum":0,"maximum":255}},
@@ -365,9 +365,9 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                         "required":["Negated"],"additionalProperties":false}]}}},
                     "required":["negated","list"],"additionalProperties":false}},
                 "required":["promised","bound","unbound","defaulted","field"],"additionalProperties":false,
-                "$defs":{"Promised":{"type":"object","properties":{
+                "$defs":{"Promised_integer":{"type":"object","properties":{
                     "item":{"type":"integer","minimum":0,"maximum":255},
-                    "inner":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/Promised"}},{"type":"null"}]}},
+                    "inner":{"anyOf":[{"type":"array","items":{"$ref":"#/$defs/Promised_integer"}},{"type":"null"}]}},
                     "required":["item","inner"],"additionalProperties":false}}}"##,
         )
         .example(
