@@ -4,7 +4,7 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 8] = [
+const EXAMPLES: [(&str, &[&str]); 9] = [
     ("chat", &[]),
     ("dialects", &[]),
     ("errors", &[]),

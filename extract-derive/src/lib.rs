@@ -18,23 +18,36 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
 /// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
-/// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps).
+/// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps), and
+/// `as`, which gives it the schema of another type.
 ///
 /// The fields of a struct with `#[serde(flatten)]` stand in its place; only structs can be flattened, and no key may stand
 /// twice. The variants of an enum with `#[serde(untagged)]` are alternatives in the order of declaration; one that could read
 /// what is meant for a later one is refused.
+///
+/// `#[extract(as = "Type")]` is for a field whose own type has no schema. What the model writes for a
+/// `Type` is read by the function of `#[serde(with = "…")]` or `#[serde(deserialize_with = "…")]`, which
+/// do not compile without `as`; without a function by the field's own `Deserialize`. That it reads
+/// what `Type` allows is promised by whoever writes this: where it does not, the answer is a
+/// violation at that place. Bounds beside `as` are those of `Type`.
+///
+/// With `#[serde(from = "…")]` and `#[serde(try_from = "…")]` the schema is that of the type that is
+/// read, under the own name and with both descriptions. With `#[serde(remote = "…")]` the type is for
+/// fields with `with` and `as`, and no root. What becomes of every other word of serde, the tables
+/// of `docs/serde.md` tell.
 #[proc_macro_derive(Extract, attributes(extract, serde))]
 pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let errors = errors::Errors::default();
     let read = attrs::read(&input, &errors);
     let krate = read.krate();
+    let remote = read.serde.remote.is_some();
     let model = rules::check(&input, read, &errors);
     let readable = errors.leave_it_readable();
     match (errors.finish(), model) {
         (None, Some(model)) => expand::expand(&model).into(),
         (errors, _) => {
-            let stand_in = readable.then(|| expand::stand_in(&input, &krate));
+            let stand_in = readable.then(|| expand::stand_in(&input, &krate, remote));
             let errors = errors.map(syn::Error::into_compile_error);
             quote::quote!(#errors #stand_in).into()
         }

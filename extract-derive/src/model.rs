@@ -1,7 +1,7 @@
 //! A type that passed every rule. What it holds is what `expand` writes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Generics, Member, Path, Type};
+use syn::{ExprPath, Generics, Member, Path, Type, WherePredicate};
 
 pub(crate) struct Model {
     pub(crate) ident: Ident,
@@ -11,6 +11,10 @@ pub(crate) struct Model {
     pub(crate) description: Option<String>,
     pub(crate) generics: Generics,
     pub(crate) body: Body,
+    /// It describes a type of another crate: serde reads that one, and this one never.
+    pub(crate) remote: bool,
+    /// What serde's reading asks for beyond that every parameter can be read.
+    pub(crate) bounds: Vec<WherePredicate>,
     /// Of everything that was written, to tell apart what stands at one place.
     pub(crate) fingerprint: u64,
 }
@@ -84,6 +88,8 @@ pub(crate) struct Variant {
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
+    /// Is every unknown name read as this variant?
+    pub(crate) other: bool,
     pub(crate) content: Content,
 }
 
@@ -108,6 +114,14 @@ pub(crate) struct Field {
     /// Do the fields of its struct stand in its place?
     pub(crate) flattened: bool,
     pub(crate) bounds: Vec<Bound>,
+    /// What reads the value, if it is not a value of `ty`.
+    pub(crate) reader: Option<Reader>,
+}
+
+/// A value is read into this type, by this function or else by its own `Deserialize`.
+pub(crate) struct Reader {
+    pub(crate) ty: Type,
+    pub(crate) function: Option<ExprPath>,
 }
 
 /// `min` and its like, with the first and the last span of the value.

@@ -49,6 +49,19 @@ pub(crate) fn replace(ty: &mut Type, ident: &Ident, generics: &Generics) -> Ment
     mention
 }
 
+/// Replaces `Self`, which stands for another type where the code is written.
+pub(crate) fn name_self(ty: &mut Type, ident: &Ident, generics: &Generics) {
+    visit(ty, &mut |ty| {
+        let Type::Path(TypePath { qself: None, path, .. }) = &*ty else { return true };
+        if path.is_ident("Self") {
+            let (_, arguments, _) = generics.split_for_impl();
+            let span = ty.span();
+            *ty = parse_quote_spanned!(span=> #ident #arguments);
+        }
+        true
+    });
+}
+
 /// `G<T>` in `struct G<T>`.
 fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) -> bool {
     let Some(PathArguments::AngleBracketed(arguments)) = segment.map(|segment| &segment.arguments)

@@ -86,12 +86,13 @@ pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::de::{Deserialize, Deserializer, Error};
+    pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
+    pub use crate::decode::reads;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
-        Object, Outline, Tagging, Variant, check, check_arm, check_beside_tag, check_flattened,
-        check_max, check_max_items, check_min, check_min_items, derived, mix,
+        Object, Outline, Reader, Tagging, Variant, check, check_arm, check_beside_tag,
+        check_flattened, check_max, check_max_items, check_min, check_min_items, derived, mix,
     };
     pub use crate::types::MapKey;
 
@@ -118,6 +119,7 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
+        Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
     }
 }

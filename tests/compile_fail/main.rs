@@ -31,4 +31,5 @@ fn generic_roots_beyond_a_limit_do_not_build() {
     cases.pass("generic_roots/at_the_limits.rs");
     cases.compile_fail("generic_roots/*_11.rs");
     cases.compile_fail("generic_roots/*_properties.rs");
+    cases.compile_fail("generic_roots/remote_definition.rs");
 }

@@ -18,6 +18,7 @@ mod hostile;
 mod mutants;
 mod mutate;
 mod place;
+mod readers;
 mod round_trip;
 mod rules;
 mod sample;

@@ -2,7 +2,7 @@
 
 use crate::mutate::Mutation::{
     self, AddKey, DropKey, Large, Null, RenameKey, RepeatKey, Swap, ToBoolean, ToList, ToNumber,
-    ToObject,
+    ToObject, ToText,
 };
 
 #[derive(Debug)]
@@ -35,7 +35,68 @@ const UNIT_OF_OBJECT: &str = "serde reads an empty object as `()` where it buffe
 const LATER_ARM: &str = "without a tag, serde passes over the key and takes a later variant";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
+const OTHER: &str = "serde reads every unknown name as the variant with `other`";
+
 pub const TABLE: &[Tolerated] = &[
+    Tolerated {
+        mutations: &[AddKey],
+        group: "conversions",
+        keys: &[
+            "", "Named", "beside", "first", "inner", "items", "lines", "others", "page", "pages",
+            "span", "spans", "tagged",
+        ],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["even"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "serde_words",
+        keys: &["", "One", "bound", "defaulted", "field", "one", "two", "unbound", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["note"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["item", "items", "pair"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[Swap],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated { mutations: &[Swap], group: "serde_words", keys: &["one"], reason: OTHER },
+    Tolerated { mutations: &[ToText], group: "serde_words", keys: &["is", "three"], reason: OTHER },
+    Tolerated {
+        mutations: &[ToList],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: STRUCT_OF_LIST,
+    },
     Tolerated {
         mutations: &[AddKey],
         group: "attributes",

@@ -112,7 +112,7 @@ impl Code<'_> {
             Content::Tuple(_) => quote!(__extract::Content::Tuple(#owner #name)),
             Content::Unit => quote!(__extract::Content::Unit),
         };
-        let Variant { name, aliases, description, .. } = variant;
+        let Variant { name, aliases, description, other, .. } = variant;
         let description = match description {
             Some(text) => quote!(::core::option::Option::Some(#text)),
             None => quote!(::core::option::Option::None),
@@ -122,6 +122,7 @@ impl Code<'_> {
                 name: #name,
                 aliases: &[#(#aliases),*],
                 description: #description,
+                other: #other,
                 content: #content,
             }
         }

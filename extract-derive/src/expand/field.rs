@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::{Code, body::fields_name};
 use crate::{
-    model::{Bound, Field, Variant},
+    model::{Bound, Field, Reader, Variant},
     recursion::{marker, mentions},
 };
 
@@ -67,7 +67,24 @@ impl Code<'_> {
                 bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
             });
         }
+        if let Some(reader) = &field.reader {
+            let reader = self.reader(reader);
+            said.extend(quote_spanned!(self.span=> reader: ::core::option::Option::Some(#reader),));
+        }
         quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
+    }
+
+    /// Tries to read a text as serde reads the field.
+    fn reader(&self, Reader { ty, function }: &Reader) -> TokenStream {
+        let (kind, read) = match function {
+            Some(function) => (quote!(Function), quote!(#function)),
+            None => (quote!(Type), quote!(<#ty as __extract::Deserialize>::deserialize)),
+        };
+        quote_spanned! {self.span=>
+            __extract::Reader::#kind(|__text| {
+                __extract::reads::<#ty>(__text, |__json| #read(__json))
+            })
+        }
     }
 
     /// What only the compiler can judge, where the field's type is known.

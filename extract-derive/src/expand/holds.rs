@@ -15,6 +15,7 @@ impl Code<'_> {
     pub(super) fn holds(&self, owner: &TokenStream) -> TokenStream {
         let check = match &self.model.body {
             Body::Null => return quote!(),
+            Body::Transparent(field) if field.reader.is_some() => return quote!(),
             Body::Struct(object) => self.holds_self(owner, &object.fields),
             Body::Transparent(field) => {
                 self.holds_self(owner, std::slice::from_ref(field.as_ref()))
@@ -60,7 +61,8 @@ impl Code<'_> {
         let values: Vec<_> = (0..fields.len())
             .map(|position| format_ident!("__value_{position}", span = Span::mixed_site()))
             .collect();
-        let bindings = fields.iter().zip(&values).map(|(field, value)| {
+        let bound = |(field, _): &(&Field, _)| field.reader.is_none();
+        let bindings = fields.iter().zip(&values).filter(bound).map(|(field, value)| {
             let member: &Member = &field.member;
             quote_spanned!(self.span=> #member: #value)
         });
@@ -88,7 +90,10 @@ impl Code<'_> {
         values: Vec<TokenStream>,
     ) -> TokenStream {
         let name = fields_name(index);
-        let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
+        // Of what is read into another type, the text is checked.
+        let values = fields.iter().zip(values).enumerate();
+        let values = values.filter(|(_, (field, _))| field.reader.is_none());
+        let checks = values.map(|(position, (field, value))| {
             let inside = self.holds_inside(field, &value);
             if field.bounds.is_empty() {
                 return inside;

@@ -26,6 +26,10 @@ impl Rules<'_> {
                 self.errors.at(span, message);
             }
         }
+        if let Some(as_type) = &extract.as_type {
+            let message = "a flattened field is the fields of its struct, so it has no other schema: remove `flatten`";
+            self.errors.over(as_type, message);
+        }
         if let Some(description) = &extract.description {
             let message = "a flattened field has no place in the schema, so the model would not read this: describe the fields of the struct";
             self.errors.at(description.span, message);

@@ -1,13 +1,15 @@
 //! The only room that refuses: from what was written to a model that can be expanded.
 
 mod bounds;
+mod conversion;
 mod flatten;
+mod left_to_serde;
 mod names;
 mod types;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{DeriveInput, Generics, Member, ext::IdentExt, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
 
 use self::names::Names;
 use crate::{
@@ -26,14 +28,18 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
     let serde = &read.serde;
     let krate = read.krate();
+    rules.left_to_serde(serde, &read.data);
+    let bounds = rules.bounds_of_serde(serde, &read.data);
+    let converted = serde.from.as_ref().or(serde.try_from.as_ref());
     let body = match read.data {
-        Read::Enum(variants) => rules.enumeration(serde, variants),
-        Read::Struct(shape) => rules.structure(serde, shape),
         Read::Union(span) => {
             errors.unreadable();
             errors.at(span, "a union has no schema: use an enum with one variant for each case");
             None
         }
+        data if let Some(from) = converted => Some(rules.conversion(from, &data)),
+        Read::Enum(variants) => rules.enumeration(serde, variants),
+        Read::Struct(shape) => rules.structure(serde, shape),
     };
     if errors.are_left_to_serde() {
         return None;
@@ -45,6 +51,8 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         description: read.description,
         generics: input.generics.clone(),
         body: body?,
+        remote: serde.remote.is_some(),
+        bounds,
         fingerprint: fingerprint(input),
     })
 }
@@ -204,6 +212,7 @@ impl Rules<'_> {
     ) -> Option<Variant> {
         let attrs::Variant { ident, serde, description, shape } = variant;
         let external = matches!(tagging, Tagging::External);
+        let rename_all = serde.rename_all.or(container.rename_all_fields);
         let empty = |advice: &str| {
             let message = format!(
                 "a variant with brackets and nothing in them {advice}: write `{ident}` alone"
@@ -227,8 +236,7 @@ impl Rules<'_> {
                 if tagged && skipped {
                     Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
                 } else {
-                    let object =
-                        self.object(fields, container, serde.rename_all, false, ident.span());
+                    let object = self.object(fields, container, rename_all, false, ident.span());
                     self.variant_for_serde(tagging, &object);
                     Content::Struct(object)
                 }
@@ -263,7 +271,11 @@ impl Rules<'_> {
             }
         };
         let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
-        Some(Variant { ident, name, aliases, description, content })
+        let other = serde.other.is_some();
+        if other && !matches!(content, Content::Unit) {
+            self.errors.leave_to_serde();
+        }
+        Some(Variant { ident, name, aliases, description, other, content })
     }
 
     /// Serde refuses a field in the place of an internal tag.
@@ -335,18 +347,10 @@ impl Rules<'_> {
     }
 
     fn field(&self, field: attrs::Field, member: Member, key: String, defaulted: bool) -> Field {
-        let mut ty = field.ty;
+        let reader = self.reader(&field);
+        let mut ty = field.extract.as_type.clone().unwrap_or(field.ty);
         let spans = recursion::ends(&ty);
-        self.expressible(&mut ty);
-        let mention = recursion::replace(&mut ty, self.ident, self.generics);
-        if let Mention::Endless(endless) = mention {
-            let message = format!(
-                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
-                self.ident,
-            );
-            self.errors.unreadable();
-            self.errors.over(&endless, message);
-        }
+        self.described(&mut ty);
         Field {
             member,
             ty,
@@ -357,6 +361,20 @@ impl Rules<'_> {
             defaulted: defaulted || field.serde.default.is_some(),
             flattened: false,
             bounds: self.bounds(&field.extract),
+            reader,
+        }
+    }
+
+    /// The type as its schema is written: one that has none is refused.
+    fn described(&self, ty: &mut Type) {
+        self.expressible(ty);
+        if let Mention::Endless(endless) = recursion::replace(ty, self.ident, self.generics) {
+            let message = format!(
+                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
+                self.ident,
+            );
+            self.errors.unreadable();
+            self.errors.over(&endless, message);
         }
     }
 }

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::cursor::{Broken, Cursor};
 use crate::schema::{Definition, Field, Variant};
 
+/// A variant with `other` is meant by every name that no other has.
 pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
-    variants.iter().find(|variant| variant.name == name || variant.aliases.contains(&name))
+    let named = |variant: &&Variant| variant.name == name || variant.aliases.contains(&name);
+    variants.iter().find(named).or_else(|| variants.iter().find(|variant| variant.other))
 }
 
 /// The field with this key. What it is flattened from is added to the definitions that are being
@@ -84,6 +86,24 @@ pub(super) fn repeats(keys: &mut [Cow<'_, str>]) -> bool {
 /// The keys of the longest tuple that serde knows.
 pub(super) const POSITIONS: [&str; 12] =
     ["_0", "_1", "_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9", "_10", "_11"];
+
+/// The object without its member `key`: serde takes the tag out before it reads the content.
+pub(super) fn without(text: &str, key: &str) -> Result<String, Broken> {
+    let mut cursor = Cursor::new(text);
+    let mut members = Vec::new();
+    let mut more = cursor.open(b'{', b'}')?;
+    while more {
+        cursor.peek();
+        let start = cursor.position();
+        let found = cursor.key()?;
+        cursor.value()?;
+        if found != key {
+            members.push(cursor.since(start));
+        }
+        more = cursor.another(b'}')?;
+    }
+    Ok(format!("{{{}}}", members.join(",")))
+}
 
 /// The position that a key of a tuple names: `_0`, `_1`, ….
 pub(super) fn position(key: &str) -> Option<usize> {

@@ -8,12 +8,16 @@ mod elements;
 mod inspect;
 mod integer;
 mod items;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod reads;
 mod reshape;
 mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
+pub use reads::reads;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::strict::Written;
 use crate::{
     error::{Rule, Violation},
     schema::{Extract, Facts, WRAPPER, check},
@@ -44,17 +48,30 @@ pub(crate) fn decode_lenient<T: Extract>(
 /// another shape than it reads.
 pub(crate) fn encode_strict<T: Extract + Serialize>(value: &T) -> Result<String, String> {
     let facts = const { check(T::NODE) };
-    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    let strict = strict::strict(T::NODE, &text)
-        .map_err(|_| "serde writes this type in another shape than it reads".to_owned())?;
+    let Written { text: strict, filled_in } = written(value)?;
     let strict = if facts.wrapped { format!(r#"{{"{WRAPPER}":{strict}}}"#) } else { strict };
     match decode::<T>(&strict) {
+        // What was filled in for a value must be left out of that value again.
+        Ok(read) if filled_in > 0 && written(&read)?.filled_in != filled_in => {
+            Err(strict::OTHER_SHAPE.to_owned())
+        }
         Ok(_) => Ok(strict),
         Err(violations) => {
+            let of_shape = |violation: &Violation| {
+                matches!(violation.rule(), Rule::Missing | Rule::Type | Rule::Unknown)
+            };
+            let of_shape = violations.iter().any(of_shape);
+            let reason =
+                if of_shape { format!("{}: ", strict::OTHER_SHAPE) } else { String::new() };
             let violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
-            Err(violations.join("; "))
+            Err(reason + &violations.join("; "))
         }
     }
+}
+
+fn written<T: Extract + Serialize>(value: &T) -> Result<Written, String> {
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    strict::strict(T::NODE, &text)
 }
 
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
@@ -85,7 +102,7 @@ fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
         }
     };
     let kept = !facts.bounded || value.holds();
-    if kept && (!facts.inspected || inspect::inspect(T::NODE, text, facts.wrapped).is_empty()) {
+    if kept && (!facts.inspected || inspect::bounds(T::NODE, text, facts.wrapped).is_empty()) {
         Ok(value)
     } else {
         Err(Failure::Bounds)

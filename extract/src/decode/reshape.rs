@@ -16,15 +16,7 @@ use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Varia
 /// The text as serde expects it. What is not in its strict shape is an error: it has no value, and
 /// [`super::inspect`] says why.
 pub(super) fn reshape(root: &'static Node, text: &str, wrapped: bool) -> Result<String, Broken> {
-    let mut reshape = Reshape {
-        cursor: Cursor::new(text),
-        out: String::with_capacity(text.len()),
-        copied: 0,
-        within: Vec::new(),
-        depth: 0,
-        keys: Vec::new(),
-        elements: Vec::new(),
-    };
+    let mut reshape = Reshape::new(text, Vec::new());
     if wrapped {
         reshape.members(|reshape, key| match key {
             WRAPPER => reshape.value(root),
@@ -33,10 +25,18 @@ pub(super) fn reshape(root: &'static Node, text: &str, wrapped: bool) -> Result<
     } else {
         reshape.value(root)?;
     }
-    reshape.copy();
-    // Whatever follows is not JSON, and serde says so.
-    reshape.out.push_str(text.get(reshape.copied..).unwrap_or_default());
-    Ok(reshape.out)
+    Ok(reshape.finish(text))
+}
+
+/// The same for a part of an answer, inside these definitions.
+pub(super) fn reshape_part(
+    node: &'static Node,
+    text: &str,
+    within: &[&'static Definition],
+) -> Result<String, Broken> {
+    let mut reshape = Reshape::new(text, within.to_vec());
+    reshape.value(node)?;
+    Ok(reshape.finish(text))
 }
 
 struct Reshape<'a> {
@@ -53,6 +53,26 @@ struct Reshape<'a> {
 }
 
 impl<'a> Reshape<'a> {
+    fn new(text: &'a str, within: Vec<&'static Definition>) -> Self {
+        let out = String::with_capacity(text.len());
+        Self {
+            cursor: Cursor::new(text),
+            out,
+            copied: 0,
+            within,
+            depth: 0,
+            keys: Vec::new(),
+            elements: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, text: &str) -> String {
+        self.copy();
+        // Whatever follows is not JSON, and serde says so.
+        self.out.push_str(text.get(self.copied..).unwrap_or_default());
+        self.out
+    }
+
     /// Copies what was passed since the last change.
     fn copy(&mut self) {
         self.out.push_str(self.cursor.since(self.copied));

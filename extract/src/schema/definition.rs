@@ -7,6 +7,7 @@ use super::{
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
+    reader::Reader,
 };
 
 /// A derived type: its name, its shape and the places where it refers to others.
@@ -67,6 +68,8 @@ pub struct Variant {
     pub name: &'static str,
     pub aliases: &'static [&'static str],
     pub description: Option<&'static str>,
+    /// Is every unknown name read as this variant?
+    pub other: bool,
     pub content: Content,
 }
 
@@ -88,6 +91,8 @@ pub struct Field {
     pub defaulted: bool,
     /// Do the fields of its struct stand in its place? Then it has no key: `key` is its name in Rust.
     pub flattened: bool,
+    /// What reads it, if its value is of another type than the one that `node` describes.
+    pub reader: Option<Reader>,
 }
 
 impl Field {
@@ -100,6 +105,7 @@ impl Field {
         node: &Node::leaf(Kind::Null),
         defaulted: false,
         flattened: false,
+        reader: None,
     };
 }
 

@@ -6,7 +6,7 @@
 use super::{
     estimate,
     message::Message,
-    node::{Kind, Node},
+    node::{Kind, Node, Totals},
     survey::{FEW, MANY, Survey},
 };
 
@@ -38,6 +38,18 @@ pub struct Facts {
     pub(crate) bounded: bool,
     /// There is what only the text can be checked against on arrival.
     pub(crate) inspected: bool,
+}
+
+impl Facts {
+    pub(super) const fn of(wrapped: bool, totals: &Totals) -> Self {
+        Self {
+            wrapped,
+            reshaped: totals.reshaped,
+            bounded: totals.bounded,
+            // Of a value of another type the bounds cannot be asked.
+            inspected: totals.inspected || totals.converted && totals.bounded,
+        }
+    }
 }
 
 /// Compiles only if strict mode takes the schema of this root.
@@ -89,6 +101,13 @@ impl<const N: usize> Survey<N> {
             panic!("{}", message.as_str());
         }
         let totals = self.totals;
+        if totals.remote {
+            let message =
+                root.text(" is or holds a type with `remote`, which serde reads in fields only: ");
+            let message = message.text("write `#[serde(with = \"…\")]` and ");
+            let message = message.text("`#[extract(as = \"…\")]` with its name on each such field");
+            panic!("{}", message.as_str());
+        }
         if totals.properties > PROPERTIES {
             exceeded(root, " has ", totals.properties, " properties", PROPERTIES);
         }
@@ -112,12 +131,7 @@ impl<const N: usize> Survey<N> {
             };
             exceeded(name, " nests ", totals.depth, " objects in each other", DEPTH);
         }
-        Facts {
-            wrapped: self.wrapped,
-            reshaped: totals.reshaped,
-            bounded: totals.bounded,
-            inspected: totals.inspected,
-        }
+        Facts::of(self.wrapped, &totals)
     }
 }
 

@@ -23,6 +23,8 @@ mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
 mod overlap;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod reader;
 mod survey;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod untagged;
@@ -45,6 +47,7 @@ pub use link::Link;
 pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
+pub use reader::Reader;
 pub(crate) use survey::WRAPPER;
 pub use untagged::check_arm;
 

@@ -83,6 +83,10 @@ pub(crate) struct Totals {
     pub(crate) bounded: bool,
     /// Does it hold what only the text can be checked against?
     pub(crate) inspected: bool,
+    /// Is there a place with bounds below that serde reads into another type?
+    pub(crate) converted: bool,
+    /// Is there a remote definition, which serde never reads by itself?
+    pub(crate) remote: bool,
 }
 
 impl Totals {
@@ -95,6 +99,8 @@ impl Totals {
         reshaped: false,
         bounded: false,
         inspected: false,
+        converted: false,
+        remote: false,
     };
 
     /// With `other` standing inside `objects` more objects.
@@ -109,6 +115,8 @@ impl Totals {
         self.reshaped |= other.reshaped;
         self.bounded |= other.bounded;
         self.inspected |= other.inspected;
+        self.converted |= other.converted;
+        self.remote |= other.remote;
         self
     }
 
@@ -182,6 +190,12 @@ impl Node {
     /// A reference to a derived type.
     pub const fn named(link: Link) -> Self {
         Self { kind: Kind::Named(link), totals: Totals { refers: true, ..Totals::NONE } }
+    }
+
+    /// A reference to the definition of another crate's type.
+    pub const fn remote(link: Link) -> Self {
+        let totals = Totals { refers: true, remote: true, ..Totals::NONE };
+        Self { kind: Kind::Named(link), totals }
     }
 
     /// A reference of a generic type to itself, by its id.

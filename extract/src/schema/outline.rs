@@ -135,8 +135,13 @@ impl<const N: usize> Outline<N> {
 
     const fn field(mut self, field: &Field, depth: u32) -> Self {
         let inlined = field.flattened;
-        self.totals = self.totals.and(field.node.totals, depth);
-        self.totals.bounded |= !field.bounds.is_none();
+        let mut totals = field.node.totals;
+        totals.bounded |= !field.bounds.is_none();
+        if field.reader.is_some() {
+            totals.converted |= totals.bounded || totals.refers;
+            totals.remote = false;
+        }
+        self.totals = self.totals.and(totals, depth);
         if field.node.totals.refers {
             self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;

@@ -28,6 +28,7 @@ macro_rules! names {
                     variants: &[$(Variant {
                         name: stringify!($name),
                         aliases: &[],
+                        other: false,
                         description: None,
                         content: Content::Unit,
                     }),+],

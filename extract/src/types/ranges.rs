@@ -69,7 +69,7 @@ impl<T: Extract> Described<Bound<T>> {
 }
 
 const fn variant(name: &'static str, content: Content) -> Variant {
-    Variant { name, aliases: &[], description: None, content }
+    Variant { name, aliases: &[], other: false, description: None, content }
 }
 
 impl<T: Extract> Extract for Bound<T> {

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod cases;
+mod conversions;
 mod dates;
 mod enums;
 mod flatten;
@@ -16,6 +17,7 @@ mod options;
 mod recursion;
 mod references;
 mod roots;
+mod serde_words;
 mod std_lists;
 mod std_numbers;
 mod std_spans;
@@ -32,6 +34,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
         ("attributes", attributes::shapes()),
         ("cases", cases::shapes()),
+        ("conversions", conversions::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
         ("foreign_dates", foreign_dates::shapes()),
@@ -46,6 +49,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),
+        ("serde_words", serde_words::shapes()),
         ("std_lists", std_lists::shapes()),
         ("std_numbers", std_numbers::shapes()),
         ("std_spans", std_spans::shapes()),

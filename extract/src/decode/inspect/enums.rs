@@ -14,7 +14,7 @@ use crate::{
         elements::Elements,
     },
     error::Rule,
-    schema::{Content, Kind, Object, Tagging, Variant},
+    schema::{Content, Object, Tagging, Variant},
 };
 
 impl Inspector<'_> {
@@ -48,7 +48,7 @@ impl Inspector<'_> {
                     inspector.cursor.value().map(drop)
                 })?;
                 let filled_in = match content {
-                    Content::Newtype(field) => matches!(field.node.kind, Kind::Nullable(_)),
+                    Content::Newtype(field) => field.takes_missing(),
                     other => matches!(other, Content::Unit),
                 };
                 if !filled_in && !seen.contains(&key) {
@@ -56,12 +56,7 @@ impl Inspector<'_> {
                 }
                 Ok(())
             }
-            (_, Content::Newtype(field)) => {
-                let denies = |object: Object| object.deny_unknown_fields;
-                let deny_unknown_fields = field.node.fields().is_some_and(denies);
-                let fields = std::slice::from_ref(*field);
-                self.object(&Object { fields, deny_unknown_fields }, &tags)
-            }
+            (_, Content::Newtype(field)) => self.beside_tag(field, tag),
             (_, Content::Struct(object)) => self.object(object, &tags),
             _ => self.object(&Object { fields: &[], deny_unknown_fields: false }, &tags),
         }
@@ -166,7 +161,7 @@ impl Inspector<'_> {
 
     fn content(&mut self, content: &'static Content) -> Walk {
         match content {
-            Content::Newtype(field) => self.value(field.node, &field.bounds),
+            Content::Newtype(field) => self.field(field),
             Content::Struct(object) => self.object(object, &[]),
             Content::Tuple(fields) => self.tuple(Elements::Fields(fields)),
             Content::Unit => {

@@ -5,6 +5,7 @@
 
 mod enums;
 mod leaves;
+mod readers;
 mod words;
 
 use std::{
@@ -28,12 +29,22 @@ const MOST: usize = 1_000;
 
 /// All violations up to the first place that is no JSON. None does not mean that serde agrees.
 pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    walk(root, text, wrapped, false)
+}
+
+/// The same for a text that has a value already.
+pub(super) fn bounds(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    walk(root, text, wrapped, true)
+}
+
+fn walk(root: &'static Node, text: &str, wrapped: bool, has_value: bool) -> Vec<Violation> {
     let mut inspector = Inspector {
         cursor: Cursor::new(text),
         path: "$".to_owned(),
         found: Vec::new(),
         within: Vec::new(),
         depth: 0,
+        has_value,
     };
     // Where the text stops being JSON, serde has the better words.
     let _ = inspector.root(root, wrapped);
@@ -52,6 +63,8 @@ struct Inspector<'a> {
     found: Vec<Violation>,
     within: Vec<&'static Definition>,
     depth: u32,
+    /// Then what the user wrote to read a place has read it.
+    has_value: bool,
 }
 
 type Walk = Result<(), Broken>;
@@ -268,7 +281,10 @@ impl Inspector<'_> {
             if std::mem::replace(seen, true) {
                 inspector.report(Rule::Duplicate, "stands twice");
             }
-            inspector.value(node, bounds)
+            match elements.field(position.unwrap_or_default()) {
+                Some(field) => inspector.field(field),
+                None => inspector.value(node, bounds),
+            }
         })?;
         for (position, _) in seen.iter().enumerate().filter(|(_, seen)| !**seen) {
             self.report(Rule::Missing, format_args!("the key `_{position}` is missing"));
@@ -298,7 +314,7 @@ impl Inspector<'_> {
                 }
             }
             Body::Struct(object) => self.object(object, &[])?,
-            Body::Transparent(field) => self.value(field.node, &field.bounds)?,
+            Body::Transparent(field) => self.field(field)?,
             Body::Tuple(fields) => self.tuple(Elements::Fields(fields))?,
         }
         self.within.pop();
@@ -331,12 +347,12 @@ impl Inspector<'_> {
                 return inspector.cursor.value().map(drop);
             };
             inspector.once(&mut seen, field.key);
-            inspector.value(field.node, &field.bounds)?;
+            inspector.field(field)?;
             inspector.within.truncate(within);
             Ok(())
         })?;
         choose::each_field(keys.fields, &mut |field| {
-            let filled_in = field.defaulted || matches!(field.node.kind, Kind::Nullable(_));
+            let filled_in = field.defaulted || field.takes_missing();
             if !filled_in && !seen.contains(&field.key) {
                 self.report(Rule::Missing, format_args!("the key `{}` is missing", field.key));
             }

@@ -18,9 +18,9 @@ use super::{
 pub(crate) fn write(root: &'static Node, dialect: Dialect) -> String {
     let few = Survey::<FEW>::of(root);
     if few.complete {
-        return Writer::new(&few, dialect).root(root.root());
+        return Writer::new(&few, dialect).root(root);
     }
-    Writer::new(&Survey::<MANY>::of(root), dialect).root(root.root())
+    Writer::new(&Survey::<MANY>::of(root), dialect).root(root)
 }
 
 struct Writer {
@@ -46,7 +46,9 @@ impl Writer {
         Self { out: String::new(), dialect, names, hoisted, wrapped: survey.wrapped }
     }
 
-    fn root(mut self, root: &Node) -> String {
+    fn root(mut self, root: &'static Node) -> String {
+        let described = said_around(root);
+        let root = root.root();
         if self.wrapped {
             let field =
                 ObjectField { key: WRAPPER, node: root, description: None, bounds: &Bounds::NONE };
@@ -54,8 +56,8 @@ impl Writer {
         } else {
             match &root.kind {
                 // Written out even if it stands in `$defs` as well: a root may not be a `$ref`.
-                Kind::Named(link) => self.definition(link.follow(), None),
-                _ => self.node(root, None, &Bounds::NONE),
+                Kind::Named(link) => self.definition(link.follow(), described.as_deref()),
+                _ => self.node(root, described.as_deref(), &Bounds::NONE),
             }
         }
         if !self.hoisted.is_empty() {
@@ -249,6 +251,20 @@ fn fields(fields: &'static [Field]) -> Vec<ObjectField<'static>> {
         }
     }
     all
+}
+
+/// What is said of the newtypes around a root that is an object.
+fn said_around(root: &'static Node) -> Option<String> {
+    let (mut said, mut node) = (None, root);
+    while !std::ptr::eq(node, root.root())
+        && let Kind::Named(link) = &node.kind
+        && let Body::Transparent(field) = &link.follow().body
+    {
+        said = join(said.as_deref(), link.follow().description);
+        said = join(said.as_deref(), field.description);
+        node = field.node;
+    }
+    said
 }
 
 /// What is said of a type itself: for a tool, and where its fields stand beside a tag and the type is
