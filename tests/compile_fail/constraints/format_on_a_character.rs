@@ -3,8 +3,8 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 struct Reading {
-    #[extract(pattern = "^2024")]
-    value: jiff::civil::Date,
+    #[extract(format = "hostname")]
+    value: char,
 }
 
 fn main() {}

@@ -3,8 +3,8 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 struct Reading {
-    #[extract(format = "date")]
-    value: Option<jiff::civil::Date>,
+    #[extract(pattern = "^a")]
+    value: std::time::SystemTime,
 }
 
 fn main() {}
