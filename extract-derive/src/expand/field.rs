@@ -68,9 +68,10 @@ impl Code<'_> {
     fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
         let node = self.node(field);
         let ty = &field.ty;
+        let text = quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::TEXT);
         let of_bound = |Bound { name, value, asks, spans }: &Bound| {
             let arguments = match asks {
-                Asks::Text => quote!(#node, <#ty as __extract::Extract>::TEXT),
+                Asks::Text => quote!(#node, #text),
                 Asks::Type => node.clone(),
                 Asks::Value => quote!(#node, #value),
             };

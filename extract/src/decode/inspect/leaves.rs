@@ -2,7 +2,7 @@
 
 use super::{
     Inspector, Walk,
-    words::{excerpt, shown},
+    words::{characters, excerpt, shown},
 };
 use crate::{
     decode::{cursor::Cursor, integer},
@@ -113,7 +113,7 @@ impl Inspector<'_> {
         {
             self.report(
                 Rule::MinLength,
-                format_args!("{value} has {count} characters, at least {least} are expected"),
+                format_args!("{value} has {}, at least {least} are expected", characters(count)),
             );
         }
         if let Some(most) = bounds.max_len
@@ -121,7 +121,7 @@ impl Inspector<'_> {
         {
             self.report(
                 Rule::MaxLength,
-                format_args!("{value} has {count} characters, at most {most} are expected"),
+                format_args!("{value} has {}, at most {most} are expected", characters(count)),
             );
         }
         if let Some(format) = bounds.format

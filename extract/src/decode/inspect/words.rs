@@ -44,3 +44,10 @@ pub(super) fn shown(number: Number) -> String {
         Number::Float(float) => float.to_string(),
     }
 }
+
+pub(super) fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".to_owned(),
+        count => format!("{count} characters"),
+    }
+}
