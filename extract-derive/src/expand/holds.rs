@@ -1,6 +1,6 @@
 //! The check of a value against the bounds of its fields.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Member;
 
@@ -74,13 +74,13 @@ impl Code<'_> {
     }
 
     /// Names the type where it can, so that one without a schema is one message there.
-    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+    fn method(&self, field: &Field, name: &str) -> TokenStream {
+        let name = Ident::new(name, self.span);
         if mentions(&field.ty, &marker(&self.model.ident)) {
-            return quote_spanned!(self.span=> __extract::Extract::holds(#value));
+            return quote_spanned!(self.span=> __extract::Extract::#name);
         }
-        let (ty, start) = (&field.ty, field.spans.0);
-        let holds = quote_spanned!(start=> <#ty as __extract::Extract>::holds);
-        quote_spanned!(self.span=> #holds(#value))
+        let ty = &field.ty;
+        quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::#name)
     }
 
     fn holds_fields(
@@ -92,12 +92,14 @@ impl Code<'_> {
     ) -> TokenStream {
         let name = fields_name(index);
         let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
-            let inside = self.holds_inside(field, &value);
+            let holds = self.method(field, "holds");
+            let inside = quote_spanned!(self.span=> #holds(#value));
             if field.bounds.is_empty() {
                 return inside;
             }
+            let within = self.method(field, "within");
             quote_spanned! {self.span=>
-                __extract::Extract::within(#value, #owner #name[#position].bounds) && #inside
+                #within(#value, #owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)
