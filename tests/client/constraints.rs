@@ -39,7 +39,7 @@ fn never(_: &Sheet) -> Result<(), &'static str> {
 }
 
 fn even(count: &u8) -> Result<(), String> {
-    if count % 2 == 0 { Ok(()) } else { Err(format!("{count} is odd")) }
+    if count.is_multiple_of(2) { Ok(()) } else { Err(format!("{count} is odd")) }
 }
 
 #[tokio::test]

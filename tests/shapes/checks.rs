@@ -9,7 +9,7 @@ use extract::{
 use serde::Deserialize;
 
 fn even(number: &u8) -> Result<(), String> {
-    if number % 2 == 0 { Ok(()) } else { Err(format!("{number} is odd")) }
+    if number.is_multiple_of(2) { Ok(()) } else { Err(format!("{number} is odd")) }
 }
 
 fn given(number: &Option<u8>) -> Result<(), &'static str> {

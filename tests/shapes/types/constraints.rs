@@ -97,7 +97,7 @@ struct Sets {
 }
 
 fn is_even(number: &u8) -> Result<(), String> {
-    if number % 2 == 0 { Ok(()) } else { Err(format!("{number} is odd")) }
+    if number.is_multiple_of(2) { Ok(()) } else { Err(format!("{number} is odd")) }
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
