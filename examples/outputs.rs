@@ -4,8 +4,9 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 9] = [
+const EXAMPLES: [(&str, &[&str]); 10] = [
     ("chat", &[]),
+    ("constraints", &[]),
     ("dialects", &[]),
     ("errors", &[]),
     ("images_and_files", &[]),

@@ -17,13 +17,25 @@ use syn::{DeriveInput, parse_macro_input};
 /// Gives a type its strict JSON Schema, checked by the compiler.
 ///
 /// Doc comments become descriptions, which the model reads. `#[serde(…)]` is read, never repeated.
-/// `#[extract(…)]` knows, on a type: `name`, `description`, `crate`; on a variant: `description`;
-/// on a field: `description`, `min`, `max` (numbers), `min_items`, `max_items` (lists and maps), and
-/// `as`, which gives it the schema of another type.
+/// `#[extract(…)]` knows:
 ///
-/// The fields of a struct with `#[serde(flatten)]` stand in its place; only structs can be flattened, and no key may stand
-/// twice. The variants of an enum with `#[serde(untagged)]` are alternatives in the order of declaration; one that could read
-/// what is meant for a later one is refused.
+/// | on | words |
+/// |---|---|
+/// | a type | `name`, `description`, `crate`, `validate`, `garde` |
+/// | a variant | `description` |
+/// | a field | `description`, `as`, `validate`, `garde` |
+/// | a number | `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of` |
+/// | a list or map | `min_items`, `max_items`; a list also `unique` |
+/// | a `String` | `pattern`, `format`, `min_len`, `max_len` |
+///
+/// `validate = path` names a function, `fn(&T) -> Result<(), impl Display>`, that is called with the
+/// field or the type when an answer has arrived. `garde` runs the rules of that crate and needs the
+/// feature of that name. What the schema can state is sent with it, lengths and `unique` are told
+/// in the description, and all of it is checked on arrival.
+///
+/// The fields of a struct with `#[serde(flatten)]` stand in its place; only structs can be flattened,
+/// and no key may stand twice. The variants of an enum with `#[serde(untagged)]` are alternatives in
+/// the order of declaration; one that could read what is meant for a later one is refused.
 ///
 /// `#[extract(as = "Type")]` is for a field whose own type has no schema. What the model writes for a
 /// `Type` is read by the function of `#[serde(with = "…")]` or `#[serde(deserialize_with = "…")]`, which

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{ExprPath, Generics, Member, Path, Type, WherePredicate};
 
+use crate::attrs::Checks;
+
 pub(crate) struct Model {
     pub(crate) ident: Ident,
     pub(crate) krate: Path,
@@ -15,6 +17,8 @@ pub(crate) struct Model {
     pub(crate) remote: bool,
     /// What serde's reading asks for beyond that every parameter can be read.
     pub(crate) bounds: Vec<WherePredicate>,
+    /// The user's own, of the type as a whole.
+    pub(crate) checks: Checks,
     /// Of everything that was written, to tell apart what stands at one place.
     pub(crate) fingerprint: u64,
 }
@@ -57,6 +61,19 @@ impl Body {
 impl Object {
     pub(crate) fn is_flattening(&self) -> bool {
         self.fields.iter().any(|field| field.flattened)
+    }
+}
+
+impl Model {
+    /// Are there checks of the user's own?
+    pub(crate) fn is_judged(&self) -> bool {
+        self.checks.are_asked() || self.body.fields().iter().any(|field| field.checks.are_asked())
+    }
+}
+
+impl Checks {
+    pub(crate) fn are_asked(&self) -> bool {
+        self.validate.is_some() || self.garde.is_some()
     }
 }
 
@@ -116,6 +133,10 @@ pub(crate) struct Field {
     pub(crate) bounds: Vec<Bound>,
     /// What reads the value, if it is not a value of `ty`.
     pub(crate) reader: Option<Reader>,
+    /// The bounds of a number stand together at this place, if only the type can tell whether
+    /// anything fits between them.
+    pub(crate) range: Option<(Span, Span)>,
+    pub(crate) checks: Checks,
 }
 
 /// A value is read into this type, by this function or else by its own `Deserialize`.
@@ -127,6 +148,18 @@ pub(crate) struct Reader {
 /// `min` and its like, with the first and the last span of the value.
 pub(crate) struct Bound {
     pub(crate) name: &'static str,
+    /// In `Bounds`.
     pub(crate) value: TokenStream,
+    pub(crate) asks: Asks,
     pub(crate) spans: (Span, Span),
+}
+
+/// What the compiler must know to judge a bound, besides the field's node.
+#[derive(Clone, Copy)]
+pub(crate) enum Asks {
+    /// Whether the type is text.
+    Text,
+    Type,
+    /// The value itself.
+    Value,
 }

@@ -49,6 +49,7 @@
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
+//! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `testing` | no | [`testing::Server`] |
 
 mod attempt;
@@ -90,9 +91,12 @@ pub mod __private {
 
     pub use crate::decode::reads;
     pub use crate::schema::{
-        Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Link, Node, Number,
-        Object, Outline, Reader, Tagging, Variant, check, check_arm, check_beside_tag,
-        check_flattened, check_max, check_max_items, check_min, check_min_items, derived, mix,
+        Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Format, Judge, Link,
+        Multiple, Node, Number, Object, Outline, Pattern, Reader, Tagging, Variant, check,
+        check_arm, check_beside_tag, check_exclusive_max, check_exclusive_min, check_flattened,
+        check_format, check_max, check_max_items, check_max_len, check_min, check_min_items,
+        check_min_len, check_multiple_of, check_pattern, check_range, check_unique, derived, mix,
+        passes,
     };
     pub use crate::types::MapKey;
 
@@ -117,6 +121,7 @@ mod documents {
 
     documents! {
         Compatibility "../../docs/compatibility.md"
+        Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
         Serde "../../docs/serde.md"

@@ -3,6 +3,7 @@
 mod bodies;
 mod choice;
 mod connection;
+mod constraints;
 mod dialects;
 mod lenient;
 mod listen;

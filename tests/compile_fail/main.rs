@@ -9,6 +9,7 @@ fn refused_types_do_not_compile() {
     for kind in [
         "attributes",
         "bounds",
+        "constraints",
         "flatten",
         "foreign",
         "generics",

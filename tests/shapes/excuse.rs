@@ -24,6 +24,8 @@ pub enum Excuse {
     Nesting,
     /// A number beyond the range of an `f32`.
     SingleRange,
+    /// A rule that the schema cannot state: a length, equal items, a function of the user's.
+    Told,
     /// `1e2` where Rust wants an integer.
     Exponent,
 }
@@ -54,7 +56,8 @@ fn excuse(text: &str, violation: &Violation) -> Option<Excuse> {
         Rule::Value if raw.parse::<f64>().is_ok_and(f64::is_infinite) => Some(Excuse::DoubleRange),
         Rule::Value if raw.parse::<f32>().is_ok_and(f32::is_infinite) => Some(Excuse::SingleRange),
         Rule::Value if is_lone_surrogate(raw) => Some(Excuse::LoneSurrogate),
-        Rule::Value if is_no_day(raw) => Some(Excuse::Day),
+        Rule::Value | Rule::Format if is_no_day(raw) => Some(Excuse::Day),
+        Rule::MaxLength | Rule::MinLength | Rule::Unique | Rule::Validate => Some(Excuse::Told),
         _ => None,
     }
 }

@@ -10,13 +10,17 @@
 mod answers;
 mod arms;
 mod bounds;
+mod checks;
+mod constraints;
 mod dialects;
 mod examples;
 mod excuse;
+mod formats;
 mod goldens;
 mod hostile;
 mod mutants;
 mod mutate;
+mod patterns;
 mod place;
 mod readers;
 mod round_trip;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::types;
 
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 18] = [
     "type",
     "description",
     "properties",
@@ -19,6 +19,9 @@ const KEYWORDS: [&str; 15] = [
     "maxItems",
     "minimum",
     "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
     "pattern",
     "format",
     "enum",

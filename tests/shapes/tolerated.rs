@@ -104,6 +104,7 @@ pub const TABLE: &[Tolerated] = &[
         reason: UNKNOWN,
     },
     Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "constraints", keys: &["", "Ride"], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],
@@ -229,6 +230,12 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "attributes",
         keys: &["nested"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "constraints",
+        keys: &["email", "fives", "guests", "long"],
         reason: ABSENT,
     },
     Tolerated {

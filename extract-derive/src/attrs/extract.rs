@@ -15,6 +15,7 @@ pub(crate) struct ExtractContainer {
     pub(crate) name: Option<Spanned<String>>,
     pub(crate) description: Option<Spanned<String>>,
     pub(crate) krate: Option<Path>,
+    pub(crate) checks: Checks,
 }
 
 #[derive(Default)]
@@ -26,8 +27,24 @@ pub(crate) struct ExtractField {
     pub(crate) description: Option<Spanned<String>>,
     pub(crate) min: Option<Spanned<Number>>,
     pub(crate) max: Option<Spanned<Number>>,
+    pub(crate) exclusive_min: Option<Spanned<Number>>,
+    pub(crate) exclusive_max: Option<Spanned<Number>>,
+    pub(crate) multiple_of: Option<Spanned<Decimal>>,
     pub(crate) min_items: Option<Spanned<u32>>,
     pub(crate) max_items: Option<Spanned<u32>>,
+    pub(crate) unique: Option<Span>,
+    pub(crate) pattern: Option<Spanned<String>>,
+    pub(crate) format: Option<Spanned<String>>,
+    pub(crate) min_len: Option<Spanned<u32>>,
+    pub(crate) max_len: Option<Spanned<u32>>,
+    pub(crate) checks: Checks,
+}
+
+/// The user's own checks of a type or a field.
+#[derive(Clone, Default)]
+pub(crate) struct Checks {
+    pub(crate) validate: Option<Path>,
+    pub(crate) garde: Option<Span>,
 }
 
 #[derive(Clone, Copy)]
@@ -36,16 +53,42 @@ pub(crate) enum Number {
     Integer(i128),
 }
 
-const ON_TYPE: &[&str] = &["crate", "description", "name"];
+/// A number with the digits that were written, since 0.1 is no float.
+pub(crate) struct Decimal {
+    pub(crate) negative: bool,
+    /// Without a sign or an exponent.
+    pub(crate) digits: String,
+}
+
+const ON_TYPE: &[&str] = &["crate", "description", "garde", "name", "validate"];
 const ON_VARIANT: &[&str] = &["description"];
-const ON_FIELD: &[&str] = &["as", "description", "max", "max_items", "min", "min_items"];
+const ON_FIELD: &[&str] = &[
+    "as",
+    "description",
+    "exclusive_max",
+    "exclusive_min",
+    "format",
+    "garde",
+    "max",
+    "max_items",
+    "max_len",
+    "min",
+    "min_items",
+    "min_len",
+    "multiple_of",
+    "pattern",
+    "unique",
+    "validate",
+];
 
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> ExtractContainer {
     let mut read = ExtractContainer::default();
     let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
         "crate" => set(&mut read.krate, path(meta, word)?, word),
         "description" => set(&mut read.description, said(meta, word)?, word),
+        "garde" => set(&mut read.checks.garde, alone(meta, word)?, word),
         "name" => set(&mut read.name, text(meta, word)?, word),
+        "validate" => set(&mut read.checks.validate, function(meta, word)?, word),
         _ => unknown(word, meta, ("a type", ON_TYPE), errors),
     });
     failed.into_iter().for_each(|error| errors.add(error));
@@ -69,10 +112,20 @@ pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> ExtractField {
     let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
         "as" => set(&mut read.as_type, type_name(meta, word)?, word),
         "description" => set(&mut read.description, said(meta, word)?, word),
+        "exclusive_max" => set(&mut read.exclusive_max, number(meta, word)?, word),
+        "exclusive_min" => set(&mut read.exclusive_min, number(meta, word)?, word),
+        "format" => set(&mut read.format, text(meta, word)?, word),
+        "garde" => set(&mut read.checks.garde, alone(meta, word)?, word),
         "max" => set(&mut read.max, number(meta, word)?, word),
-        "max_items" => set(&mut read.max_items, count(meta, word)?, word),
+        "max_items" => set(&mut read.max_items, count(meta, word, "items")?, word),
+        "max_len" => set(&mut read.max_len, count(meta, word, "characters")?, word),
         "min" => set(&mut read.min, number(meta, word)?, word),
-        "min_items" => set(&mut read.min_items, count(meta, word)?, word),
+        "min_items" => set(&mut read.min_items, count(meta, word, "items")?, word),
+        "min_len" => set(&mut read.min_len, count(meta, word, "characters")?, word),
+        "multiple_of" => set(&mut read.multiple_of, decimal(meta, word)?, word),
+        "pattern" => set(&mut read.pattern, text(meta, word)?, word),
+        "unique" => set(&mut read.unique, alone(meta, word)?, word),
+        "validate" => set(&mut read.checks.validate, function(meta, word)?, word),
         _ => unknown(word, meta, ("a field", ON_FIELD), errors),
     });
     failed.into_iter().for_each(|error| errors.add(error));
@@ -98,32 +151,92 @@ fn type_name(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Type> {
 }
 
 fn number(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<Number>> {
-    let form = format!("write a plain number: `{word} = 5` or `{word} = 0.5`");
-    let input = value(meta, word, &form)?;
-    let start = input.span();
-    let minus: Option<Token![-]> = input.parse()?;
-    let literal: Lit = input.parse().map_err(|_| syn::Error::new(start, &form))?;
-    let written = quote!(#minus #literal);
-    let refuse = |message: &str| Err(syn::Error::new_spanned(&written, message));
-    let sign = if minus.is_some() { "-" } else { "" };
-    let number = match &literal {
-        _ if !ends(input) => return refuse(&form),
+    let literal = literal(meta, word)?;
+    let Literal { negative, lit, span, end } = &literal;
+    let sign = if *negative { "-" } else { "" };
+    let refuse = || literal.refuse("no field holds a number of this size: remove the bound");
+    let number = match lit {
         // Parsed with its sign, so that the least integer fits.
         Lit::Int(integer) => match format!("{sign}{}", integer.base10_digits()).parse() {
             Ok(integer) => Number::Integer(integer),
-            Err(_) => return refuse("no field holds a number of this size: remove the bound"),
+            Err(_) => return Err(refuse()),
         },
         Lit::Float(float) => match format!("{sign}{}", float.base10_digits()).parse::<f64>() {
             Ok(float) if float.is_finite() => Number::Float(float),
-            _ => return refuse("no field holds a number of this size: remove the bound"),
+            _ => return Err(refuse()),
         },
-        _ => return refuse(&form),
+        _ => return Err(refuse()),
     };
-    Ok(Spanned { value: number, span: start, end: literal.span() })
+    Ok(Spanned { value: number, span: *span, end: *end })
 }
 
-fn count(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<u32>> {
-    let form = format!("write how many items, as a whole number from 0 on: `{word} = 5`");
+/// A number of which every digit counts.
+fn decimal(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<Decimal>> {
+    let literal = literal(meta, word)?;
+    let digits = match &literal.lit {
+        Lit::Int(integer) => integer.base10_digits(),
+        Lit::Float(float) => float.base10_digits(),
+        _ => "",
+    };
+    if digits.contains(['e', 'E']) {
+        return Err(literal.refuse("write the number without an exponent"));
+    }
+    let value = Decimal { negative: literal.negative, digits: digits.to_owned() };
+    Ok(Spanned { value, span: literal.span, end: literal.end })
+}
+
+/// A number as a token, with its sign.
+struct Literal {
+    negative: bool,
+    /// `Lit::Int` or `Lit::Float`.
+    lit: Lit,
+    span: Span,
+    end: Span,
+}
+
+impl Literal {
+    fn refuse(&self, message: &str) -> syn::Error {
+        let (lit, minus) = (&self.lit, self.negative.then(|| Token![-](self.span)));
+        syn::Error::new_spanned(quote!(#minus #lit), message)
+    }
+}
+
+fn literal(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Literal> {
+    let form = format!("write a plain number: `{word} = 5` or `{word} = 0.5`");
+    let input = value(meta, word, &form)?;
+    let span = input.span();
+    let minus: Option<Token![-]> = input.parse()?;
+    let lit: Lit = input.parse().map_err(|_| syn::Error::new(span, &form))?;
+    let literal = Literal { negative: minus.is_some(), end: lit.span(), lit, span };
+    if matches!(literal.lit, Lit::Int(_) | Lit::Float(_)) && ends(input) {
+        return Ok(literal);
+    }
+    Err(literal.refuse(&form))
+}
+
+/// A word without a value.
+fn alone(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Span> {
+    if ends(meta.input) {
+        return Ok(word.span());
+    }
+    let message = format!("`{word}` takes no value: write the word alone");
+    Err(syn::Error::new(word.span(), message))
+}
+
+/// `word = path::to::a::function`.
+fn function(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Path> {
+    let form = format!("write the path of a function, without quotes: `{word} = check_total`");
+    let input = value(meta, word, &form)?;
+    let span = input.span();
+    let path = input.call(Path::parse_mod_style).map_err(|_| syn::Error::new(span, &form))?;
+    if ends(input) {
+        return Ok(path);
+    }
+    Err(syn::Error::new_spanned(path, form))
+}
+
+fn count(meta: &ParseNestedMeta<'_>, word: &Ident, noun: &str) -> syn::Result<Spanned<u32>> {
+    let form = format!("write how many {noun}, as a whole number from 0 on: `{word} = 5`");
     let input = value(meta, word, &form)?;
     let minus: Option<Token![-]> = input.parse()?;
     let literal: Lit = input.parse().map_err(|error| syn::Error::new(error.span(), &form))?;
@@ -142,6 +255,15 @@ fn ends(input: ParseStream<'_>) -> bool {
     input.is_empty() || input.peek(Token![,])
 }
 
+/// What other crates and JSON Schema call the rules of fields.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (&["length", "len", "min_length", "max_length"], "write `min_len` or `max_len`"),
+    (&["range"], "write `min` and `max`"),
+    (&["regex"], "write `pattern = \"…\"`"),
+    (&["email", "ip", "ipv4", "ipv6", "uuid", "date", "time"], "write `format = \"…\"`"),
+    (&["custom", "with"], "write `validate = path`"),
+];
+
 /// A word that means nothing here: a slip, or at home in another place.
 fn unknown(
     word: &Ident,
@@ -156,6 +278,10 @@ fn unknown(
         format!("{start}: did you mean `{similar}`?")
     } else if name == "rename" || name == "name" {
         format!("{start}: write `#[serde(rename = \"…\")]`")
+    } else if let Some((_, advice)) =
+        ELSEWHERE.iter().find(|(words, _)| words.contains(&name.as_str()))
+    {
+        format!("{start}: {advice}")
     } else if ON_FIELD.contains(&name.as_str()) {
         format!("{start}: write it on a field")
     } else if ON_TYPE.contains(&name.as_str()) {

@@ -12,7 +12,7 @@ use syn::{
 };
 
 pub(crate) use self::{
-    extract::{ExtractContainer, ExtractField, Number},
+    extract::{Checks, Decimal, ExtractContainer, ExtractField, Number},
     serde::{SerdeContainer, SerdeField, SerdeVariant},
 };
 use crate::errors::Errors;

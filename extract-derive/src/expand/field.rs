@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::{Code, body::fields_name};
 use crate::{
-    model::{Bound, Field, Reader, Variant},
+    model::{Asks, Bound, Field, Reader, Variant},
     recursion::{marker, mentions},
 };
 
@@ -59,13 +59,8 @@ impl Code<'_> {
             said.extend(quote_spanned!(self.span=> defaulted: true,));
         }
         if !bounds.is_empty() {
-            let bounds = bounds.iter().map(|Bound { name, value, .. }| {
-                let name = Ident::new(name, self.span);
-                quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
-            });
-            said.extend(quote_spanned! {self.span=>
-                bounds: __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE },
-            });
+            let bounds = self.bounds(field);
+            said.extend(quote_spanned!(self.span=> bounds: &#bounds,));
         }
         if let Some(reader) = &field.reader {
             let reader = self.reader(reader);
@@ -87,13 +82,37 @@ impl Code<'_> {
         }
     }
 
+    fn bounds(&self, field: &Field) -> TokenStream {
+        let bounds = field.bounds.iter().map(|Bound { name, value, asks, .. }| {
+            let name = Ident::new(name, self.span);
+            match asks {
+                Asks::Type => quote_spanned!(self.span=> #name: #value,),
+                Asks::Text | Asks::Value => {
+                    quote_spanned!(self.span=> #name: ::core::option::Option::Some(#value),)
+                }
+            }
+        });
+        quote_spanned!(self.span=> __extract::Bounds { #(#bounds)* ..__extract::Bounds::NONE })
+    }
+
     /// What only the compiler can judge, where the field's type is known.
     fn checks(&self, field: &Field, place: &Place<'_>) -> Vec<TokenStream> {
         let node = self.node(field);
-        let of_bound = |Bound { name, value, spans }: &Bound| {
-            call(*spans, &format!("check_{name}"), &quote!(#node, #value))
+        let ty = &field.ty;
+        let text = quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::TEXT);
+        let of_bound = |Bound { name, value, asks, spans }: &Bound| {
+            let arguments = match asks {
+                Asks::Text => quote!(#node, #text),
+                Asks::Type => node.clone(),
+                Asks::Value => quote!(#node, #value),
+            };
+            call(*spans, &format!("check_{name}"), &arguments)
         };
         let mut calls: Vec<_> = field.bounds.iter().map(of_bound).collect();
+        if let Some(spans) = field.range {
+            let bounds = self.bounds(field);
+            calls.push(call(spans, "check_range", &quote!(#node, &#bounds)));
+        }
         if let (Some(tag), Some(variant)) = (place.tag, place.beside_tag) {
             let variant = format!("{}::{}", self.model.ident, variant.ident);
             calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));

@@ -1,6 +1,6 @@
 //! The check of a value against the bounds of its fields.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Member;
 
@@ -14,8 +14,11 @@ impl Code<'_> {
     /// The check of a value: each field against its bounds, and what is inside it.
     pub(super) fn holds(&self, owner: &TokenStream) -> TokenStream {
         let check = match &self.model.body {
-            Body::Null => return quote!(),
-            Body::Transparent(field) if field.reader.is_some() => return quote!(),
+            Body::Null if !self.model.is_judged() => return quote!(),
+            Body::Null => quote!(true),
+            Body::Transparent(field) if field.reader.is_some() && !self.model.is_judged() => {
+                return quote!();
+            }
             Body::Struct(object) => self.holds_self(owner, &object.fields),
             Body::Transparent(field) => {
                 self.holds_self(owner, std::slice::from_ref(field.as_ref()))
@@ -29,21 +32,23 @@ impl Code<'_> {
                 let arms: Vec<_> = with_fields
                     .map(|(index, variant)| self.holds_variant(owner, index, variant))
                     .collect();
-                if arms.is_empty() {
+                if arms.is_empty() && !self.model.is_judged() {
                     return quote!();
                 }
                 quote_spanned! {self.span=>
-                    match self {
+                    (match self {
                         #(#arms)*
                         #[allow(unreachable_patterns)]
                         _ => true,
-                    }
+                    })
                 }
             }
         };
+        let passes =
+            self.model.is_judged().then(|| quote_spanned!(self.span=> && __extract::passes(self)));
         quote_spanned! {self.span=>
             fn holds(&self) -> ::core::primitive::bool {
-                #check
+                #check #passes
             }
         }
     }
@@ -73,13 +78,13 @@ impl Code<'_> {
     }
 
     /// Names the type where it can, so that one without a schema is one message there.
-    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+    fn method(&self, field: &Field, name: &str) -> TokenStream {
+        let name = Ident::new(name, self.span);
         if mentions(&field.ty, &marker(&self.model.ident)) {
-            return quote_spanned!(self.span=> __extract::Extract::holds(#value));
+            return quote_spanned!(self.span=> __extract::Extract::#name);
         }
-        let (ty, start) = (&field.ty, field.spans.0);
-        let holds = quote_spanned!(start=> <#ty as __extract::Extract>::holds);
-        quote_spanned!(self.span=> #holds(#value))
+        let ty = &field.ty;
+        quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::#name)
     }
 
     fn holds_fields(
@@ -94,12 +99,14 @@ impl Code<'_> {
         let values = fields.iter().zip(values).enumerate();
         let values = values.filter(|(_, (field, _))| field.reader.is_none());
         let checks = values.map(|(position, (field, value))| {
-            let inside = self.holds_inside(field, &value);
+            let holds = self.method(field, "holds");
+            let inside = quote_spanned!(self.span=> #holds(#value));
             if field.bounds.is_empty() {
                 return inside;
             }
+            let within = self.method(field, "within");
             quote_spanned! {self.span=>
-                __extract::Extract::within(#value, &#owner #name[#position].bounds) && #inside
+                #within(#value, #owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)

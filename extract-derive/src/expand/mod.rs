@@ -3,6 +3,7 @@
 mod body;
 mod field;
 mod holds;
+mod judge;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -98,6 +99,7 @@ impl Code<'_> {
             quote_spanned!(self.span=> const _: __extract::Facts = __extract::check(__EXTRACT_NODE);)
         });
         let unread = self.model.remote.then(|| unread(ident, &self.model.generics));
+        let judge = self.judge();
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -113,6 +115,7 @@ impl Code<'_> {
                 const ID: ::core::primitive::u64 = __EXTRACT_ID;
                 const NODE: &'static __extract::Node = __EXTRACT_NODE;
                 #holds
+                #judge
             }
             #key
 
@@ -144,6 +147,7 @@ impl Code<'_> {
             self.definition(&quote!(Self::__EXTRACT_ID), &quote!(Self::__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&constant);
+        let judge = self.judge();
         let self_type = quote!(#ident #arguments);
         let kind = self.kind();
         let of_remote = self.model.remote.then(|| unread(ident, &described));
@@ -175,6 +179,7 @@ impl Code<'_> {
                     __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
                 );
                 #holds
+                #judge
             }
 
             #(#checks)*
@@ -240,6 +245,10 @@ impl Code<'_> {
         let arguments: Vec<_> = types.chain(numbers).collect();
         let arguments = (!arguments.is_empty())
             .then(|| quote_spanned!(self.span=> .arguments(const { &[#(#arguments),*] })));
+        let judged = self.model.is_judged().then(|| {
+            let (ident, (_, own, _)) = (&self.model.ident, self.model.generics.split_for_impl());
+            quote_spanned!(self.span=> .judged::<#ident #own>())
+        });
         quote_spanned! {self.span=>
             __extract::Definition::new(
                 #id,
@@ -249,6 +258,7 @@ impl Code<'_> {
             )
             #description
             #arguments
+            #judged
         }
     }
 }

@@ -6,7 +6,7 @@ use syn::{Member, Type, WherePredicate, parse_quote};
 
 use super::Rules;
 use crate::{
-    attrs::{self, Read, SerdeContainer, Shape},
+    attrs::{self, Checks, Read, SerdeContainer, Shape},
     model::{Body, Field, Reader},
     recursion,
 };
@@ -51,6 +51,8 @@ impl Rules<'_> {
             flattened: false,
             defaulted: false,
             bounds: Vec::new(),
+            range: None,
+            checks: Checks::default(),
             reader: Some(Reader { ty: parse_quote!(#ident #arguments), function: None }),
         }))
     }

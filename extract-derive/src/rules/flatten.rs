@@ -12,20 +12,6 @@ impl Rules<'_> {
     pub(super) fn flattened(&self, field: attrs::Field, ident: Ident) -> Field {
         self.not_flattenable(&field.ty);
         let extract = &field.extract;
-        let bounds = [
-            ("min", extract.min.as_ref().map(|number| number.span)),
-            ("max", extract.max.as_ref().map(|number| number.span)),
-            ("min_items", extract.min_items.as_ref().map(|count| count.span)),
-            ("max_items", extract.max_items.as_ref().map(|count| count.span)),
-        ];
-        for (name, span) in bounds {
-            if let Some(span) = span {
-                let message = format!(
-                    "a flattened field has no value of its own, so `{name}` bounds nothing: write it on a field of the struct",
-                );
-                self.errors.at(span, message);
-            }
-        }
         if let Some(as_type) = &extract.as_type {
             let message = "a flattened field is the fields of its struct, so it has no other schema: remove `flatten`";
             self.errors.over(as_type, message);
@@ -37,7 +23,14 @@ impl Rules<'_> {
         // Messages call it so; nothing else does.
         let key = ident.unraw().to_string();
         let field = self.field(field, Member::Named(ident), key, false);
-        Field { flattened: true, defaulted: false, bounds: Vec::new(), ..field }
+        for bound in &field.bounds {
+            let message = format!(
+                "a flattened field has no value of its own, so `{}` bounds nothing: write it on a field of the struct",
+                bound.name,
+            );
+            self.errors.at(bound.spans.0, message);
+        }
+        Field { flattened: true, defaulted: false, bounds: Vec::new(), range: None, ..field }
     }
 
     /// What the name alone tells. Of other types, and of these behind an alias, the compiler sees it

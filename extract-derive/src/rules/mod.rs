@@ -5,6 +5,7 @@ mod conversion;
 mod flatten;
 mod left_to_serde;
 mod names;
+mod pattern;
 mod types;
 
 use proc_macro2::{Ident, Span};
@@ -53,6 +54,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         body: body?,
         remote: serde.remote.is_some(),
         bounds,
+        checks: read.extract.checks,
         fingerprint: fingerprint(input),
     })
 }
@@ -351,6 +353,7 @@ impl Rules<'_> {
         let mut ty = field.extract.as_type.clone().unwrap_or(field.ty);
         let spans = recursion::ends(&ty);
         self.described(&mut ty);
+        let (bounds, range) = self.bounds(&field.extract);
         Field {
             member,
             ty,
@@ -360,7 +363,9 @@ impl Rules<'_> {
             description: field.description,
             defaulted: defaulted || field.serde.default.is_some(),
             flattened: false,
-            bounds: self.bounds(&field.extract),
+            bounds,
+            range,
+            checks: field.extract.checks,
             reader,
         }
     }

@@ -25,7 +25,7 @@ impl Elements {
 
     pub(super) fn get(self, position: usize) -> Option<(&'static Node, &'static Bounds)> {
         match self {
-            Self::Fields(fields) => fields.get(position).map(|field| (field.node, &field.bounds)),
+            Self::Fields(fields) => fields.get(position).map(|field| (field.node, field.bounds)),
             Self::Nodes(nodes) => nodes.get(position).map(|node| (*node, &Bounds::NONE)),
         }
     }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use self::strict::Written;
 use crate::{
     error::{Rule, Violation},
-    schema::{Extract, Facts, WRAPPER, check},
+    schema::{Extract, Facts, Finding, Judge, WRAPPER, check},
 };
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
@@ -107,6 +107,14 @@ fn read<T: Extract>(text: &str, facts: Facts) -> Result<T, Failure> {
     } else {
         Err(Failure::Bounds)
     }
+}
+
+/// What the user's own checks say of a value in its strict shape, if it can be read.
+pub(crate) fn judged<T: Extract>(text: &str) -> Vec<Finding> {
+    let value = reshape::reshape(T::NODE, text, false)
+        .ok()
+        .and_then(|reshaped| serde_json::from_str::<T>(&reshaped).ok());
+    value.map(|value| Judge::of(&value)).unwrap_or_default()
 }
 
 fn parse<T: DeserializeOwned>(text: &str, facts: Facts) -> serde_json::Result<T> {

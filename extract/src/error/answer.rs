@@ -142,7 +142,8 @@ impl InvalidAnswer {
         Self { violations, raw, evidence }
     }
 
-    /// Everything that keeps the answer from being the type, in the order of the text.
+    /// Everything that keeps the answer from being the type, in the order of the text; what `validate` and
+    /// `garde` say comes last.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }

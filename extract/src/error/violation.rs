@@ -42,26 +42,40 @@ impl fmt::Display for Violation {
 pub enum Rule {
     /// A key stands twice in one object, or twice in one map.
     Duplicate,
+    /// Text that does not have its `format`.
+    Format,
     /// A required key is missing.
     Missing,
     /// More items than `max_items`, or than an array holds.
     MaxItems,
-    /// A number above its maximum.
+    /// More characters than `max_len`.
+    MaxLength,
+    /// A number above its maximum, or not below `exclusive_max`.
     Maximum,
     /// Fewer items than `min_items`, or than an array holds.
     MinItems,
-    /// A number below its minimum.
+    /// Fewer characters than `min_len`.
+    MinLength,
+    /// A number below its minimum, or not above `exclusive_min`.
     Minimum,
+    /// A number between the steps of `multiple_of`.
+    MultipleOf,
     /// Nested deeper than 128 levels, which is where serde_json stops.
     Nesting,
+    /// Text that does not match its `pattern`.
+    Pattern,
     /// The text is not JSON.
     Syntax,
     /// The model called another tool than the one that it was given, or called it more than once.
     Tool,
     /// The JSON is of another type than the field.
     Type,
+    /// An item that is equal to an earlier one of a list with `unique`.
+    Unique,
     /// A key that the type does not know, where it denies unknown keys.
     Unknown,
+    /// A function named by `validate`, or garde, has said no.
+    Validate,
     /// A value that the type's own reader refuses: a date of no calendar, a variant that does not exist.
     Value,
 }
@@ -71,16 +85,23 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Duplicate => "duplicate",
+            Self::Format => "format",
             Self::Missing => "missing",
             Self::MaxItems => "max_items",
+            Self::MaxLength => "max_length",
             Self::Maximum => "maximum",
             Self::MinItems => "min_items",
+            Self::MinLength => "min_length",
             Self::Minimum => "minimum",
+            Self::MultipleOf => "multiple_of",
             Self::Nesting => "nesting",
+            Self::Pattern => "pattern",
             Self::Syntax => "syntax",
             Self::Tool => "tool",
             Self::Type => "type",
+            Self::Unique => "unique",
             Self::Unknown => "unknown",
+            Self::Validate => "validate",
             Self::Value => "value",
         })
     }

@@ -1,9 +1,10 @@
 //! A derived type as the schema sees it.
 
 use super::{
-    Link,
+    Extract, Link,
     bounds::Bounds,
     estimate::Glance,
+    judge::Judged,
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
@@ -27,6 +28,8 @@ pub struct Definition {
     pub(crate) large_enum: u32,
     /// The characters of its name.
     pub(crate) name_characters: u32,
+    /// The user's own checks, if there are any.
+    pub(crate) judged: Option<Judged>,
 }
 
 /// What a generic type was applied to.
@@ -85,7 +88,7 @@ pub struct Field {
     pub key: &'static str,
     pub aliases: &'static [&'static str],
     pub description: Option<&'static str>,
-    pub bounds: Bounds,
+    pub bounds: &'static Bounds,
     pub node: &'static Node,
     /// Does serde fill it in when it is missing?
     pub defaulted: bool,
@@ -101,7 +104,7 @@ impl Field {
         key: "",
         aliases: &[],
         description: None,
-        bounds: Bounds::NONE,
+        bounds: &Bounds::NONE,
         node: &Node::leaf(Kind::Null),
         defaulted: false,
         flattened: false,
@@ -199,6 +202,7 @@ impl Definition {
             ),
             large_enum,
             name_characters,
+            judged: None,
         }
     }
 
@@ -210,6 +214,14 @@ impl Definition {
 
     pub const fn description(mut self, text: &'static str) -> Self {
         self.description = Some(text);
+        self
+    }
+
+    /// With checks of the user's own, which `T` runs: the type that is described here.
+    pub const fn judged<T: Extract>(mut self) -> Self {
+        self.judged = Some(crate::decode::judged::<T>);
+        self.totals.bounded = true;
+        self.glance = self.glance.of_bounded();
         self
     }
 

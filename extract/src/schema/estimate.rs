@@ -66,6 +66,12 @@ impl Glance {
         self
     }
 
+    /// The same for a type with checks of the user's own.
+    pub(super) const fn of_bounded(mut self) -> Self {
+        self.bounded = true;
+        self
+    }
+
     const fn is_within_limits(&self) -> bool {
         self.light
             && self.counts & PART <= limits::PROPERTIES as u128

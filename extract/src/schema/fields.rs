@@ -3,7 +3,7 @@
 //! The derive calls each function where the user wrote the bound or the type.
 
 use super::{
-    bounds::Number,
+    bounds::{Bounds, Multiple, Number},
     message::Message,
     node::{Kind, Node},
 };
@@ -16,6 +16,23 @@ pub const fn check_min(node: &Node, number: Number) {
 #[track_caller]
 pub const fn check_max(node: &Node, number: Number) {
     check_number("max", node, number);
+}
+
+#[track_caller]
+pub const fn check_exclusive_min(node: &Node, number: Number) {
+    check_number("exclusive_min", node, number);
+}
+
+#[track_caller]
+pub const fn check_exclusive_max(node: &Node, number: Number) {
+    check_number("exclusive_max", node, number);
+}
+
+#[track_caller]
+pub const fn check_multiple_of(node: &Node, multiple: Multiple) {
+    // What is no number is refused here; a whole number within every type passes.
+    let number = if multiple.is_whole() { Number::Integer(0) } else { Number::Float(0.5) };
+    check_number("multiple_of", node, number);
 }
 
 #[track_caller]
@@ -68,6 +85,149 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
             panic!("{}", message.as_str());
         }
     }
+}
+
+/// Refuses bounds between which no number lies; those of the type count as well.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+pub const fn check_range(node: &Node, bounds: &Bounds) {
+    let (minimum, maximum, has_zero) = match node.required().kind {
+        Kind::Integer { minimum, maximum } => (minimum, maximum, true),
+        Kind::NonZero { minimum, maximum } => (minimum, maximum, false),
+        _ => return check_float_range(node, bounds),
+    };
+    let least = match (bounds.min, bounds.exclusive_min) {
+        (_, Some(Number::Integer(min))) => min + 1,
+        (Some(Number::Integer(min)), _) => min,
+        _ => minimum,
+    };
+    let most = match (bounds.max, bounds.exclusive_max) {
+        (_, Some(Number::Integer(max))) => max - 1,
+        (Some(Number::Integer(max)), _) => max,
+        _ => maximum,
+    };
+    let least = if least == 0 && !has_zero { 1 } else { least };
+    let most = if most == 0 && !has_zero { -1 } else { most };
+    if least > most {
+        let message = Message::new().text("no whole number lies between these bounds");
+        panic!("{}", message.text(": widen them").as_str());
+    }
+    if let Some(multiple) = bounds.multiple_of {
+        let step = multiple.digits as i128;
+        let highest = most.div_euclid(step) * step;
+        // Of two ranges around zero, the lower one may have a multiple as well.
+        let highest = if highest == 0 && !has_zero { -step } else { highest };
+        if highest < least {
+            let message = Message::new().text("no multiple of ").number(step);
+            let message = message.text(" lies from ").number(least).text(" to ").number(most);
+            panic!("{}", message.text(": widen the bounds, or write a smaller step").as_str());
+        }
+    }
+}
+
+/// Refuses a step that steps over everything between two bounds.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+const fn check_float_range(node: &Node, bounds: &Bounds) {
+    let (Kind::Number { .. }, Some(multiple)) = (&node.required().kind, bounds.multiple_of) else {
+        return;
+    };
+    let (Some(min), Some(max)) =
+        (or(bounds.min, bounds.exclusive_min), or(bounds.max, bounds.exclusive_max))
+    else {
+        return;
+    };
+    // A millionth of a step covers what the division rounds; what is closer may pass.
+    let (first, last) =
+        (min.as_float() / multiple.as_float(), max.as_float() / multiple.as_float());
+    let whole = (last + 1e-6) as i128 as f64;
+    let below = if whole > last + 1e-6 { whole - 1.0 } else { whole };
+    if below < first - 1e-6 {
+        let message = Message::new().text("no multiple of `multiple_of` lies between the bounds");
+        panic!("{}", message.text(": widen them, or write a smaller step").as_str());
+    }
+}
+
+const fn or(one: Option<Number>, other: Option<Number>) -> Option<Number> {
+    if one.is_some() { one } else { other }
+}
+
+#[track_caller]
+pub const fn check_pattern(node: &Node, text: bool) {
+    check_text("pattern", node, text);
+}
+
+#[track_caller]
+pub const fn check_format(node: &Node, text: bool) {
+    check_text("format", node, text);
+}
+
+#[track_caller]
+pub const fn check_min_len(node: &Node, text: bool) {
+    check_text("min_len", node, text);
+}
+
+#[track_caller]
+pub const fn check_max_len(node: &Node, text: bool) {
+    check_text("max_len", node, text);
+}
+
+/// Refuses rules of text on what is no text, or has its own. `text` is `Extract::TEXT`.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+const fn check_text(rule: &str, node: &Node, text: bool) {
+    let start = Message::new().text("`").text(rule);
+    let message = match &node.required().kind {
+        Kind::String { format: None, pattern: None, .. } if text => return,
+        Kind::String { format: None, pattern: None, .. } => {
+            start.text("` is checked on `String` only, and the field reads text in its own way: write `String`, or a function for `validate`")
+        }
+        Kind::String { .. } => {
+            start.text("` is for plain text, and the field's type has its own format: remove it, or write `String`")
+        }
+        other => {
+            let message = start.text("` is a rule of text, and the field is ").text(other.noun());
+            match other {
+                Kind::Array { exactly: None, .. } | Kind::Map { .. } if is_length(rule) => {
+                    message.text(": write `min_items` or `max_items` for how many it holds")
+                }
+                Kind::Integer { .. } | Kind::Number { .. } if is_length(rule) => {
+                    message.text(": write `min` or `max` for its value")
+                }
+                Kind::Named(_) | Kind::Back(_) => message.text(": write it on the text inside that type"),
+                _ => message.text(": remove it"),
+            }
+        }
+    };
+    panic!("{}", message.as_str());
+}
+
+/// `min_len` or `max_len`.
+const fn is_length(rule: &str) -> bool {
+    matches!(rule.as_bytes(), [_, _, _, b'_', b'l', ..])
+}
+
+/// Refuses `unique` on what is no list.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+pub const fn check_unique(node: &Node) {
+    let start = Message::new().text("`unique` ");
+    let message = match &node.required().kind {
+        Kind::Array { .. } => return,
+        Kind::Map { .. } => {
+            start.text("says nothing new, because the keys of a map are: remove it")
+        }
+        other => {
+            let message = start.text("is a rule of lists, and the field is ").text(other.noun());
+            match other {
+                Kind::Named(_) | Kind::Back(_) => {
+                    message.text(": write it on the list inside that type")
+                }
+                _ => message.text(": remove it"),
+            }
+        }
+    };
+    panic!("{}", message.as_str());
 }
 
 /// Refuses item counts on what is no list.

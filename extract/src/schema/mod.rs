@@ -11,7 +11,11 @@ mod fields;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod flatten;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod format;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod identity;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod judge;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod limits;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -24,6 +28,8 @@ mod node;
 mod outline;
 mod overlap;
 #[allow(missing_docs, reason = "public for the derive only")]
+mod pattern;
+#[allow(missing_docs, reason = "public for the derive only")]
 mod reader;
 mod survey;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -34,19 +40,27 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-pub use bounds::{Bounds, Number};
+pub use bounds::{Bounds, Multiple, Number};
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
 pub use dialect::Dialect;
-pub use fields::{check_beside_tag, check_max, check_max_items, check_min, check_min_items};
+pub use fields::{
+    check_beside_tag, check_exclusive_max, check_exclusive_min, check_format, check_max,
+    check_max_items, check_max_len, check_min, check_min_items, check_min_len, check_multiple_of,
+    check_pattern, check_range, check_unique,
+};
 pub use flatten::check_flattened;
+pub use format::Format;
 pub(crate) use identity::named;
 pub use identity::{derived, mix};
+pub(crate) use judge::Finding;
+pub use judge::{Judge, passes};
 pub(crate) use limits::WIDEST;
 pub use limits::{Facts, check};
 pub use link::Link;
 pub use node::Node;
 pub(crate) use node::{Kind, Probe, Totals};
 pub use outline::Outline;
+pub use pattern::Pattern;
 pub use reader::Reader;
 pub(crate) use survey::WRAPPER;
 pub use untagged::check_arm;
@@ -133,8 +147,11 @@ pub trait Extract: DeserializeOwned {
     /// Its schema.
     #[doc(hidden)]
     const NODE: &'static Node;
+    /// Is it text of which `within` checks length, pattern and format?
+    #[doc(hidden)]
+    const TEXT: bool = false;
 
-    /// Do the bounds of all fields inside hold?
+    /// Do the bounds of all fields inside hold, and find the user's own checks nothing?
     #[doc(hidden)]
     fn holds(&self) -> bool {
         true
@@ -145,6 +162,12 @@ pub trait Extract: DeserializeOwned {
     fn within(&self, bounds: &Bounds) -> bool {
         let _ = bounds;
         true
+    }
+
+    /// Runs the checks that the user wrote on this type and its fields, not those further inside.
+    #[doc(hidden)]
+    fn judge(&self, judge: &mut Judge) {
+        let _ = judge;
     }
 }
 

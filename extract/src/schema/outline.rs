@@ -137,6 +137,7 @@ impl<const N: usize> Outline<N> {
         let inlined = field.flattened;
         let mut totals = field.node.totals;
         totals.bounded |= !field.bounds.is_none();
+        totals.inspected |= field.bounds.unique;
         if field.reader.is_some() {
             totals.converted |= totals.bounded || totals.refers;
             totals.remote = false;

@@ -10,6 +10,7 @@ use crate::schema::{Bounds, Extract, Node, mix, named};
 impl<T: Extract> Extract for Option<T> {
     const ID: u64 = mix(named("Option"), T::ID);
     const NODE: &'static Node = &Node::nullable(T::NODE);
+    const TEXT: bool = T::TEXT;
 
     fn holds(&self) -> bool {
         self.as_ref().is_none_or(T::holds)

@@ -3,7 +3,7 @@ use std::num::{NonZero, Saturating, Wrapping};
 use serde::de::DeserializeOwned;
 
 use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, Number, Totals, WIDEST, mix, named};
+use crate::schema::{Bounds, Extract, Kind, Node, Totals, WIDEST, mix, named};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
@@ -95,14 +95,8 @@ impl Extract for f32 {
         self.is_finite()
     }
 
-    /// The answer's number was rounded to the type, so the bounds are as well: 0.1 keeps a maximum
-    /// of 0.1, though it reads as 0.10000000149.
     fn within(&self, bounds: &Bounds) -> bool {
-        #[allow(clippy::cast_possible_truncation, reason = "rounded as the value was")]
-        let rounded = |bound: Number| Number::Float(f64::from(bound.as_float() as Self));
-        let bounds =
-            Bounds { min: bounds.min.map(rounded), max: bounds.max.map(rounded), ..*bounds };
-        bounds.admits_float(f64::from(*self))
+        bounds.admits_single(*self)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::schema::{Bounds, Extract, Node};
 impl<T: Extract> Extract for Box<T> {
     const ID: u64 = T::ID;
     const NODE: &'static Node = T::NODE;
+    const TEXT: bool = T::TEXT;
 
     fn holds(&self) -> bool {
         T::holds(self)
@@ -26,6 +27,7 @@ impl<T: Extract> Extract for Box<T> {
 impl<T: Extract> Extract for Reverse<T> {
     const ID: u64 = T::ID;
     const NODE: &'static Node = T::NODE;
+    const TEXT: bool = T::TEXT;
 
     fn holds(&self) -> bool {
         self.0.holds()
@@ -43,6 +45,7 @@ where
 {
     const ID: u64 = <T::Owned as Extract>::ID;
     const NODE: &'static Node = <T::Owned as Extract>::NODE;
+    const TEXT: bool = <T::Owned as Extract>::TEXT;
 
     fn holds(&self) -> bool {
         match self {
@@ -68,10 +71,7 @@ pub trait Shared {
         true
     }
 
-    fn shared_within(&self, bounds: &Bounds) -> bool {
-        let _ = bounds;
-        true
-    }
+    fn shared_within(&self, bounds: &Bounds) -> bool;
 }
 
 impl<T: Extract> Shared for T {
@@ -100,10 +100,18 @@ impl<T: Extract> Shared for [T] {
 
 impl Shared for str {
     type Described = String;
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_text(self)
+    }
 }
 
 impl Shared for Path {
     type Described = PathBuf;
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        self.to_str().is_some_and(|text| bounds.admits_text(text))
+    }
 }
 
 macro_rules! shared {
@@ -115,6 +123,7 @@ macro_rules! shared {
         {
             const ID: u64 = <T::Described as Extract>::ID;
             const NODE: &'static Node = <T::Described as Extract>::NODE;
+            const TEXT: bool = <T::Described as Extract>::TEXT;
 
             fn holds(&self) -> bool {
                 T::shared_holds(self)

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod cases;
+mod constraints;
 mod conversions;
 mod dates;
 mod enums;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
         ("attributes", attributes::shapes()),
         ("cases", cases::shapes()),
+        ("constraints", constraints::shapes()),
         ("conversions", conversions::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),

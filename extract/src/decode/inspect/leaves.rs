@@ -1,8 +1,11 @@
 //! Numbers and text.
 
-use super::{Inspector, Walk, words::excerpt};
+use super::{
+    Inspector, Walk,
+    words::{characters, excerpt},
+};
 use crate::{
-    decode::integer,
+    decode::{cursor::Cursor, integer},
     error::Rule,
     schema::{Bounds, Probe, WIDEST},
 };
@@ -60,18 +63,33 @@ impl Inspector<'_> {
     fn out_of_bounds(&mut self, value: &str, bounds: &Bounds, admits: impl Fn(&Bounds) -> bool) {
         let value = excerpt(value);
         if let Some(min) = bounds.min
-            && !admits(&Bounds { max: None, ..*bounds })
+            && !admits(&Bounds { min: Some(min), ..Bounds::NONE })
         {
             self.report(Rule::Minimum, format_args!("{value} is below the minimum of {min}"));
         }
+        if let Some(min) = bounds.exclusive_min
+            && !admits(&Bounds { exclusive_min: Some(min), ..Bounds::NONE })
+        {
+            self.report(Rule::Minimum, format_args!("{value} is not above {min}"));
+        }
         if let Some(max) = bounds.max
-            && !admits(&Bounds { min: None, ..*bounds })
+            && !admits(&Bounds { max: Some(max), ..Bounds::NONE })
         {
             self.report(Rule::Maximum, format_args!("{value} is above the maximum of {max}"));
         }
+        if let Some(max) = bounds.exclusive_max
+            && !admits(&Bounds { exclusive_max: Some(max), ..Bounds::NONE })
+        {
+            self.report(Rule::Maximum, format_args!("{value} is not below {max}"));
+        }
+        if let Some(multiple) = bounds.multiple_of
+            && !admits(&Bounds { multiple_of: Some(multiple), ..Bounds::NONE })
+        {
+            self.report(Rule::MultipleOf, format_args!("{value} is not a multiple of {multiple}"));
+        }
     }
 
-    pub(super) fn text(&mut self, probe: Probe) -> Walk {
+    pub(super) fn text(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
         if self.expect(b'"', "a string")? {
             let value = self.cursor.value()?;
             if let Err(reason) = probe(value) {
@@ -79,7 +97,49 @@ impl Inspector<'_> {
                     Rule::Value,
                     format_args!("{} cannot be read: {reason}", excerpt(value)),
                 );
+            } else {
+                self.rules_of_text(value, bounds)?;
             }
+        }
+        Ok(())
+    }
+
+    fn rules_of_text(&mut self, value: &str, bounds: &Bounds) -> Walk {
+        let text = Cursor::new(value).string()?;
+        if bounds.admits_text(&text) {
+            return Ok(());
+        }
+        let (value, count) = (excerpt(value), text.chars().count());
+        if let Some(least) = bounds.min_len
+            && count < least as usize
+        {
+            self.report(
+                Rule::MinLength,
+                format_args!("{value} has {}, at least {least} are expected", characters(count)),
+            );
+        }
+        if let Some(most) = bounds.max_len
+            && count > most as usize
+        {
+            self.report(
+                Rule::MaxLength,
+                format_args!("{value} has {}, at most {most} are expected", characters(count)),
+            );
+        }
+        if let Some(format) = bounds.format
+            && !format.admits(&text)
+        {
+            let format = format.name();
+            self.report(Rule::Format, format_args!("{value} does not have the format `{format}`"));
+        }
+        if let Some(pattern) = bounds.pattern
+            && !pattern().admits(&text)
+        {
+            let pattern = pattern().as_str();
+            self.report(
+                Rule::Pattern,
+                format_args!("{value} does not match the pattern `{pattern}`"),
+            );
         }
         Ok(())
     }

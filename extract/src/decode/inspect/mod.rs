@@ -4,16 +4,19 @@
 //! rounds large integers. It runs only when there is no value.
 
 mod enums;
+mod judges;
 mod leaves;
+mod objects;
 mod readers;
+mod unique;
 mod words;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet, hash_map::Entry},
     fmt::{self, Write},
 };
 
-use self::words::{Step, noun};
+use self::words::{Step, excerpt, noun};
 use super::{
     choose,
     cursor::{Broken, Cursor, DEEPEST},
@@ -21,34 +24,23 @@ use super::{
 };
 use crate::{
     error::{Rule, Violation},
-    schema::{Body, Bounds, Definition, Field, Kind, Node, Object, WRAPPER},
+    schema::{Body, Bounds, Definition, Kind, Node, WRAPPER},
 };
 
 /// An answer with more violations than this is not read further.
 const MOST: usize = 1_000;
 
-/// All violations up to the first place that is no JSON. None does not mean that serde agrees.
+/// All violations of the schema up to the first place that is no JSON, and behind them what the
+/// user's own checks say of what can be read. None does not mean that serde agrees.
 pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    walk(root, text, wrapped, false)
-}
-
-/// The same for a text that has a value already.
-pub(super) fn bounds(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    walk(root, text, wrapped, true)
-}
-
-fn walk(root: &'static Node, text: &str, wrapped: bool, has_value: bool) -> Vec<Violation> {
-    let mut inspector = Inspector {
-        cursor: Cursor::new(text),
-        path: "$".to_owned(),
-        found: Vec::new(),
-        within: Vec::new(),
-        depth: 0,
-        has_value,
-    };
-    // Where the text stops being JSON, serde has the better words.
-    let _ = inspector.root(root, wrapped);
+    let mut inspector = Inspector::walk(root, text, wrapped, false);
+    inspector.found.append(&mut inspector.judged);
     inspector.found
+}
+
+/// The violations of the schema in a text that has a value already.
+pub(super) fn bounds(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    Inspector::walk(root, text, wrapped, true).found
 }
 
 /// At the root: the path down there would be longer than most answers.
@@ -61,22 +53,32 @@ struct Inspector<'a> {
     cursor: Cursor<'a>,
     path: String,
     found: Vec<Violation>,
+    /// Of the user's own checks.
+    judged: Vec<Violation>,
+    /// Then what the user wrote to read a place has read it, and the own checks have passed.
+    has_value: bool,
     within: Vec<&'static Definition>,
     depth: u32,
-    /// Then what the user wrote to read a place has read it.
-    has_value: bool,
 }
 
 type Walk = Result<(), Broken>;
 
-/// What an object may hold.
-struct Keys<'k> {
-    tags: &'k [&'k str],
-    fields: &'static [Field],
-    deny_unknown_fields: bool,
-}
+impl<'a> Inspector<'a> {
+    fn walk(root: &'static Node, text: &'a str, wrapped: bool, has_value: bool) -> Self {
+        let mut inspector = Inspector {
+            cursor: Cursor::new(text),
+            path: "$".to_owned(),
+            found: Vec::new(),
+            judged: Vec::new(),
+            has_value,
+            within: Vec::new(),
+            depth: 0,
+        };
+        // Where the text stops being JSON, serde has the better words.
+        let _ = inspector.root(root, wrapped);
+        inspector
+    }
 
-impl Inspector<'_> {
     fn root(&mut self, root: &'static Node, wrapped: bool) -> Walk {
         if !wrapped {
             return self.value(root, &Bounds::NONE);
@@ -109,7 +111,7 @@ impl Inspector<'_> {
         let _ = write!(self.path, "{step}");
         let result = walk(self);
         self.path.truncate(length);
-        if self.found.len() >= MOST { Err(Broken) } else { result }
+        if self.found.len() + self.judged.len() >= MOST { Err(Broken) } else { result }
     }
 
     /// Does the wanted kind of value start here? If not, says so and passes what does.
@@ -155,7 +157,7 @@ impl Inspector<'_> {
                 }
             }
             Kind::Number { probe } => self.number(*probe, bounds)?,
-            Kind::String { probe, .. } => self.text(*probe)?,
+            Kind::String { probe, .. } => self.text(*probe, bounds)?,
             Kind::Tuple(nodes) => self.tuple(Elements::Nodes(nodes))?,
         }
         self.depth -= 1;
@@ -171,15 +173,47 @@ impl Inspector<'_> {
             return Ok(());
         }
         let mut count = 0;
+        let mut items_seen = HashMap::new();
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.at(format_args!("[{count}]"), |inspector| inspector.value(items, &Bounds::NONE))?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.cursor.peek();
+                let start = inspector.cursor.position();
+                inspector.value(items, &Bounds::NONE)?;
+                if bounds.unique {
+                    inspector.once_in_list(&mut items_seen, count, start)?;
+                }
+                Ok(())
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
         let least = exactly.or(bounds.min_items);
         let most = exactly.or(bounds.max_items);
         self.count(count, least, most);
+        Ok(())
+    }
+
+    /// Keeps the item that began at `start` in mind, and says so when an equal one was there before.
+    fn once_in_list(
+        &mut self,
+        seen: &mut HashMap<String, usize>,
+        position: usize,
+        start: usize,
+    ) -> Walk {
+        let item = self.cursor.since(start);
+        match seen.entry(unique::canonical(item)?) {
+            Entry::Occupied(first) => {
+                let (item, first) = (excerpt(item), first.get());
+                self.report(
+                    Rule::Unique,
+                    format_args!("{item} is equal to item {first}, and no two items may be"),
+                );
+            }
+            Entry::Vacant(place) => {
+                place.insert(position);
+            }
+        }
         Ok(())
     }
 
@@ -305,6 +339,8 @@ impl Inspector<'_> {
 
     fn definition(&mut self, definition: &'static Definition) -> Walk {
         self.within.push(definition);
+        self.cursor.peek();
+        let start = self.cursor.position();
         match &definition.body {
             Body::Enum { tagging, variants } => self.variant(*tagging, variants)?,
             Body::Null => {
@@ -318,53 +354,7 @@ impl Inspector<'_> {
             Body::Tuple(fields) => self.tuple(Elements::Fields(fields))?,
         }
         self.within.pop();
+        self.judge(definition, self.cursor.since(start));
         Ok(())
-    }
-
-    fn object(&mut self, object: &Object, tags: &[&str]) -> Walk {
-        if !self.expect(b'{', "an object")? {
-            return Ok(());
-        }
-        self.keys(&Keys {
-            tags,
-            fields: object.fields,
-            deny_unknown_fields: object.deny_unknown_fields,
-        })
-    }
-
-    fn keys(&mut self, keys: &Keys<'_>) -> Walk {
-        let mut seen: Vec<&str> = Vec::new();
-        self.members(|inspector, key| {
-            if let Some(tag) = keys.tags.iter().find(|tag| **tag == key) {
-                inspector.once(&mut seen, tag);
-                return inspector.cursor.value().map(drop);
-            }
-            let within = inspector.within.len();
-            let Some(field) = choose::field(keys.fields, key, &mut inspector.within) else {
-                if keys.deny_unknown_fields {
-                    inspector.report(Rule::Unknown, "this key is not expected here");
-                }
-                return inspector.cursor.value().map(drop);
-            };
-            inspector.once(&mut seen, field.key);
-            inspector.field(field)?;
-            inspector.within.truncate(within);
-            Ok(())
-        })?;
-        choose::each_field(keys.fields, &mut |field| {
-            let filled_in = field.defaulted || field.takes_missing();
-            if !filled_in && !seen.contains(&field.key) {
-                self.report(Rule::Missing, format_args!("the key `{}` is missing", field.key));
-            }
-        });
-        Ok(())
-    }
-
-    /// Keeps in mind that this key was there, and says so when it was there before.
-    fn once<'k>(&mut self, seen: &mut Vec<&'k str>, key: &'k str) {
-        if seen.contains(&key) {
-            self.report(Rule::Duplicate, "stands twice");
-        }
-        seen.push(key);
     }
 }

@@ -13,7 +13,7 @@ impl Inspector<'_> {
         self.cursor.peek();
         let start = self.cursor.position();
         let found = self.found.len();
-        self.value(field.node, &field.bounds)?;
+        self.value(field.node, field.bounds)?;
         if self.found.len() == found {
             self.read(field, self.cursor.since(start));
         }

@@ -37,3 +37,10 @@ pub(super) fn excerpt(value: &str) -> Cow<'_, str> {
         None => Cow::Borrowed(value),
     }
 }
+
+pub(super) fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".to_owned(),
+        count => format!("{count} characters"),
+    }
+}

@@ -88,7 +88,7 @@ impl Writer {
         match &variant.content {
             Content::Newtype(field) => {
                 let description = join(description, field.description);
-                self.node(field.node, description.as_deref(), &field.bounds);
+                self.node(field.node, description.as_deref(), field.bounds);
             }
             Content::Struct(object) => self.object(description, &[], fields(object.fields)),
             Content::Tuple(elements) => {
@@ -101,7 +101,7 @@ impl Writer {
     pub(super) fn content(&mut self, content: &'static Content) {
         match content {
             Content::Newtype(field) => {
-                self.node(field.node, field.description, &field.bounds);
+                self.node(field.node, field.description, field.bounds);
             }
             Content::Struct(object) => self.object(None, &[], fields(object.fields)),
             Content::Tuple(elements) => {

@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::{Writer, join, limits::Limits};
-use crate::schema::bounds::{Bounds, Number};
+use crate::schema::{
+    bounds::{Bounds, Multiple, Number},
+    format::Format,
+};
 
 impl Writer {
     pub(super) fn list(
@@ -52,11 +55,11 @@ impl Writer {
         nullable: bool,
         description: Option<&str>,
     ) {
-        let limits = Limits {
-            minimum: Some(bounds.min.unwrap_or(Number::Integer(minimum))),
-            maximum: Some(bounds.max.unwrap_or(Number::Integer(maximum))),
-            ..Limits::default()
-        };
+        let (least, most) = (Number::Integer(minimum), Number::Integer(maximum));
+        let min = bounds.min.or_else(|| bounds.exclusive_min.is_none().then_some(least));
+        let max = bounds.max.or_else(|| bounds.exclusive_max.is_none().then_some(most));
+        // Without a bound of the field, that of the type.
+        let limits = Limits::of_number(&Bounds { min, max, ..*bounds });
         self.limited("integer", nullable, description, &limits);
     }
 
@@ -68,22 +71,23 @@ impl Writer {
         bounds: &Bounds,
         description: Option<&str>,
     ) {
-        match (bounds.min.map(Number::as_float), bounds.max.map(Number::as_float)) {
-            (Some(min), _) if min > 0.0 => self.integer(1, maximum, bounds, false, description),
-            (_, Some(max)) if max < 0.0 => self.integer(minimum, -1, bounds, false, description),
-            _ => self.any_of(description, |writer| {
-                let negative = Bounds { max: None, ..*bounds };
-                writer.integer(minimum, -1, &negative, false, None);
+        let [above, below] = [
+            Bounds { max: None, exclusive_max: None, ..*bounds },
+            Bounds { min: None, exclusive_min: None, ..*bounds },
+        ];
+        match (above.admits_integer(-1), below.admits_integer(1)) {
+            (false, _) => self.integer(1, maximum, bounds, false, description),
+            (_, false) => self.integer(minimum, -1, bounds, false, description),
+            (true, true) => self.any_of(description, |writer| {
+                writer.integer(minimum, -1, &above, false, None);
                 writer.out.push(',');
-                let positive = Bounds { min: None, ..*bounds };
-                writer.integer(1, maximum, &positive, false, None);
+                writer.integer(1, maximum, &below, false, None);
             }),
         }
     }
 
     pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
-        let limits = Limits { minimum: bounds.min, maximum: bounds.max, ..Limits::default() };
-        self.limited("number", nullable, description, &limits);
+        self.limited("number", nullable, description, &Limits::of_number(bounds));
     }
 
     pub(super) fn text(
@@ -91,9 +95,13 @@ impl Writer {
         format: Option<&str>,
         pattern: Option<&str>,
         told: Option<&str>,
+        bounds: &Bounds,
         nullable: bool,
         description: Option<&str>,
     ) {
+        // A type that has its own takes none from the field.
+        let format = format.or(bounds.format.map(Format::name));
+        let pattern = pattern.or(bounds.pattern.map(|pattern| pattern().as_str()));
         let limits = Limits { format, pattern, told, ..Limits::default() };
         self.limited("string", nullable, description, &limits);
     }
@@ -154,6 +162,13 @@ impl Writer {
         if let Some(word) = word {
             let _ = write!(self.out, r#","{keyword}":"#);
             self.string(word);
+        }
+    }
+
+    /// With the digits that were written.
+    pub(super) fn multiple_of(&mut self, multiple: Option<Multiple>) {
+        if let Some(multiple) = multiple {
+            let _ = write!(self.out, r#","multipleOf":{multiple}"#);
         }
     }
 

@@ -1,7 +1,11 @@
 //! The keywords that hold a value to more than its type, and the same in words.
 
 use super::Writer;
-use crate::schema::{bounds::Number, dialect::Dialect, limits::WIDEST};
+use crate::schema::{
+    bounds::{Bounds, Multiple, Number},
+    dialect::Dialect,
+    limits::WIDEST,
+};
 
 /// What one place asks of its value beyond the type; absent limits ask nothing.
 #[derive(Default)]
@@ -11,7 +15,10 @@ pub(super) struct Limits<'a> {
     /// What format or pattern mean, in words.
     pub(super) told: Option<&'a str>,
     pub(super) minimum: Option<Number>,
+    pub(super) exclusive_minimum: Option<Number>,
     pub(super) maximum: Option<Number>,
+    pub(super) exclusive_maximum: Option<Number>,
+    pub(super) multiple_of: Option<Multiple>,
     pub(super) min_items: Option<u32>,
     pub(super) max_items: Option<u32>,
 }
@@ -25,7 +32,10 @@ impl Writer {
         self.word("format", limits.format);
         self.word("pattern", limits.pattern);
         self.bound("minimum", limits.minimum);
+        self.bound("exclusiveMinimum", limits.exclusive_minimum);
         self.bound("maximum", limits.maximum);
+        self.bound("exclusiveMaximum", limits.exclusive_maximum);
+        self.multiple_of(limits.multiple_of);
         self.count("minItems", limits.min_items);
         self.count("maxItems", limits.max_items);
     }
@@ -44,9 +54,27 @@ impl Writer {
 }
 
 impl Limits<'_> {
+    pub(super) fn of_number(bounds: &Bounds) -> Self {
+        Self {
+            minimum: bounds.min,
+            exclusive_minimum: bounds.exclusive_min,
+            maximum: bounds.max,
+            exclusive_maximum: bounds.exclusive_max,
+            multiple_of: bounds.multiple_of,
+            ..Self::default()
+        }
+    }
+
     /// A sentence: `From 0 to 255.`
     fn in_words(&self) -> Option<String> {
-        let parts = [self.text_in_words(), self.range_in_words(), self.items_in_words()];
+        let parts = [
+            self.text_in_words(),
+            self.range_in_words(),
+            self.exclusive_minimum.map(|bound| format!("above {bound}")),
+            self.exclusive_maximum.map(|bound| format!("below {bound}")),
+            self.multiple_of.map(|multiple| format!("a multiple of {multiple}")),
+            self.items_in_words(),
+        ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         let mut sentence = parts.join(", ");
         // The first letter is one of ours.
@@ -104,8 +132,15 @@ mod tests {
         let text = Limits { format: Some("email"), pattern: Some("^a"), ..Limits::default() };
         let both = Limits { told: Some("a word"), min_items: Some(2), ..Limits::default() };
         let zero = Limits { min_items: Some(0), ..Limits::default() };
+        let steps = Limits {
+            exclusive_minimum: Some(Number::Integer(0)),
+            maximum: Some(Number::Float(2.5)),
+            multiple_of: Some(Multiple { digits: 5, places: 1 }),
+            ..Limits::default()
+        };
         let cases = [
             (Limits::default(), None),
+            (steps, Some("At most 2.5, above 0, a multiple of 0.5.")),
             (zero, None),
             (text, Some("Text in the format `email`, text that matches `^a`.")),
             (both, Some("A word, at least 2 items.")),

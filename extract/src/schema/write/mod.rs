@@ -77,6 +77,12 @@ impl Writer {
     }
 
     fn node(&mut self, node: &Node, description: Option<&str>, bounds: &Bounds) {
+        let description = join(description, bounds.told().as_deref());
+        self.kind(node, description.as_deref(), bounds);
+    }
+
+    /// A node whose description says all that there is to say.
+    fn kind(&mut self, node: &Node, description: Option<&str>, bounds: &Bounds) {
         match &node.kind {
             Kind::Array { items, exactly } => {
                 let (min, max) = match exactly {
@@ -116,7 +122,7 @@ impl Writer {
             Kind::Nullable(inner) => self.nullable(inner, description, bounds),
             Kind::Number { .. } => self.number(bounds, false, description),
             Kind::String { format, pattern, told, .. } => {
-                self.text(*format, *pattern, *told, false, description);
+                self.text(*format, *pattern, *told, bounds, false, description);
             }
             Kind::Tuple(items) => {
                 let keys: Vec<_> =
@@ -140,11 +146,11 @@ impl Writer {
             }
             Kind::Number { .. } => self.number(bounds, true, description),
             Kind::String { format, pattern, told, .. } => {
-                self.text(*format, *pattern, *told, true, description);
+                self.text(*format, *pattern, *told, bounds, true, description);
             }
             _ => {
                 self.any_of(description, |writer| {
-                    writer.node(inner, None, bounds);
+                    writer.kind(inner, None, bounds);
                     writer.out.push_str(r#",{"type":"null"}"#);
                 });
             }
@@ -160,7 +166,7 @@ impl Writer {
             Body::Struct(object) => self.object(description, &[], fields(object.fields)),
             Body::Transparent(field) => {
                 let description = join(description, field.description);
-                self.node(field.node, description.as_deref(), &field.bounds);
+                self.node(field.node, description.as_deref(), field.bounds);
             }
             Body::Tuple(elements) => {
                 self.object(description, &[], elements.iter().map(ObjectField::from));
@@ -233,8 +239,8 @@ struct ObjectField<'a> {
 
 impl<'a> From<&'a Field> for ObjectField<'a> {
     fn from(field: &'a Field) -> Self {
-        let Field { key, node, description, bounds, .. } = field;
-        Self { key, node, description: *description, bounds }
+        let Field { key, node, description, bounds, .. } = *field;
+        Self { key, node, description, bounds }
     }
 }
 

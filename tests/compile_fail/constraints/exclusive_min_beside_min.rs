@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Reading {
+    #[extract(min = 1, exclusive_min = 1)]
+    value: u8,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Reading {
+    #[extract(max_len = 0)]
+    value: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Reading {
+    #[extract(multiple_of = 0.5, min = 0.1, max = 0.4)]
+    value: f64,
+}
+
+fn main() {}
