@@ -32,6 +32,8 @@ pub struct Connection {
     pub model: String,
     /// Where the requests go.
     pub base_url: String,
+    /// The API that is spoken there.
+    pub endpoint: Endpoint,
     // The local server stops when this is dropped.
     _server: Option<Server>,
 }
@@ -81,7 +83,7 @@ pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection
     }
     // The builder finds the key, if there is one, in the environment.
     let client = ClientBuilder::from_env().base_url(&base_url).endpoint(endpoint).build()?;
-    Ok(Connection { client, model, base_url, _server: server })
+    Ok(Connection { client, model, base_url, endpoint, _server: server })
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -4,9 +4,9 @@
 //! cargo run --example local_server -- --port 8080 --answers answers
 //! ```
 //!
-//! A request whose schema is named `Invoice` gets `Invoice.json` out of the directory, or
-//! `Invoice.1.json`, `Invoice.2.json` and so on in turn. A request without a schema gets
-//! `text.txt`, or a greeting. The files are read anew for each request.
+//! A request whose schema is named `Invoice`, or that must call a tool of that name, gets
+//! `Invoice.json` out of the directory, or `Invoice.1.json`, `Invoice.2.json` and so on in turn. Any
+//! other request gets `text.txt`, or a greeting. The files are read anew for each request.
 //!
 //! A request can ask for another outcome with the header `x-outcome`; `--help` lists them.
 

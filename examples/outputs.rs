@@ -4,10 +4,11 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 11] = [
+const EXAMPLES: [(&str, &[&str]); 13] = [
     ("by_hand", &[]),
     ("chat", &[]),
     ("constraints", &[]),
+    ("dialects", &[]),
     ("errors", &[]),
     ("images_and_files", &[]),
     ("lenient_list", &[]),
@@ -16,6 +17,7 @@ const EXAMPLES: [(&str, &[&str]); 11] = [
     ("quickstart", &[]),
     ("reask", &[]),
     ("runtime_schema", &[]),
+    ("tools", &[]),
 ];
 
 #[test]

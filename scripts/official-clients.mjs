@@ -2,7 +2,12 @@
 
 import OpenAI from "openai";
 import { LengthFinishReasonError } from "openai/error";
-import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";
+import {
+  zodFunction,
+  zodResponseFormat,
+  zodResponsesFunction,
+  zodTextFormat,
+} from "openai/helpers/zod";
 import { z } from "zod";
 
 const City = z.object({ name: z.string(), population: z.number().int() });
@@ -51,6 +56,22 @@ const chatParse = (client) =>
     response_format: zodResponseFormat(City, "City"),
   });
 
+const responsesParseCall = (client) =>
+  client.responses.parse({
+    model: MODEL,
+    input: "Which city?",
+    tools: [zodResponsesFunction({ name: "City", parameters: City })],
+    tool_choice: { type: "function", name: "City" },
+  });
+
+const chatParseCall = (client) =>
+  client.chat.completions.parse({
+    model: MODEL,
+    messages,
+    tools: [zodFunction({ name: "City", parameters: City })],
+    tool_choice: { type: "function", function: { name: "City" } },
+  });
+
 const report = (name, passed, value) =>
   console.log(passed ? `ok node: ${name}` : `FAILED node: ${name}: ${value}`);
 
@@ -81,6 +102,17 @@ await check(
 await check(
   "chat.completions.parse",
   async () => (await chatParse(client)).choices[0].message.parsed,
+  LISBON,
+);
+await check(
+  "responses.parse with a tool",
+  async () => (await responsesParseCall(client)).output[0].parsed_arguments,
+  LISBON,
+);
+await check(
+  "chat.completions.parse with a tool",
+  async () =>
+    (await chatParseCall(client)).choices[0].message.tool_calls[0].function.parsed_arguments,
   LISBON,
 );
 await check("models.list", async () => (await client.models.list()).data.some((model) => model.id === MODEL), true);

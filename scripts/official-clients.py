@@ -52,6 +52,47 @@ def chat_parse(client):
     return client.chat.completions.parse(model=MODEL, messages=MESSAGES, response_format=City)
 
 
+def responses_call(client, schema=SCHEMA):
+    tool = {"type": "function", "name": "City", "strict": True, "parameters": schema}
+    return client.responses.create(
+        model=MODEL,
+        input="Which city?",
+        tools=[tool],
+        tool_choice={"type": "function", "name": "City"},
+        parallel_tool_calls=False,
+    )
+
+
+def responses_parse_call(client):
+    return client.responses.parse(
+        model=MODEL,
+        input="Which city?",
+        tools=[openai.pydantic_function_tool(City)],
+        tool_choice={"type": "function", "name": "City"},
+    )
+
+
+def chat_call(client, schema=SCHEMA):
+    return client.chat.completions.create(
+        model=MODEL,
+        messages=MESSAGES,
+        tools=[
+            {"type": "function", "function": {"name": "City", "strict": True, "parameters": schema}}
+        ],
+        tool_choice={"type": "function", "function": {"name": "City"}},
+        parallel_tool_calls=False,
+    )
+
+
+def chat_parse_call(client):
+    return client.chat.completions.parse(
+        model=MODEL,
+        messages=MESSAGES,
+        tools=[openai.pydantic_function_tool(City)],
+        tool_choice={"type": "function", "function": {"name": "City"}},
+    )
+
+
 def message(completion):
     return completion.choices[0].message
 
@@ -85,6 +126,22 @@ check("responses.create", lambda: responses_create(client).output_text, text)
 check("responses.parse", lambda: responses_parse(client).output_parsed, LISBON)
 check("chat.completions.create", lambda: message(chat_create(client)).content, text)
 check("chat.completions.parse", lambda: message(chat_parse(client)).parsed, LISBON)
+check("responses.create with a tool", lambda: responses_call(client).output[0].arguments, text)
+check(
+    "responses.parse with a tool",
+    lambda: responses_parse_call(client).output[0].parsed_arguments,
+    LISBON,
+)
+check(
+    "chat.completions.create with a tool",
+    lambda: message(chat_call(client)).tool_calls[0].function.arguments,
+    text,
+)
+check(
+    "chat.completions.parse with a tool",
+    lambda: message(chat_parse_call(client)).tool_calls[0].function.parsed_arguments,
+    LISBON,
+)
 check("models.list", lambda: MODEL in [model.id for model in client.models.list()], True)
 check("models.retrieve", lambda: client.models.retrieve(MODEL).id, MODEL)
 check("request id", lambda: responses_create(client)._request_id.startswith("req_"), True)
@@ -116,6 +173,16 @@ raises(
 )
 check("responses without an answer", lambda: responses_parse(wishing("empty")).output_parsed, None)
 check("chat without an answer", lambda: message(chat_parse(wishing("empty"))).parsed, None)
+check(
+    "responses truncation in a call",
+    lambda: responses_call(wishing("truncate")).output[0].status,
+    "incomplete",
+)
+raises(
+    "chat truncation in a call",
+    openai.LengthFinishReasonError,
+    lambda: chat_parse_call(wishing("truncate")),
+)
 check("failed run", lambda: responses_create(wishing("failed-run")).error.code, "server_error")
 
 # Proves that the strict validation is on: this body is JSON, but no answer.
@@ -132,6 +199,19 @@ raises(
 
 stranger = strict_client(api_key="sk-stranger")
 open_schema = {key: value for key, value in SCHEMA.items() if key != "additionalProperties"}
+for name, create, param in [
+    ("responses", responses_call, "tools[0].parameters"),
+    ("chat", chat_call, "tools[0].function.parameters"),
+]:
+    raises(
+        f"{name} 400 for a tool",
+        openai.BadRequestError,
+        lambda: create(client, schema=open_schema),
+        status_code=400,
+        code="invalid_function_parameters",
+        param=param,
+        type="invalid_request_error",
+    )
 for name, create, param in [
     ("responses", responses_create, "text.format.schema"),
     ("chat", chat_create, "response_format"),

@@ -23,7 +23,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// |---|---|
 /// | a type | `name`, `description`, `crate`, `validate`, `garde` |
 /// | a variant | `description` |
-/// | a field | `description`, `validate`, `garde` |
+/// | a field | `description`, `as`, `validate`, `garde` |
 /// | a number | `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of` |
 /// | a list or map | `min_items`, `max_items`; a list also `unique` |
 /// | a `String` | `pattern`, `format`, `min_len`, `max_len` |
@@ -32,18 +32,34 @@ use syn::{DeriveInput, parse_macro_input};
 /// field or the type when an answer has arrived. `garde` runs the rules of that crate and needs the
 /// feature of that name. What the schema can state is sent with it, lengths and `unique` are told
 /// in the description, and all of it is checked on arrival.
+///
+/// The fields of a struct with `#[serde(flatten)]` stand in its place; only structs can be flattened,
+/// and no key may stand twice. The variants of an enum with `#[serde(untagged)]` are alternatives in
+/// the order of declaration; one that could read what is meant for a later one is refused.
+///
+/// `#[extract(as = "Type")]` is for a field whose own type has no schema. What the model writes for a
+/// `Type` is read by the function of `#[serde(with = "…")]` or `#[serde(deserialize_with = "…")]`, which
+/// do not compile without `as`; without a function by the field's own `Deserialize`. That it reads
+/// what `Type` allows is promised by whoever writes this: where it does not, the answer is a
+/// violation at that place. Bounds beside `as` are those of `Type`.
+///
+/// With `#[serde(from = "…")]` and `#[serde(try_from = "…")]` the schema is that of the type that is
+/// read, under the own name and with both descriptions. With `#[serde(remote = "…")]` the type is for
+/// fields with `with` and `as`, and no root. What becomes of every other word of serde, the tables
+/// of `docs/serde.md` tell.
 #[proc_macro_derive(Extract, attributes(extract, serde))]
 pub fn derive_extract(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let errors = errors::Errors::default();
     let read = attrs::read(&input, &errors);
     let krate = read.krate();
+    let remote = read.serde.remote.is_some();
     let model = rules::check(&input, read, &errors);
     let readable = errors.leave_it_readable();
     match (errors.finish(), model) {
         (None, Some(model)) => expand::expand(&model).into(),
         (errors, _) => {
-            let stand_in = readable.then(|| expand::stand_in(&input, &krate));
+            let stand_in = readable.then(|| expand::stand_in(&input, &krate, remote));
             let errors = errors.map(syn::Error::into_compile_error);
             quote::quote!(#errors #stand_in).into()
         }

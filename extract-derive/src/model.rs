@@ -1,7 +1,7 @@
 //! A type that passed every rule. What it holds is what `expand` writes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Generics, Member, Path, Type};
+use syn::{ExprPath, Generics, Member, Path, Type, WherePredicate};
 
 use crate::attrs::Checks;
 
@@ -13,6 +13,10 @@ pub(crate) struct Model {
     pub(crate) description: Option<String>,
     pub(crate) generics: Generics,
     pub(crate) body: Body,
+    /// It describes a type of another crate: serde reads that one, and this one never.
+    pub(crate) remote: bool,
+    /// What serde's reading asks for beyond that every parameter can be read.
+    pub(crate) bounds: Vec<WherePredicate>,
     /// The user's own, of the type as a whole.
     pub(crate) checks: Checks,
     /// Of everything that was written, to tell apart what stands at one place.
@@ -40,6 +44,23 @@ impl Body {
             Self::Transparent(field) => vec![field.as_ref()],
             Self::Tuple(fields) => fields.iter().collect(),
         }
+    }
+}
+
+impl Body {
+    /// Is it an enum whose values are texts, each with one name? Then it may be the key of a map.
+    pub(crate) fn is_names(&self) -> bool {
+        let Self::Enum { tagging: Tagging::External, variants } = self else { return false };
+        let named_once = |variant: &Variant| {
+            matches!(variant.content, Content::Unit) && variant.aliases.is_empty()
+        };
+        variants.iter().all(named_once)
+    }
+}
+
+impl Object {
+    pub(crate) fn is_flattening(&self) -> bool {
+        self.fields.iter().any(|field| field.flattened)
     }
 }
 
@@ -71,6 +92,7 @@ pub(crate) enum Tagging {
     Adjacent { tag: String, content: String },
     External,
     Internal { tag: String },
+    Untagged,
 }
 
 pub(crate) struct Object {
@@ -83,6 +105,8 @@ pub(crate) struct Variant {
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
+    /// Is every unknown name read as this variant?
+    pub(crate) other: bool,
     pub(crate) content: Content,
 }
 
@@ -104,11 +128,21 @@ pub(crate) struct Field {
     pub(crate) aliases: Vec<String>,
     pub(crate) description: Option<String>,
     pub(crate) defaulted: bool,
+    /// Do the fields of its struct stand in its place?
+    pub(crate) flattened: bool,
     pub(crate) bounds: Vec<Bound>,
+    /// What reads the value, if it is not a value of `ty`.
+    pub(crate) reader: Option<Reader>,
     /// The bounds of a number stand together at this place, if only the type can tell whether
     /// anything fits between them.
     pub(crate) range: Option<(Span, Span)>,
     pub(crate) checks: Checks,
+}
+
+/// A value is read into this type, by this function or else by its own `Deserialize`.
+pub(crate) struct Reader {
+    pub(crate) ty: Type,
+    pub(crate) function: Option<ExprPath>,
 }
 
 /// `min` and its like, with the first and the last span of the value.

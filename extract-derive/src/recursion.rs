@@ -49,6 +49,19 @@ pub(crate) fn replace(ty: &mut Type, ident: &Ident, generics: &Generics) -> Ment
     mention
 }
 
+/// Replaces `Self`, which stands for another type where the code is written.
+pub(crate) fn name_self(ty: &mut Type, ident: &Ident, generics: &Generics) {
+    visit(ty, &mut |ty| {
+        let Type::Path(TypePath { qself: None, path, .. }) = &*ty else { return true };
+        if path.is_ident("Self") {
+            let (_, arguments, _) = generics.split_for_impl();
+            let span = ty.span();
+            *ty = parse_quote_spanned!(span=> #ident #arguments);
+        }
+        true
+    });
+}
+
 /// `G<T>` in `struct G<T>`.
 fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) -> bool {
     let Some(PathArguments::AngleBracketed(arguments)) = segment.map(|segment| &segment.arguments)
@@ -62,6 +75,22 @@ fn is_applied_to_own(segment: Option<&syn::PathSegment>, generics: &Generics) ->
     });
     let written = arguments.args.iter().map(|argument| quote::quote!(#argument).to_string());
     own.eq(written)
+}
+
+/// The last name of a path, and the first type that it is applied to.
+pub(crate) fn applied(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+    let last = path.segments.last()?;
+    let argument = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    Some((&last.ident, argument))
 }
 
 /// The spans of the first and the last token of a type.

@@ -5,7 +5,8 @@ use crate::{
 };
 
 /// Reads an answer exactly as the client does: unwraps the root, brings maps and tuples back from
-/// their strict shapes and checks every rule.
+/// their strict shapes and checks every rule. The text must be JSON and nothing else;
+/// [`wire::bare_json`](crate::wire::bare_json) finds the JSON in an answer that holds more.
 ///
 /// # Errors
 ///

@@ -30,9 +30,11 @@
 //! ```
 //!
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
+//! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
+//! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -44,8 +46,12 @@
 //! | `derive` | yes | `#[derive(Extract)]` |
 //! | `rustls` | yes | TLS by rustls, which needs a C compiler to build |
 //! | `native-tls` | no | TLS by the operating system's library |
+//! | `chrono04`, `jiff02`, `time03` | no | dates and times of chrono 0.4, jiff 0.2 and time 0.3 as fields |
+//! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
+//! | `indexmap2` | no | maps and sets of indexmap 2 |
+//! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
-//! | `jiff02` | no | dates and times of jiff 0.2 as fields |
 //! | `testing` | no | [`testing::Server`] |
 
 mod attempt;
@@ -73,24 +79,29 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
-pub use schema::{Extract, Schema, Shape, json_schema};
+pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::HttpService;
+#[cfg(feature = "bytes1")]
+pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde::de::{Deserialize, Deserializer, Error};
+    pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
+    pub use crate::decode::reads;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Format, Judge, Link,
-        Multiple, Node, Number, Object, Outline, Pattern, Tagging, Variant, check,
-        check_beside_tag, check_exclusive_max, check_exclusive_min, check_format, check_max,
-        check_max_items, check_max_len, check_min, check_min_items, check_min_len,
-        check_multiple_of, check_pattern, check_range, check_unique, derived, mix, passes,
+        Multiple, Node, Number, Object, Outline, Pattern, Reader, Tagging, Variant, check,
+        check_arm, check_beside_tag, check_exclusive_max, check_exclusive_min, check_flattened,
+        check_format, check_max, check_max_items, check_max_len, check_min, check_min_items,
+        check_min_len, check_multiple_of, check_pattern, check_range, check_unique, derived, mix,
+        passes,
     };
+    pub use crate::types::MapKey;
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {
@@ -116,6 +127,7 @@ mod documents {
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
+        Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
     }
 }

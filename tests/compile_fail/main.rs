@@ -11,6 +11,7 @@ fn refused_types_do_not_compile() {
         "bounds",
         "by_hand",
         "constraints",
+        "flatten",
         "foreign",
         "generics",
         "left_to_serde",
@@ -18,6 +19,7 @@ fn refused_types_do_not_compile() {
         "names",
         "serde",
         "shapes",
+        "untagged",
     ] {
         cases.compile_fail(format!("{kind}/*.rs"));
     }
@@ -31,4 +33,5 @@ fn generic_roots_beyond_a_limit_do_not_build() {
     cases.pass("generic_roots/at_the_limits.rs");
     cases.compile_fail("generic_roots/*_11.rs");
     cases.compile_fail("generic_roots/*_properties.rs");
+    cases.compile_fail("generic_roots/remote_definition.rs");
 }

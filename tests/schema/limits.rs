@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::{
     count::{characters, definitions, depth, enum_characters, enum_values, properties},
     types_at_limits::{
-        Chain, DeepMaps, DeepTuples, LargeEnum, LongName, ManyCharacters, ManyProperties,
-        ManyValues, WordyEnum,
+        Chain, DeepMaps, DeepTuples, FlatProperties, LargeEnum, LongName, ManyCharacters,
+        ManyProperties, ManyValues, WordyEnum,
     },
 };
 
@@ -29,6 +29,7 @@ fn cases() -> Vec<Case> {
         case("depth by maps", json_schema::<Vec<DeepMaps>>(), depth, 10),
         case("depth by named types", json_schema::<Chain>(), depth, 10),
         case("properties", json_schema::<ManyProperties>(), properties, 5_000),
+        case("flattened properties", json_schema::<FlatProperties>(), properties, 5_000),
         case("enum values", json_schema::<ManyValues>(), enum_values, 1_000),
         case("characters of a large enum", json_schema::<LargeEnum>(), enum_characters, 15_000),
         case("characters of 250 values", json_schema::<WordyEnum>(), enum_characters, 15_001),

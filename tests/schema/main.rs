@@ -3,6 +3,7 @@
 #![allow(clippy::type_complexity, reason = "the odd types are the cases")]
 
 mod count;
+mod flatten;
 mod limits;
 mod names;
 mod types_at_limits;

@@ -54,6 +54,13 @@ pub struct ManyProperties {
     pub last: (u8, u8, u8, u8, u8, u8, u8, u8, u8),
 }
 
+/// The same 5,000, flattened.
+#[derive(Deserialize, Extract)]
+pub struct FlatProperties {
+    #[serde(flatten)]
+    pub all: ManyProperties,
+}
+
 macro_rules! enums {
     ($($name:ident)*) => {$(
         #[derive(Deserialize, Extract)]

@@ -8,3 +8,4 @@ mod paths;
 mod requests;
 mod rules;
 mod schemas;
+mod tools;

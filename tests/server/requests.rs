@@ -66,6 +66,14 @@ fn these_requests_are_taken() {
             json!({ "response_format": { "type": "json_object" },
             "messages": [{ "role": "user", "content": "Answer in JSON." }] }),
         ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "json_object" } },
+            "input": [
+                { "role": "developer", "content": [{ "type": "input_text", "text": "As json:" }] },
+                { "role": "user", "content": "hi" },
+            ] }),
+        ),
         (Responses, json!({ "text": { "format": { "type": "text" }, "verbosity": "low" } })),
     ];
     for (endpoint, patch) in cases {
@@ -316,7 +324,23 @@ fn these_requests_are_refused_in_the_words_of_the_service() {
             Chat,
             json!({ "response_format": { "type": "json_object" } }),
             "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
-            "response_format",
+            "messages",
+            "",
+        ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "json_object" } },
+            "instructions": "Answer in JSON." }),
+            "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.",
+            "text.format",
+            "",
+        ),
+        (
+            Responses,
+            json!({ "text": { "format": { "type": "json_object" } },
+            "input": user(json!([{ "type": "input_file", "filename": "a.json", "file_id": "f" }])) }),
+            "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.",
+            "text.format",
             "",
         ),
         (

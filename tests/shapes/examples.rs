@@ -102,3 +102,89 @@ fn what_is_sent_as_an_example_is_read_back() {
     let read = extract::from_json::<Visit>(STRICT).unwrap();
     assert_eq!(read, Visit { written_only: 0, ..visit() });
 }
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Extract)]
+struct Brief {
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    counts: BTreeMap<String, u8>,
+    parts: Vec<Brief>,
+}
+
+#[tokio::test]
+async fn keys_that_serde_leaves_out_are_filled_in() {
+    let part = Brief { note: Some("n".into()), tags: vec!["t".into()], ..Brief::default() };
+    let brief = Brief { title: "t".into(), parts: vec![part], ..Brief::default() };
+    assert_eq!(
+        sent(&brief, Endpoint::Responses).await,
+        concat!(
+            r#"{"title":"t","note":null,"tags":[],"counts":[],"parts":["#,
+            r#"{"title":"","note":"n","tags":["t"],"counts":[],"parts":[]}]}"#,
+        ),
+    );
+}
+
+/// Why a value cannot be shown to the model.
+async fn refused<T: Extract + Serialize>(value: &T) -> String {
+    let server = Server::start().await.unwrap();
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let extractor = client.extractor::<T>("gpt-4.1").example("input", value);
+    extractor.extract("the document").await.map(drop).unwrap_err().to_string()
+}
+
+#[derive(Serialize, Deserialize, Extract)]
+struct Untold {
+    #[serde(default, skip_serializing_if = "is_seven")]
+    count: u8,
+    #[serde(default = "seven", skip_serializing_if = "is_some_seven")]
+    maybe: Option<u8>,
+}
+
+fn is_seven(count: &u8) -> bool {
+    *count == 7
+}
+
+fn seven() -> Option<u8> {
+    Some(7)
+}
+
+fn is_some_seven(maybe: &Option<u8>) -> bool {
+    *maybe == seven()
+}
+
+#[derive(Serialize, Deserialize, Extract)]
+struct Renamed {
+    #[serde(rename(serialize = "No", deserialize = "number"))]
+    number: u8,
+}
+
+#[derive(Serialize, Deserialize, Extract)]
+#[serde(from = "u8")]
+struct Percent {
+    value: u8,
+}
+
+impl From<u8> for Percent {
+    fn from(value: u8) -> Self {
+        Self { value }
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_serde_writes_otherwise_is_refused_with_the_reason() {
+    const OTHERWISE: &str = "serde writes this type in another shape than it reads";
+    let told = refused(&Untold { count: 7, maybe: None }).await;
+    assert!(told.contains(&format!("{OTHERWISE}: it leaves out the key `count`")), "{told}");
+    // Read as `null`, the key would be written.
+    let told = refused(&Untold { count: 1, maybe: Some(7) }).await;
+    assert!(told.contains(OTHERWISE), "{told}");
+    let told = refused(&Renamed { number: 1 }).await;
+    assert!(told.contains(&format!("{OTHERWISE}: it leaves out the key `number`")), "{told}");
+    let told = refused(&vec![Percent { value: 1 }]).await;
+    let place = "$.value[0]: an object where a whole number is expected";
+    assert!(told.contains(&format!("{OTHERWISE}: {place}")), "{told}");
+}

@@ -8,12 +8,14 @@
 )]
 
 mod answers;
+mod arms;
 mod bounds;
 mod by_hand;
 mod checks;
 mod constraints;
 #[path = "../schema/count.rs"]
 mod count;
+mod dialects;
 mod examples;
 mod excuse;
 mod formats;
@@ -24,6 +26,7 @@ mod mutants;
 mod mutate;
 mod patterns;
 mod place;
+mod readers;
 mod report;
 mod round_trip;
 mod rules;

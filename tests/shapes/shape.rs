@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Endpoint, Error, Extract, Schema};
+use extract::{Client, Dialect, Endpoint, Error, Extract, Schema};
 
 /// What the tests ask of every type of the table.
 pub trait Shape: Send + Sync {
@@ -10,6 +10,7 @@ pub trait Shape: Send + Sync {
     /// The schema as it was written down and reviewed.
     fn golden(&self) -> String;
     fn schema(&self) -> Schema;
+    fn schema_in(&self, dialect: Dialect) -> Schema;
     /// Documents in the strict shape, each with a value that was written by hand.
     fn documents(&self) -> Vec<&'static str>;
     fn read(&self, text: &str) -> Result<(), Error>;
@@ -80,6 +81,10 @@ where
 
     fn schema(&self) -> Schema {
         extract::json_schema::<T>()
+    }
+
+    fn schema_in(&self, dialect: Dialect) -> Schema {
+        extract::json_schema_in::<T>(dialect)
     }
 
     fn documents(&self) -> Vec<&'static str> {

@@ -1,6 +1,9 @@
 //! What a schema rejects and the library reads all the same, on purpose.
 
-use crate::mutate::Mutation::{self, AddKey, DropKey, Large, RenameKey, Swap, ToList, ToObject};
+use crate::mutate::Mutation::{
+    self, AddKey, DropKey, Large, Null, RenameKey, RepeatKey, Swap, ToBoolean, ToList, ToNumber,
+    ToObject, ToText,
+};
 
 #[derive(Debug)]
 pub struct Tolerated {
@@ -27,9 +30,73 @@ const DEFAULT: &str = "serde fills in a missing key that has a default";
 const WIDE: &str = "64-bit types hold more than the widest bounds that all engines take";
 const UNIT_BESIDE_TAG: &str = "serde denies no unknown keys beside the tag of a unit variant";
 const DATE_OF_DATE_TIME: &str = "jiff reads the date of a date and time";
+const WEEKDAY_BY_NUMBER: &str = "time reads a day of the week by its number as well";
+const UNIT_OF_OBJECT: &str = "serde reads an empty object as `()` where it buffers";
+const LATER_ARM: &str = "without a tag, serde passes over the key and takes a later variant";
 const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fills in its defaults";
 
+const OTHER: &str = "serde reads every unknown name as the variant with `other`";
+
 pub const TABLE: &[Tolerated] = &[
+    Tolerated {
+        mutations: &[AddKey],
+        group: "conversions",
+        keys: &[
+            "", "Named", "beside", "first", "inner", "items", "lines", "others", "page", "pages",
+            "span", "spans", "tagged",
+        ],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "conversions",
+        keys: &["even"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "serde_words",
+        keys: &["", "One", "bound", "defaulted", "field", "one", "two", "unbound", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["note"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "serde_words",
+        keys: &["item", "items", "pair"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[Swap],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: DEFAULT,
+    },
+    Tolerated { mutations: &[Swap], group: "serde_words", keys: &["one"], reason: OTHER },
+    Tolerated { mutations: &[ToText], group: "serde_words", keys: &["is", "three"], reason: OTHER },
+    Tolerated {
+        mutations: &[ToList],
+        group: "serde_words",
+        keys: &["bound", "defaulted", "unbound"],
+        reason: STRUCT_OF_LIST,
+    },
     Tolerated {
         mutations: &[AddKey],
         group: "attributes",
@@ -44,6 +111,17 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[AddKey],
         group: "enums",
         keys: &["", "Card", "Found", "Only"],
+        reason: UNKNOWN,
+    },
+    Tolerated { mutations: &[AddKey], group: "foreign_dates", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "foreign_text", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "flatten",
+        keys: &[
+            "", "Newtype", "Struct", "_1", "address", "beside", "c", "children", "from", "parents",
+            "parts", "tagged", "value",
+        ],
         reason: UNKNOWN,
     },
     Tolerated {
@@ -108,7 +186,35 @@ pub const TABLE: &[Tolerated] = &[
         keys: &["", "c", "details", "earlier", "events", "reply", "value"],
         reason: UNKNOWN,
     },
+    Tolerated { mutations: &[AddKey], group: "std_lists", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_numbers", keys: &[""], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "std_spans", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "std_text",
+        keys: &["", "copied", "leaf", "next", "shared"],
+        reason: UNKNOWN,
+    },
     Tolerated { mutations: &[AddKey], group: "tuples", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "untagged",
+        keys: &["", "Exact", "field", "value"],
+        reason: UNKNOWN,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "untagged",
+        keys: &["note", "option"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[Null, RenameKey, RepeatKey, ToBoolean, ToList, ToNumber, ToObject],
+        group: "untagged",
+        keys: &["digits"],
+        reason: LATER_ARM,
+    },
+    Tolerated { mutations: &[Large], group: "untagged", keys: &["cents"], reason: WIDE },
     Tolerated {
         mutations: &[AddKey],
         group: "attributes",
@@ -143,6 +249,24 @@ pub const TABLE: &[Tolerated] = &[
         mutations: &[DropKey, RenameKey],
         group: "enums",
         keys: &["optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "foreign_dates",
+        keys: &["paid"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "foreign_text",
+        keys: &["exact", "page"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "flatten",
+        keys: &["code", "pet"],
         reason: ABSENT,
     },
     Tolerated {
@@ -192,16 +316,54 @@ pub const TABLE: &[Tolerated] = &[
     },
     Tolerated {
         mutations: &[DropKey, RenameKey],
+        group: "std_numbers",
+        keys: &["floor", "optional"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_spans",
+        keys: &["slowest"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "std_text",
+        keys: &["boxed_path", "leaf", "next"],
+        reason: ABSENT,
+    },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
         group: "tagged",
         keys: &["details", "earlier", "size"],
         reason: ABSENT,
     },
     Tolerated { mutations: &[ToObject], group: "attributes", keys: &[""], reason: DEFAULT },
+    Tolerated {
+        mutations: &[ToObject],
+        group: "flatten",
+        keys: &["nothing"],
+        reason: UNIT_OF_OBJECT,
+    },
     Tolerated { mutations: &[ToObject], group: "options", keys: &[""], reason: ABSENT },
     Tolerated { mutations: &[ToObject], group: "recursion", keys: &["eggs"], reason: ABSENT },
     Tolerated { mutations: &[ToList], group: "attributes", keys: &[""], reason: STRUCT_OF_LIST },
+    Tolerated { mutations: &[Large], group: "flatten", keys: &["serial"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "numbers", keys: &["d", "e"], reason: WIDE },
     Tolerated { mutations: &[Large], group: "roots", keys: &["value"], reason: WIDE },
+    Tolerated {
+        mutations: &[Large],
+        group: "std_numbers",
+        keys: &["length", "serial"],
+        reason: WIDE,
+    },
+    Tolerated { mutations: &[Large], group: "std_spans", keys: &["secs"], reason: WIDE },
+    Tolerated {
+        mutations: &[ToNumber],
+        group: "foreign_dates",
+        keys: &["weekday"],
+        reason: WEEKDAY_BY_NUMBER,
+    },
     Tolerated {
         mutations: &[Swap],
         group: "dates",

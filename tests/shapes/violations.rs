@@ -1,11 +1,17 @@
 //! What `from_json` says of documents that are no value: each violation with its path and rule.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::{NonZeroI8, NonZeroU8, NonZeroU64, Saturating},
+    time::Duration,
+};
 
+use bigdecimal::BigDecimal;
 use extract::{
     Error, Extract,
     error::Rule::{self, *},
 };
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize, Extract)]
@@ -325,4 +331,107 @@ fn integers_may_be_spelled_with_a_fraction_of_zeros() {
     let map =
         extract::from_json::<BTreeMap<String, u64>>(r#"{"value":[{"value":7.00,"key":"5.0"}]}"#);
     assert_eq!(map.unwrap(), BTreeMap::from([("5.0".to_owned(), 7)]));
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code)]
+struct Few {
+    #[extract(min_items = 2, max_items = 3)]
+    set: BTreeSet<u8>,
+}
+
+/// Serde reads each of these, and its value does not show what the answer said.
+#[test]
+fn what_a_type_would_swallow_is_a_violation() {
+    expect::<Few>(r#"{"set":[7,7]}"#, &[]);
+    expect::<Few>(r#"{"set":[7]}"#, &[("$.set", MinItems)]);
+    expect::<Few>(r#"{"set":[7,7,7,7]}"#, &[("$.set", MaxItems)]);
+    expect::<Saturating<u8>>(r#"{"value":255}"#, &[]);
+    expect::<Saturating<u8>>(r#"{"value":256}"#, &[("$.value", Maximum)]);
+    expect::<Saturating<i8>>(r#"{"value":-129}"#, &[("$.value", Minimum)]);
+    expect::<Duration>(r#"{"secs":1,"nanos":1000000000}"#, &[("$.nanos", Maximum)]);
+    expect::<Vec<Decimal>>(r#"{"value":["0.1",0.1]}"#, &[("$.value[1]", Type)]);
+    expect::<Vec<BigDecimal>>(r#"{"value":["0.1",0.1]}"#, &[("$.value[1]", Type)]);
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Extract)]
+enum Size {
+    Small,
+    Large,
+}
+
+#[test]
+fn keys_of_maps_are_what_their_type_is() {
+    let map = |keys: [&str; 2]| {
+        let entries = keys.map(|key| format!(r#"{{"key":{key},"value":true}}"#));
+        format!(r#"{{"value":[{}]}}"#, entries.join(","))
+    };
+    type Sizes = BTreeMap<Size, bool>;
+    type Letters = BTreeMap<char, bool>;
+    expect::<Sizes>(&map([r#""Small""#, r#""Large""#]), &[]);
+    expect::<Sizes>(&map([r#""Small""#, r#""Huge""#]), &[("$.value[1].key", Value)]);
+    expect::<Sizes>(&map([r#""Small""#, r#""\u0053mall""#]), &[("$.value[1].key", Duplicate)]);
+    expect::<Letters>(&map([r#""a""#, r#""ab""#]), &[("$.value[1].key", Value)]);
+    expect::<Letters>(&map([r#""a""#, "1"]), &[("$.value[1].key", Type)]);
+}
+
+#[test]
+fn zero_is_a_violation_where_a_type_has_none() {
+    expect::<NonZeroI8>(r#"{"value":0}"#, &[("$.value", Value)]);
+    expect::<NonZeroI8>(r#"{"value":-0.0}"#, &[("$.value", Value)]);
+    expect::<NonZeroI8>(r#"{"value":128}"#, &[("$.value", Maximum)]);
+    expect::<NonZeroU8>(r#"{"value":0}"#, &[("$.value", Minimum)]);
+    expect::<NonZeroU64>(r#"{"value":0}"#, &[("$.value", Minimum)]);
+    expect::<NonZeroU64>(r#"{"value":18446744073709551616}"#, &[("$.value", Maximum)]);
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum Choice {
+    Pair(bool, u8),
+    Named { name: String, tags: Vec<u8> },
+    Text(String),
+}
+
+#[test]
+fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
+    expect::<Choice>(r#"{"value":5}"#, &[("$.value", Type)]);
+    expect::<Choice>(r#"{"value":{"name":"n","tags":[1,"x"]}}"#, &[("$.value.tags[1]", Type)]);
+    expect::<Choice>(r#"{"value":{"_0":true,"_1":256}}"#, &[("$.value._1", Maximum)]);
+    expect::<Choice>(
+        r#"{"value":{"name":7,"tags":[]}}"#,
+        &[("$.value", Type), ("$.value.name", Type)],
+    );
+}
+
+#[test]
+fn arms_that_do_not_fit_are_named() {
+    let Err(Error::Invalid(invalid)) = extract::from_json::<Choice>(r#"{"value":{"tags":[]}}"#)
+    else {
+        panic!("it is no value");
+    };
+    assert_eq!(
+        invalid.violations()[0].to_string(),
+        "$.value: an object fits none of `Pair`, `Named`, `Text`; next to it is `Named`",
+    );
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code)]
+struct Flat {
+    #[serde(flatten)]
+    inner: Line,
+    last: (bool,),
+}
+
+#[test]
+fn flattened_fields_are_told_where_they_stand() {
+    let valid = r#"{"text":"t","count":1,"tags":["a"],"last":{"_0":true}}"#;
+    expect::<Flat>(valid, &[]);
+    expect::<Flat>(&valid.replace("\"count\":1", "\"count\":0"), &[("$.count", Minimum)]);
+    expect::<Flat>(&valid.replace("\"count\":1,", ""), &[("$", Missing)]);
+    expect::<Flat>(&valid.replace("\"text\":\"t\"", "\"text\":7"), &[("$.text", Type)]);
+    let twice = valid.replace("\"text\":\"t\"", "\"text\":\"t\",\"text\":\"u\"");
+    expect::<Flat>(&twice, &[("$.text", Duplicate)]);
 }

@@ -2,7 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 use quote::quote;
-use syn::{Attribute, Lit, Path, Token, meta::ParseNestedMeta, parse::ParseStream};
+use syn::{
+    Attribute, Lit, LitStr, Path, Token, Type, meta::ParseNestedMeta, parse::ParseStream,
+    spanned::Spanned as _,
+};
 
 use super::{Spanned, each, pass, path, set, text, value};
 use crate::errors::Errors;
@@ -17,6 +20,10 @@ pub(crate) struct ExtractContainer {
 
 #[derive(Default)]
 pub(crate) struct ExtractField {
+    /// Where the first `#[extract(…)]` stands.
+    pub(crate) written: Option<Span>,
+    /// The type whose schema the field has.
+    pub(crate) as_type: Option<Type>,
     pub(crate) description: Option<Spanned<String>>,
     pub(crate) min: Option<Spanned<Number>>,
     pub(crate) max: Option<Spanned<Number>>,
@@ -56,6 +63,7 @@ pub(crate) struct Decimal {
 const ON_TYPE: &[&str] = &["crate", "description", "garde", "name", "validate"];
 const ON_VARIANT: &[&str] = &["description"];
 const ON_FIELD: &[&str] = &[
+    "as",
     "description",
     "exclusive_max",
     "exclusive_min",
@@ -99,7 +107,10 @@ pub(super) fn variant(attributes: &[Attribute], errors: &Errors) -> Option<Spann
 
 pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> ExtractField {
     let mut read = ExtractField::default();
+    let written = attributes.iter().find(|attribute| attribute.path().is_ident("extract"));
+    read.written = written.map(|attribute| attribute.path().span());
     let failed = each(attributes, "extract", |word, meta| match word.to_string().as_str() {
+        "as" => set(&mut read.as_type, type_name(meta, word)?, word),
         "description" => set(&mut read.description, said(meta, word)?, word),
         "exclusive_max" => set(&mut read.exclusive_max, number(meta, word)?, word),
         "exclusive_min" => set(&mut read.exclusive_min, number(meta, word)?, word),
@@ -128,6 +139,15 @@ fn said(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<String>
         return Err(syn::Error::new(said.span, message));
     }
     Ok(said)
+}
+
+/// `as = "Type"`.
+fn type_name(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Type> {
+    let form = format!("write a type in quotes: `{word} = \"Vec<String>\"`");
+    let literal: LitStr = value(meta, word, &form)?
+        .parse()
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), &form))?;
+    literal.parse().map_err(|_| syn::Error::new(literal.span(), form))
 }
 
 fn number(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Spanned<Number>> {

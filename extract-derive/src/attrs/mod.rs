@@ -3,6 +3,7 @@
 mod description;
 mod extract;
 mod serde;
+mod serde_words;
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::{

@@ -2,20 +2,33 @@
 //! word that serde knows in this place is refused. What serde itself refuses is left to it.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, meta::ParseNestedMeta};
+use syn::{
+    Attribute, ExprPath, LitStr, Token, Type, WherePredicate, meta::ParseNestedMeta, parse::Parse,
+    punctuated::Punctuated,
+};
 
-use super::{Spanned, each, pass, set, text};
+use super::{
+    Spanned, each, pass,
+    serde_words::{CONTAINER, FIELD, Treated, VARIANT, Word},
+    set, text, value,
+};
 use crate::{case::Case, errors::Errors};
 
 #[derive(Default)]
 pub(crate) struct SerdeContainer {
     pub(crate) rename: Option<Spanned<String>>,
     pub(crate) rename_all: Option<Case>,
+    pub(crate) rename_all_fields: Option<Case>,
     pub(crate) tag: Option<Spanned<String>>,
     pub(crate) content: Option<Spanned<String>>,
     pub(crate) transparent: Option<Span>,
     pub(crate) default: Option<Span>,
     pub(crate) deny_unknown_fields: Option<Span>,
+    pub(crate) untagged: Option<Span>,
+    pub(crate) bounds: Vec<WherePredicate>,
+    pub(crate) from: Option<Type>,
+    pub(crate) try_from: Option<Type>,
+    pub(crate) remote: Option<Span>,
 }
 
 #[derive(Default)]
@@ -24,6 +37,8 @@ pub(crate) struct SerdeVariant {
     pub(crate) rename_all: Option<Case>,
     pub(crate) aliases: Vec<Spanned<String>>,
     pub(crate) skip: Option<Span>,
+    pub(crate) other: Option<Span>,
+    pub(crate) bounds: Vec<WherePredicate>,
 }
 
 #[derive(Default)]
@@ -32,23 +47,40 @@ pub(crate) struct SerdeField {
     pub(crate) aliases: Vec<Spanned<String>>,
     pub(crate) skip: Option<Span>,
     pub(crate) default: Option<Span>,
+    pub(crate) flatten: Option<Span>,
+    pub(crate) bounds: Vec<WherePredicate>,
+    pub(crate) getter: Option<Span>,
+    /// The function that reads the field, and the word that names it.
+    pub(crate) function: Option<(ExprPath, Ident)>,
 }
 
 pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeContainer {
     let mut read = SerdeContainer::default();
+    let mut written = Written::default();
     let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
+        "bound" => bound(&mut read.bounds, meta, word),
         "content" => set(&mut read.content, text(meta, word)?, word),
-        // The path to serde: nothing that we write names serde.
-        "crate" => pass(meta),
         "default" => {
             pass(meta)?;
             set(&mut read.default, word.span(), word)
         }
         "deny_unknown_fields" => set(&mut read.deny_unknown_fields, word.span(), word),
-        "rename" => rename(&mut read.rename, meta, word, errors),
+        "from" => set(&mut read.from, parsed(meta, word)?, word),
+        "remote" => {
+            pass(meta)?;
+            set(&mut read.remote, word.span(), word)
+        }
+        "rename" => match written.names(meta, word)?.as_slice() {
+            [] => Ok(()),
+            [name] => set(&mut read.rename, name.clone(), word),
+            [_, second, ..] => Err(syn::Error::new(second.span, "two names")),
+        },
         "rename_all" => rename_all(&mut read.rename_all, meta, word, errors),
+        "rename_all_fields" => rename_all(&mut read.rename_all_fields, meta, word, errors),
         "tag" => set(&mut read.tag, text(meta, word)?, word),
         "transparent" => set(&mut read.transparent, word.span(), word),
+        "untagged" => set(&mut read.untagged, word.span(), word),
+        "try_from" => set(&mut read.try_from, parsed(meta, word)?, word),
         _ => other(word, meta, CONTAINER, errors),
     });
     leave(&failed, errors);
@@ -57,12 +89,15 @@ pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> SerdeConta
 
 pub(super) fn variant(attributes: &[Attribute], errors: &Errors) -> SerdeVariant {
     let mut read = SerdeVariant::default();
+    let mut written = Written::default();
     let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
         "alias" => {
             read.aliases.push(text(meta, word)?);
             Ok(())
         }
-        "rename" => rename(&mut read.rename, meta, word, errors),
+        "bound" => bound(&mut read.bounds, meta, word),
+        "other" => set(&mut read.other, word.span(), word),
+        "rename" => rename(&mut read.rename, &mut read.aliases, written.names(meta, word)?),
         "rename_all" => rename_all(&mut read.rename_all, meta, word, errors),
         "skip" | "skip_deserializing" => set(&mut read.skip, word.span(), word),
         _ => other(word, meta, VARIANT, errors),
@@ -73,19 +108,32 @@ pub(super) fn variant(attributes: &[Attribute], errors: &Errors) -> SerdeVariant
 
 pub(super) fn field(attributes: &[Attribute], errors: &Errors) -> SerdeField {
     let mut read = SerdeField::default();
+    let mut written = Written::default();
     let failed = each(attributes, "serde", |word, meta| match word.to_string().as_str() {
         "alias" => {
             read.aliases.push(text(meta, word)?);
             Ok(())
         }
+        "bound" => bound(&mut read.bounds, meta, word),
         "default" => {
             pass(meta)?;
             set(&mut read.default, word.span(), word)
         }
-        // Serde takes it beside `remote` only, and that is refused.
-        "getter" => pass(meta),
-        "rename" => rename(&mut read.rename, meta, word, errors),
+        "flatten" => set(&mut read.flatten, word.span(), word),
+        "deserialize_with" => set(&mut read.function, (parsed(meta, word)?, word.clone()), word),
+        "getter" => {
+            // Read only to leave it to serde where it is misplaced.
+            pass(meta)?;
+            set(&mut read.getter, word.span(), word)
+        }
+        "rename" => rename(&mut read.rename, &mut read.aliases, written.names(meta, word)?),
         "skip" | "skip_deserializing" => set(&mut read.skip, word.span(), word),
+        "with" => {
+            let mut path: ExprPath = parsed(meta, word)?;
+            let span = path.path.segments.last().map_or(word.span(), |last| last.ident.span());
+            path.path.segments.push(Ident::new("deserialize", span).into());
+            set(&mut read.function, (path, word.clone()), word)
+        }
         _ => other(word, meta, FIELD, errors),
     });
     leave(&failed, errors);
@@ -99,33 +147,84 @@ fn leave(failed: &[syn::Error], errors: &Errors) {
     }
 }
 
-/// `rename = "…"`. Two names, one for each direction, are refused.
-fn one_name(
-    meta: &ParseNestedMeta<'_>,
-    word: &Ident,
-    errors: &Errors,
-) -> syn::Result<Option<Spanned<String>>> {
-    if meta.input.peek(syn::token::Paren) {
-        pass(meta)?;
-        let message = format!(
-            "`{word}` for each direction leaves open which name the model sees: write one, `{word} = \"…\"`",
-        );
-        errors.at(word.span(), message);
-        return Ok(None);
-    }
-    text(meta, word).map(Some)
+/// `word = "…"`, with Rust in the quotes.
+fn parsed<T: Parse>(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<T> {
+    value(meta, word, "left to serde")?.parse::<LitStr>()?.parse()
 }
 
-fn rename(
-    place: &mut Option<Spanned<String>>,
+/// `bound = "…"`, or `bound(deserialize = "…")`.
+fn bound(
+    bounds: &mut Vec<WherePredicate>,
     meta: &ParseNestedMeta<'_>,
     word: &Ident,
-    errors: &Errors,
 ) -> syn::Result<()> {
-    match one_name(meta, word, errors)? {
-        Some(name) => set(place, name, word),
-        None => Ok(()),
+    for Spanned { value, span, .. } in in_directions(meta, word)?.read {
+        let predicates = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
+        bounds.extend(LitStr::new(&value, span).parse_with(predicates)?);
     }
+    Ok(())
+}
+
+/// The names that serde writes, of which there may be one.
+#[derive(Default)]
+struct Written(Option<()>);
+
+impl Written {
+    /// The names that serde reads: `rename = "…"`, or those after `deserialize`.
+    fn names(
+        &mut self,
+        meta: &ParseNestedMeta<'_>,
+        word: &Ident,
+    ) -> syn::Result<Vec<Spanned<String>>> {
+        let Directions { written, read } = in_directions(meta, word)?;
+        for _ in written {
+            set(&mut self.0, (), word)?;
+        }
+        Ok(read)
+    }
+}
+
+/// What is said of writing, and of reading.
+#[derive(Default)]
+struct Directions {
+    written: Vec<Spanned<String>>,
+    read: Vec<Spanned<String>>,
+}
+
+/// `word = "…"` for both directions, or `word(serialize = "…", deserialize = "…")`.
+fn in_directions(meta: &ParseNestedMeta<'_>, word: &Ident) -> syn::Result<Directions> {
+    if !meta.input.peek(syn::token::Paren) {
+        let name = text(meta, word)?;
+        return Ok(Directions { written: vec![name.clone()], read: vec![name] });
+    }
+    let mut said = Directions::default();
+    meta.parse_nested_meta(|meta| {
+        let name = text(&meta, word)?;
+        if meta.path.is_ident("deserialize") {
+            said.read.push(name);
+        } else if meta.path.is_ident("serialize") {
+            said.written.push(name);
+        } else {
+            return Err(meta.error("left to serde"));
+        }
+        Ok(())
+    })?;
+    Ok(said)
+}
+
+/// Of several names, serde reads the first like a name and the others like aliases.
+fn rename(
+    place: &mut Option<Spanned<String>>,
+    aliases: &mut Vec<Spanned<String>>,
+    names: Vec<Spanned<String>>,
+) -> syn::Result<()> {
+    for name in names {
+        match place {
+            None => *place = Some(name),
+            Some(_) => aliases.push(name),
+        }
+    }
+    Ok(())
 }
 
 fn rename_all(
@@ -134,76 +233,35 @@ fn rename_all(
     word: &Ident,
     errors: &Errors,
 ) -> syn::Result<()> {
-    let Some(name) = one_name(meta, word, errors)? else { return Ok(()) };
-    match Case::from_name(&name.value) {
-        Some(case) => set(place, case, word),
-        // Serde names the cases it knows when it meets another.
-        None => {
-            errors.leave_to_serde();
-            Ok(())
-        }
+    let Directions { written, read } = in_directions(meta, word)?;
+    // Serde names the cases it knows when it meets another.
+    if written.iter().chain(&read).any(|name| Case::from_name(&name.value).is_none()) {
+        errors.leave_to_serde();
     }
+    for case in read.iter().filter_map(|name| Case::from_name(&name.value)) {
+        set(place, case, word)?;
+    }
+    Ok(())
 }
 
 fn other(
     word: &Ident,
     meta: &ParseNestedMeta<'_>,
-    refused: &[(&str, &str)],
+    known: &[Word],
     errors: &Errors,
 ) -> syn::Result<()> {
     pass(meta)?;
-    match refused.iter().find(|(name, _)| word == name) {
-        Some((name, advice)) => {
-            errors.at(word.span(), format!("`#[serde({name})]` is not supported: {advice}"));
+    match known.iter().find(|known| word == known.name).map(|known| known.treated) {
+        Some(Treated::Ignored(_)) => {}
+        Some(Treated::Refused(advice)) => {
+            // Serde reads such a type for one lifetime only.
+            if word == "borrow" {
+                errors.unreadable();
+            }
+            errors.at(word.span(), format!("`#[serde({word})]` is not supported: {advice}"));
         }
-        None => errors.leave_to_serde(),
+        // A word that is modelled is read before.
+        Some(Treated::Modelled(_)) | None => errors.leave_to_serde(),
     }
     Ok(())
 }
-
-const BORROW: &str = "an extracted value owns its text, so use `String`";
-const BOUND: &str = "remove it, and state the bounds in a `where` clause of the type";
-const CONVERTED: &str = "derive `Extract` for the type that is read, and convert it afterwards";
-const CUSTOM: &str =
-    "give the field a type whose own `Deserialize` reads the answer, and convert it afterwards";
-const IDENTIFIER: &str = "derive `Extract` for a unit enum without it";
-const UNTAGGED: &str = "let a tag tell the variants apart, as in `tag = \"type\"`";
-const WRITING: &str = "an extracted type is read, so write it on a type of its own for the output";
-
-/// On a type: what serde knows, `Extract` does not, and what to do instead.
-const CONTAINER: &[(&str, &str)] = &[
-    ("bound", BOUND),
-    ("expecting", "remove it, since a violation says by itself what was expected"),
-    ("field_identifier", IDENTIFIER),
-    ("from", CONVERTED),
-    ("into", WRITING),
-    ("remote", "derive `Extract` for a type of your own, and convert it afterwards"),
-    ("rename_all_fields", "write `rename_all` on each variant"),
-    ("try_from", CONVERTED),
-    ("untagged", UNTAGGED),
-    ("variant_identifier", IDENTIFIER),
-];
-
-/// On a variant.
-const VARIANT: &[(&str, &str)] = &[
-    ("borrow", BORROW),
-    ("bound", BOUND),
-    ("deserialize_with", CUSTOM),
-    ("other", "the model answers with the variants it knows, so name this one like the others"),
-    ("serialize_with", WRITING),
-    ("skip_serializing", WRITING),
-    ("untagged", UNTAGGED),
-    ("with", CUSTOM),
-];
-
-/// On a field.
-const FIELD: &[(&str, &str)] = &[
-    ("borrow", BORROW),
-    ("bound", BOUND),
-    ("deserialize_with", CUSTOM),
-    ("flatten", "write the fields here, or keep the struct as a field of its own"),
-    ("serialize_with", WRITING),
-    ("skip_serializing", WRITING),
-    ("skip_serializing_if", WRITING),
-    ("with", CUSTOM),
-];

@@ -3,7 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::Code;
+use super::{
+    Code,
+    field::{Place, call},
+};
 use crate::model::{Body, Content, Field, Object, Tagging, Variant};
 
 impl Code<'_> {
@@ -23,6 +26,9 @@ impl Code<'_> {
                 parts.constants.push(quote_spanned! {self.span=>
                     const __EXTRACT_VARIANTS: &'static [__extract::Variant] = &[#(#variants),*]
                 });
+                if matches!(tagging, Tagging::Untagged) {
+                    self.arms(&mut parts);
+                }
                 let tagging = self.tagging(tagging);
                 quote_spanned! {self.span=>
                     __extract::Body::Enum {
@@ -33,16 +39,16 @@ impl Code<'_> {
             }
             Body::Null => quote_spanned!(self.span=> __extract::Body::Null),
             Body::Struct(object) => {
-                self.fields(&mut parts, 0, &object.fields, None);
+                self.fields(&mut parts, 0, &object.fields, None, None);
                 let object = self.object(owner, 0, object);
                 quote_spanned!(self.span=> __extract::Body::Struct(#object))
             }
             Body::Transparent(field) => {
-                self.fields(&mut parts, 0, std::slice::from_ref(field.as_ref()), None);
+                self.fields(&mut parts, 0, std::slice::from_ref(field.as_ref()), None, None);
                 quote_spanned!(self.span=> __extract::Body::Transparent(&#owner __EXTRACT_FIELDS_0[0]))
             }
             Body::Tuple(fields) => {
-                self.fields(&mut parts, 0, fields, None);
+                self.fields(&mut parts, 0, fields, None, None);
                 quote_spanned!(self.span=> __extract::Body::Tuple(#owner __EXTRACT_FIELDS_0))
             }
         };
@@ -55,9 +61,27 @@ impl Code<'_> {
                 quote_spanned!(self.span=> __extract::Tagging::Adjacent { tag: #tag, content: #content })
             }
             Tagging::External => quote_spanned!(self.span=> __extract::Tagging::External),
+            Tagging::Untagged => quote_spanned!(self.span=> __extract::Tagging::Untagged),
             Tagging::Internal { tag } => {
                 quote_spanned!(self.span=> __extract::Tagging::Internal { tag: #tag })
             }
+        }
+    }
+
+    /// Each arm is compared with those before it, where the user wrote it. Those of a generic type
+    /// are compared where its arguments are known.
+    fn arms(&self, parts: &mut Parts) {
+        let (Body::Enum { variants, .. }, true) =
+            (&self.model.body, self.model.generics.params.is_empty())
+        else {
+            return;
+        };
+        let owner = self.model.ident.to_string();
+        for (position, variant) in variants.iter().enumerate().skip(1) {
+            let span = variant.ident.span();
+            let arguments = quote!(__EXTRACT_VARIANTS, #position, #owner);
+            let call = call((span, span), "check_arm", &arguments);
+            parts.checks.push(quote_spanned!(self.span=> const _: () = #call;));
         }
     }
 
@@ -71,11 +95,12 @@ impl Code<'_> {
     ) -> TokenStream {
         let fields = variant.content.fields();
         if !fields.is_empty() {
-            let tag = match (tagging, &variant.content) {
-                (Tagging::Internal { tag }, Content::Newtype(_)) => Some((tag.as_str(), variant)),
+            let tag = match tagging {
+                Tagging::Internal { tag } => Some(tag.as_str()),
                 _ => None,
             };
-            self.fields(parts, index, fields, tag);
+            let newtype = matches!(variant.content, Content::Newtype(_)).then_some(variant);
+            self.fields(parts, index, fields, tag, newtype);
         }
         let name = fields_name(index);
         let content = match &variant.content {
@@ -87,7 +112,7 @@ impl Code<'_> {
             Content::Tuple(_) => quote!(__extract::Content::Tuple(#owner #name)),
             Content::Unit => quote!(__extract::Content::Unit),
         };
-        let Variant { name, aliases, description, .. } = variant;
+        let Variant { name, aliases, description, other, .. } = variant;
         let description = match description {
             Some(text) => quote!(::core::option::Option::Some(#text)),
             None => quote!(::core::option::Option::None),
@@ -97,6 +122,7 @@ impl Code<'_> {
                 name: #name,
                 aliases: &[#(#aliases),*],
                 description: #description,
+                other: #other,
                 content: #content,
             }
         }
@@ -120,11 +146,18 @@ impl Code<'_> {
         parts: &mut Parts,
         index: usize,
         fields: &[Field],
-        tag: Option<(&str, &Variant)>,
+        tag: Option<&str>,
+        newtype: Option<&Variant>,
     ) {
         let name = fields_name(index);
-        let fields: Vec<_> =
-            fields.iter().map(|field| self.field(&mut parts.checks, field, tag)).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .enumerate()
+            .map(|(position, field)| {
+                let place = Place { index, position, tag, beside_tag: newtype };
+                self.field(&mut parts.checks, field, &place)
+            })
+            .collect();
         parts.constants.push(quote_spanned! {self.span=>
             const #name: &'static [__extract::Field] = &[#(#fields),*]
         });

@@ -3,21 +3,32 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::Code;
+use super::{Code, body::fields_name};
 use crate::{
-    model::{Asks, Bound, Field, Variant},
+    model::{Asks, Bound, Field, Reader, Variant},
     recursion::{marker, mentions},
 };
+
+/// Where a field stands.
+pub(super) struct Place<'a> {
+    /// Of its variant, and its own there.
+    pub(super) index: usize,
+    pub(super) position: usize,
+    /// The key that holds the variant's name in the same object.
+    pub(super) tag: Option<&'a str>,
+    /// The newtype variant whose content is this field, beside the tag.
+    pub(super) beside_tag: Option<&'a Variant>,
+}
 
 impl Code<'_> {
     pub(super) fn field(
         &self,
         checks: &mut Vec<TokenStream>,
         field: &Field,
-        tag: Option<(&str, &Variant)>,
+        place: &Place<'_>,
     ) -> TokenStream {
         let code = self.plain_field(field);
-        let calls = self.checks(field, tag);
+        let calls = self.checks(field, place);
         if self.is_open(field) {
             quote_spanned!(self.span=> { #(#calls;)* #code })
         } else {
@@ -41,6 +52,9 @@ impl Code<'_> {
         if !aliases.is_empty() {
             said.extend(quote_spanned!(self.span=> aliases: &[#(#aliases),*],));
         }
+        if field.flattened {
+            said.extend(quote_spanned!(self.span=> flattened: true,));
+        }
         if field.defaulted {
             said.extend(quote_spanned!(self.span=> defaulted: true,));
         }
@@ -48,7 +62,24 @@ impl Code<'_> {
             let bounds = self.bounds(field);
             said.extend(quote_spanned!(self.span=> bounds: &#bounds,));
         }
+        if let Some(reader) = &field.reader {
+            let reader = self.reader(reader);
+            said.extend(quote_spanned!(self.span=> reader: ::core::option::Option::Some(#reader),));
+        }
         quote_spanned!(self.span=> __extract::Field { #said ..__extract::Field::PLAIN })
+    }
+
+    /// Tries to read a text as serde reads the field.
+    fn reader(&self, Reader { ty, function }: &Reader) -> TokenStream {
+        let (kind, read) = match function {
+            Some(function) => (quote!(Function), quote!(#function)),
+            None => (quote!(Type), quote!(<#ty as __extract::Deserialize>::deserialize)),
+        };
+        quote_spanned! {self.span=>
+            __extract::Reader::#kind(|__text| {
+                __extract::reads::<#ty>(__text, |__json| #read(__json))
+            })
+        }
     }
 
     fn bounds(&self, field: &Field) -> TokenStream {
@@ -65,12 +96,13 @@ impl Code<'_> {
     }
 
     /// What only the compiler can judge, where the field's type is known.
-    fn checks(&self, field: &Field, tag: Option<(&str, &Variant)>) -> Vec<TokenStream> {
+    fn checks(&self, field: &Field, place: &Place<'_>) -> Vec<TokenStream> {
         let node = self.node(field);
         let ty = &field.ty;
+        let text = quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::TEXT);
         let of_bound = |Bound { name, value, asks, spans }: &Bound| {
             let arguments = match asks {
-                Asks::Text => quote!(#node, <#ty as __extract::Extract>::TEXT),
+                Asks::Text => quote!(#node, #text),
                 Asks::Type => node.clone(),
                 Asks::Value => quote!(#node, #value),
             };
@@ -81,9 +113,16 @@ impl Code<'_> {
             let bounds = self.bounds(field);
             calls.push(call(spans, "check_range", &quote!(#node, &#bounds)));
         }
-        if let Some((tag, variant)) = tag {
+        if let (Some(tag), Some(variant)) = (place.tag, place.beside_tag) {
             let variant = format!("{}::{}", self.model.ident, variant.ident);
             calls.push(call(field.spans, "check_beside_tag", &quote!(#node, #tag, #variant)));
+        } else if field.flattened && self.model.generics.params.is_empty() {
+            // What a generic type flattens is checked where its arguments are known.
+            let (fields, position) = (fields_name(place.index), place.position);
+            let owner = self.model.ident.to_string();
+            let tag = place.tag.unwrap_or_default();
+            let arguments = quote!(#fields, #position, #tag, #owner);
+            calls.push(call(field.spans, "check_flattened", &arguments));
         }
         calls
     }
@@ -108,7 +147,11 @@ impl Code<'_> {
 }
 
 /// A call whose first token and last token have these spans: the compiler points at all between.
-fn call((first, last): (Span, Span), name: &str, arguments: &TokenStream) -> TokenStream {
+pub(super) fn call(
+    (first, last): (Span, Span),
+    name: &str,
+    arguments: &TokenStream,
+) -> TokenStream {
     let name = Ident::new(name, first);
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
     arguments.set_span(last);

@@ -1,6 +1,6 @@
 //! The check of a value against the bounds of its fields.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Member;
 
@@ -16,6 +16,9 @@ impl Code<'_> {
         let check = match &self.model.body {
             Body::Null if !self.model.is_judged() => return quote!(),
             Body::Null => quote!(true),
+            Body::Transparent(field) if field.reader.is_some() && !self.model.is_judged() => {
+                return quote!();
+            }
             Body::Struct(object) => self.holds_self(owner, &object.fields),
             Body::Transparent(field) => {
                 self.holds_self(owner, std::slice::from_ref(field.as_ref()))
@@ -63,7 +66,8 @@ impl Code<'_> {
         let values: Vec<_> = (0..fields.len())
             .map(|position| format_ident!("__value_{position}", span = Span::mixed_site()))
             .collect();
-        let bindings = fields.iter().zip(&values).map(|(field, value)| {
+        let bound = |(field, _): &(&Field, _)| field.reader.is_none();
+        let bindings = fields.iter().zip(&values).filter(bound).map(|(field, value)| {
             let member: &Member = &field.member;
             quote_spanned!(self.span=> #member: #value)
         });
@@ -74,13 +78,13 @@ impl Code<'_> {
     }
 
     /// Names the type where it can, so that one without a schema is one message there.
-    fn holds_inside(&self, field: &Field, value: &TokenStream) -> TokenStream {
+    fn method(&self, field: &Field, name: &str) -> TokenStream {
+        let name = Ident::new(name, self.span);
         if mentions(&field.ty, &marker(&self.model.ident)) {
-            return quote_spanned!(self.span=> __extract::Extract::holds(#value));
+            return quote_spanned!(self.span=> __extract::Extract::#name);
         }
-        let (ty, start) = (&field.ty, field.spans.0);
-        let holds = quote_spanned!(start=> <#ty as __extract::Extract>::holds);
-        quote_spanned!(self.span=> #holds(#value))
+        let ty = &field.ty;
+        quote_spanned!(field.spans.0=> <#ty as __extract::Extract>::#name)
     }
 
     fn holds_fields(
@@ -91,13 +95,18 @@ impl Code<'_> {
         values: Vec<TokenStream>,
     ) -> TokenStream {
         let name = fields_name(index);
-        let checks = fields.iter().zip(values).enumerate().map(|(position, (field, value))| {
-            let inside = self.holds_inside(field, &value);
+        // Of what is read into another type, the text is checked.
+        let values = fields.iter().zip(values).enumerate();
+        let values = values.filter(|(_, (field, _))| field.reader.is_none());
+        let checks = values.map(|(position, (field, value))| {
+            let holds = self.method(field, "holds");
+            let inside = quote_spanned!(self.span=> #holds(#value));
             if field.bounds.is_empty() {
                 return inside;
             }
+            let within = self.method(field, "within");
             quote_spanned! {self.span=>
-                __extract::Extract::within(#value, #owner #name[#position].bounds) && #inside
+                #within(#value, #owner #name[#position].bounds) && #inside
             }
         });
         quote_spanned!(self.span=> true #(&& #checks)*)

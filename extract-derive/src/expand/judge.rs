@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::{Index, Member, spanned::Spanned as _};
 
 use super::Code;
 use crate::{
@@ -17,7 +18,10 @@ impl Code<'_> {
         let fields = match &self.model.body {
             Body::Null => quote!(),
             Body::Struct(Object { fields, .. }) | Body::Tuple(fields) => {
-                let of_field = |field: &Field| self.judge_member(&[&field.key], field);
+                let of_field = |field: &Field| {
+                    let own: &[&str] = &[&field.key];
+                    self.judge_member(if field.flattened { &[] } else { own }, field)
+                };
                 fields.iter().map(of_field).collect()
             }
             Body::Transparent(field) => self.judge_member(&[], field),
@@ -35,7 +39,7 @@ impl Code<'_> {
                 }
             }
         };
-        let whole = self.calls(&self.model.checks, &[], &quote_spanned!(self.span=> self));
+        let whole = self.calls(&self.model.checks, &[], |at| quote_spanned!(at=> self));
         quote_spanned! {self.span=>
             fn judge(&self, __judge: &mut __extract::Judge) {
                 #fields
@@ -45,8 +49,16 @@ impl Code<'_> {
     }
 
     fn judge_member(&self, steps: &[&str], field: &Field) -> TokenStream {
-        let member = &field.member;
-        self.calls(&field.checks, steps, &quote_spanned!(self.span=> &self.#member))
+        self.calls(&field.checks, steps, |at| {
+            let member = match field.member.clone() {
+                Member::Named(mut ident) => {
+                    ident.set_span(ident.span().located_at(at));
+                    Member::Named(ident)
+                }
+                Member::Unnamed(index) => Member::Unnamed(Index { span: at, ..index }),
+            };
+            quote_spanned!(at=> &self.#member)
+        })
     }
 
     /// None if no field of the variant is checked.
@@ -54,7 +66,7 @@ impl Code<'_> {
         let outer: Vec<&str> = match tagging {
             Tagging::Adjacent { content, .. } => vec![content],
             Tagging::External => vec![&variant.name],
-            Tagging::Internal { .. } => Vec::new(),
+            Tagging::Internal { .. } | Tagging::Untagged => Vec::new(),
         };
         let mut bindings = TokenStream::new();
         let mut calls = TokenStream::new();
@@ -66,24 +78,36 @@ impl Code<'_> {
             let member = &field.member;
             bindings.extend(quote_spanned!(self.span=> #member: #value,));
             let mut steps = outer.clone();
-            if !matches!(variant.content, Content::Newtype(_)) {
+            if !matches!(variant.content, Content::Newtype(_)) && !field.flattened {
                 steps.push(&field.key);
             }
-            calls.extend(self.calls(&field.checks, &steps, &quote!(#value)));
+            calls.extend(self.calls(&field.checks, &steps, |at| {
+                let mut value = value.clone();
+                value.set_span(value.span().located_at(at));
+                quote!(#value)
+            }));
         }
         let ident = &variant.ident;
         let pattern = quote_spanned!(self.span=> Self::#ident { #bindings .. });
         (!calls.is_empty()).then(|| quote_spanned!(self.span=> #pattern => { #calls }))
     }
 
-    fn calls(&self, checks: &Checks, steps: &[&str], value: &TokenStream) -> TokenStream {
-        let validate = checks
-            .validate
-            .as_ref()
-            .map(|path| quote_spanned!(self.span=> __judge.take(&[#(#steps),*], #path(#value));));
+    /// `value` is written where the user wrote the check, so that the compiler points there.
+    fn calls(
+        &self,
+        checks: &Checks,
+        steps: &[&str],
+        value: impl Fn(Span) -> TokenStream,
+    ) -> TokenStream {
+        let validate = checks.validate.as_ref().map(|path| {
+            let at = self.span.located_at(path.span());
+            let value = value(at);
+            quote_spanned!(at=> __judge.take(&[#(#steps),*], #path(#value));)
+        });
         let garde = checks.garde.map(|span| {
-            let garde = format_ident!("garde", span = span);
-            quote_spanned!(self.span=> __judge.#garde(&[#(#steps),*], #value);)
+            let at = self.span.located_at(span);
+            let value = value(at);
+            quote_spanned!(at=> __judge.garde(&[#(#steps),*], #value);)
         });
         quote!(#validate #garde)
     }

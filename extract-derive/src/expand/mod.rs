@@ -31,7 +31,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 /// An impl that keeps one mistake from causing others.
-pub(crate) fn stand_in(input: &DeriveInput, krate: &Path) -> TokenStream {
+pub(crate) fn stand_in(input: &DeriveInput, krate: &Path, remote: bool) -> TokenStream {
     let ident = &input.ident;
     let mut generics = input.generics.clone();
     let parameters: Vec<_> = generics.type_params().map(|each| each.ident.clone()).collect();
@@ -39,11 +39,13 @@ pub(crate) fn stand_in(input: &DeriveInput, krate: &Path) -> TokenStream {
     for parameter in parameters {
         bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
     }
+    let unread = remote.then(|| unread(ident, &generics));
     let (implemented, arguments, bounds) = generics.split_for_impl();
     quote_spanned! {ident.span()=>
         #[doc(hidden)]
         const _: () = {
             use #krate::__private as __extract;
+            #unread
             #[automatically_derived]
             impl #implemented __extract::Extract for #ident #arguments #bounds {
                 const ID: ::core::primitive::u64 = 0;
@@ -85,6 +87,18 @@ impl Code<'_> {
         let definition = self.definition(&quote!(__EXTRACT_ID), &quote!(__EXTRACT_BODY));
         let id = self.id();
         let holds = self.holds(&quote!());
+        let key = self.model.body.is_names().then(|| {
+            quote_spanned! {self.span=>
+                #[automatically_derived]
+                impl __extract::MapKey for #ident {}
+            }
+        });
+        let kind = self.kind();
+        // A remote definition is no root: it is checked with the types that it stands in.
+        let check = (!self.model.remote).then(|| {
+            quote_spanned!(self.span=> const _: __extract::Facts = __extract::check(__EXTRACT_NODE);)
+        });
+        let unread = self.model.remote.then(|| unread(ident, &self.model.generics));
         let judge = self.judge();
         quote_spanned! {self.span=>
             #(#constants)*
@@ -92,7 +106,9 @@ impl Code<'_> {
             const __EXTRACT_BODY: __extract::Body = #body;
             static __EXTRACT_DEFINITION: __extract::Definition = #definition;
             const __EXTRACT_NODE: &'static __extract::Node =
-                &__extract::Node::named(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
+                &__extract::Node::#kind(__extract::Link::to(__EXTRACT_ID, &__EXTRACT_DEFINITION));
+
+            #unread
 
             #[automatically_derived]
             impl __extract::Extract for #ident {
@@ -101,8 +117,9 @@ impl Code<'_> {
                 #holds
                 #judge
             }
+            #key
 
-            const _: __extract::Facts = __extract::check(__EXTRACT_NODE);
+            #check
             #(#checks)*
         }
     }
@@ -132,6 +149,8 @@ impl Code<'_> {
         let holds = self.holds(&constant);
         let judge = self.judge();
         let self_type = quote!(#ident #arguments);
+        let kind = self.kind();
+        let of_remote = self.model.remote.then(|| unread(ident, &described));
         let unread = unread(&marker, &described);
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
@@ -145,6 +164,7 @@ impl Code<'_> {
             }
 
             #unread
+            #of_remote
 
             #[automatically_derived]
             impl #implemented __extract::Extract for #marker #arguments #bounds {
@@ -155,7 +175,7 @@ impl Code<'_> {
             #[automatically_derived]
             impl #implemented __extract::Extract for #self_type #bounds {
                 const ID: ::core::primitive::u64 = #constant __EXTRACT_ID;
-                const NODE: &'static __extract::Node = &__extract::Node::named(
+                const NODE: &'static __extract::Node = &__extract::Node::#kind(
                     __extract::Link::to(#constant __EXTRACT_ID, #constant __EXTRACT_DEFINITION),
                 );
                 #holds
@@ -166,6 +186,11 @@ impl Code<'_> {
         }
     }
 
+    /// Which node refers to the definition.
+    fn kind(&self) -> Ident {
+        Ident::new(if self.model.remote { "remote" } else { "named" }, self.span)
+    }
+
     /// The generics with a schema asked of every parameter that a field speaks of.
     fn described(&self) -> Generics {
         let mut generics = self.model.generics.clone();
@@ -174,6 +199,7 @@ impl Code<'_> {
         for parameter in parameters {
             bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
         }
+        bounds.predicates.extend(self.model.bounds.iter().cloned());
         generics
     }
 

@@ -178,7 +178,9 @@ impl Rules<'_> {
         let plain = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
         let similar = FORMATS.iter().find(|(known, _)| plain(known) == plain(name));
         let message = match (similar, name) {
-            (Some((known, _)), _) => format!("did you mean `{known}`?"),
+            (Some((known, _)), _) => {
+                format!("strict mode knows no format `{name}`: did you mean `{known}`?")
+            }
             (None, "uri" | "url" | "uri-reference" | "iri") => {
                 "strict mode has no format for addresses: write a `pattern`, such as `^https://`"
                     .to_owned()

@@ -1,13 +1,16 @@
 //! The only room that refuses: from what was written to a model that can be expanded.
 
 mod bounds;
+mod conversion;
+mod flatten;
+mod left_to_serde;
 mod names;
 mod pattern;
 mod types;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{DeriveInput, Generics, Member, ext::IdentExt, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
 
 use self::names::Names;
 use crate::{
@@ -26,14 +29,18 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     let rules = Rules { ident: &input.ident, generics: &input.generics, errors };
     let serde = &read.serde;
     let krate = read.krate();
+    rules.left_to_serde(serde, &read.data);
+    let bounds = rules.bounds_of_serde(serde, &read.data);
+    let converted = serde.from.as_ref().or(serde.try_from.as_ref());
     let body = match read.data {
-        Read::Enum(variants) => rules.enumeration(serde, variants),
-        Read::Struct(shape) => rules.structure(serde, shape),
         Read::Union(span) => {
             errors.unreadable();
             errors.at(span, "a union has no schema: use an enum with one variant for each case");
             None
         }
+        data if let Some(from) = converted => Some(rules.conversion(from, &data)),
+        Read::Enum(variants) => rules.enumeration(serde, variants),
+        Read::Struct(shape) => rules.structure(serde, shape),
     };
     if errors.are_left_to_serde() {
         return None;
@@ -45,6 +52,8 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         description: read.description,
         generics: input.generics.clone(),
         body: body?,
+        remote: serde.remote.is_some(),
+        bounds,
         checks: read.extract.checks,
         fingerprint: fingerprint(input),
     })
@@ -99,6 +108,9 @@ impl Rules<'_> {
     }
 
     fn structure(&self, serde: &SerdeContainer, shape: Shape) -> Option<Body> {
+        if serde.untagged.is_some() {
+            self.errors.leave_to_serde();
+        }
         if let Some(tag) = &serde.tag {
             let message =
                 "`tag` on a struct is written by serde but never read: remove it, or use an enum";
@@ -144,6 +156,11 @@ impl Rules<'_> {
 
     fn enumeration(&self, serde: &SerdeContainer, variants: Vec<attrs::Variant>) -> Option<Body> {
         let tagging = match (&serde.tag, &serde.content) {
+            (None, None) if serde.untagged.is_some() => Tagging::Untagged,
+            _ if serde.untagged.is_some() => {
+                self.errors.leave_to_serde();
+                return None;
+            }
             (None, None) => Tagging::External,
             (None, Some(_)) => {
                 self.errors.leave_to_serde();
@@ -165,7 +182,11 @@ impl Rules<'_> {
                     Some(case) => case.of_variant(name),
                     None => name.to_owned(),
                 };
-                let name = names.add(&variant.ident, serde_names, of_rust);
+                let name = match tagging {
+                    // On the wire it has none; messages call it so.
+                    Tagging::Untagged => variant.ident.unraw().to_string(),
+                    _ => names.add(&variant.ident, serde_names, of_rust),
+                };
                 self.variant(serde, &tagging, name, variant)
             })
             .collect();
@@ -193,6 +214,7 @@ impl Rules<'_> {
     ) -> Option<Variant> {
         let attrs::Variant { ident, serde, description, shape } = variant;
         let external = matches!(tagging, Tagging::External);
+        let rename_all = serde.rename_all.or(container.rename_all_fields);
         let empty = |advice: &str| {
             let message = format!(
                 "a variant with brackets and nothing in them {advice}: write `{ident}` alone"
@@ -216,8 +238,7 @@ impl Rules<'_> {
                 if tagged && skipped {
                     Content::Struct(Object { fields: Vec::new(), deny_unknown_fields: false })
                 } else {
-                    let object =
-                        self.object(fields, container, serde.rename_all, false, ident.span());
+                    let object = self.object(fields, container, rename_all, false, ident.span());
                     self.variant_for_serde(tagging, &object);
                     Content::Struct(object)
                 }
@@ -226,7 +247,12 @@ impl Rules<'_> {
                 let newtype = fields.len() == 1;
                 let mut fields = self.positional(fields, false);
                 match (newtype, fields.is_empty()) {
-                    (true, false) => Content::Newtype(Box::new(fields.pop()?)),
+                    (true, false) => {
+                        let mut field = fields.pop()?;
+                        // The fields of its struct stand beside the tag.
+                        field.flattened = matches!(tagging, Tagging::Internal { .. });
+                        Content::Newtype(Box::new(field))
+                    }
                     // Serde reads a newtype variant without its value like a unit variant.
                     (true, true) if external => Content::Unit,
                     (_, true) => {
@@ -247,7 +273,11 @@ impl Rules<'_> {
             }
         };
         let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
-        Some(Variant { ident, name, aliases, description, content })
+        let other = serde.other.is_some();
+        if other && !matches!(content, Content::Unit) {
+            self.errors.leave_to_serde();
+        }
+        Some(Variant { ident, name, aliases, description, other, content })
     }
 
     /// Serde refuses a field in the place of an internal tag.
@@ -272,6 +302,9 @@ impl Rules<'_> {
             .filter(|field| field.serde.skip.is_none())
             .filter_map(|field| {
                 let ident = field.ident.clone()?;
+                if field.serde.flatten.is_some() {
+                    return Some(self.flattened(field, ident));
+                }
                 let serde_names = (&field.serde.rename, field.serde.aliases.as_slice());
                 let of_rust = |name: &str| match rename_all {
                     Some(case) => case.of_field(name),
@@ -285,11 +318,21 @@ impl Rules<'_> {
             let message = "a struct without fields to read asks the model for nothing: add a field, or write a unit struct";
             self.errors.at(span, message);
         }
-        Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() }
+        let object = Object { fields, deny_unknown_fields: serde.deny_unknown_fields.is_some() };
+        if let Some(deny) = serde.deny_unknown_fields
+            && object.is_flattening()
+        {
+            let message = "`deny_unknown_fields` does not go with a flattened field: remove it, since the schema allows no other keys anyway";
+            self.errors.at(deny, message);
+        }
+        object
     }
 
     /// Fields by position; serde does not count skipped ones.
     fn positional(&self, fields: Vec<attrs::Field>, defaulted: bool) -> Vec<Field> {
+        if fields.iter().any(|field| field.serde.flatten.is_some()) {
+            self.errors.leave_to_serde();
+        }
         fields
             .into_iter()
             .enumerate()
@@ -306,17 +349,10 @@ impl Rules<'_> {
     }
 
     fn field(&self, field: attrs::Field, member: Member, key: String, defaulted: bool) -> Field {
-        let mut ty = field.ty;
+        let reader = self.reader(&field);
+        let mut ty = field.extract.as_type.clone().unwrap_or(field.ty);
         let spans = recursion::ends(&ty);
-        self.expressible(&mut ty);
-        if let Mention::Endless(endless) = recursion::replace(&mut ty, self.ident, self.generics) {
-            let message = format!(
-                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
-                self.ident,
-            );
-            self.errors.unreadable();
-            self.errors.over(&endless, message);
-        }
+        self.described(&mut ty);
         let (bounds, range) = self.bounds(&field.extract);
         Field {
             member,
@@ -326,9 +362,24 @@ impl Rules<'_> {
             aliases: field.serde.aliases.into_iter().map(|alias| alias.value).collect(),
             description: field.description,
             defaulted: defaulted || field.serde.default.is_some(),
+            flattened: false,
             bounds,
             range,
             checks: field.extract.checks,
+            reader,
+        }
+    }
+
+    /// The type as its schema is written: one that has none is refused.
+    fn described(&self, ty: &mut Type) {
+        self.expressible(ty);
+        if let Mention::Endless(endless) = recursion::replace(ty, self.ident, self.generics) {
+            let message = format!(
+                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
+                self.ident,
+            );
+            self.errors.unreadable();
+            self.errors.over(&endless, message);
         }
     }
 }

@@ -58,7 +58,10 @@ impl<T> Extractor<T> {
         };
         let read = |body: &[u8]| read(endpoint, body);
         let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
-        reply.into_text(evidence)
+        match self.settings.request.tool() {
+            Some(tool) => reply.into_arguments(tool, evidence),
+            None => reply.into_text(evidence),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Client, Inner, base_url::BaseUrl};
 use crate::{
     Error,
     error::ConfigError,
+    schema::Dialect,
     transport::{Clock, HttpService, Limits, ReqwestService, Secret, SystemClock, Transport},
     wire::Endpoint,
 };
@@ -24,6 +25,7 @@ pub struct ClientBuilder {
     api_key: Option<Secret>,
     base_url: String,
     endpoint: Endpoint,
+    dialect: Dialect,
     limits: Limits,
     connect_timeout: Duration,
     max_body: usize,
@@ -39,6 +41,7 @@ impl Default for ClientBuilder {
             api_key: None,
             base_url: "https://api.openai.com/v1".to_owned(),
             endpoint: Endpoint::default(),
+            dialect: Dialect::default(),
             limits: Limits {
                 timeout: Duration::from_secs(600),
                 deadline: Duration::from_secs(30 * 60),
@@ -93,6 +96,11 @@ impl ClientBuilder {
     /// The API that is spoken; an extractor can override it. Default: Responses.
     pub fn endpoint(self, endpoint: Endpoint) -> Self {
         Self { endpoint, ..self }
+    }
+
+    /// The form of schema that the server takes; an extractor can override it. Default: Strict.
+    pub fn dialect(self, dialect: Dialect) -> Self {
+        Self { dialect, ..self }
     }
 
     /// The time of one try, from the connection to the last byte. Default: 600 s.
@@ -188,8 +196,9 @@ impl ClientBuilder {
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
         let transport = Transport { service, clock, max_body: self.max_body, secrets };
-        let (endpoint, limits) = (self.endpoint, self.limits);
-        Ok(Client { inner: Arc::new(Inner { transport, base_url, headers, endpoint, limits }) })
+        let Self { endpoint, dialect, limits, .. } = self;
+        let inner = Inner { transport, base_url, headers, endpoint, dialect, limits };
+        Ok(Client { inner: Arc::new(inner) })
     }
 
     /// What must never be shown: the key, and headers and parts of the query that look like one.
@@ -259,6 +268,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("endpoint", &self.endpoint)
+            .field("dialect", &self.dialect)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::{
-    Attempt, Usage,
+    Attempt, Tolerated, Usage,
     error::{Evidence, RejectedAnswer},
 };
 
@@ -28,6 +28,8 @@ pub struct Extraction<T> {
     pub request_id: Option<String>,
     /// The answer's text, as it came.
     pub raw: String,
+    /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
+    pub tolerated: Vec<Tolerated>,
     /// The answers before this one, oldest first, if the model was asked again.
     pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
@@ -49,6 +51,7 @@ impl<T> Extraction<T> {
             response_id: evidence.response_id,
             request_id: evidence.request_id,
             raw,
+            tolerated: Vec::new(),
             rejected: evidence.rejected,
             elapsed: evidence.elapsed,
         }
@@ -64,6 +67,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             request_id: self.request_id,
             raw: self.raw,
+            tolerated: self.tolerated,
             rejected: self.rejected,
             elapsed: self.elapsed,
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Client, Extraction, options::Settings};
 use crate::{
-    Error, Input,
+    Error, Input, Tolerated, decode,
     error::Violation,
     wire::{Prefix, Request},
 };
@@ -64,6 +64,15 @@ impl<T> Clone for Target<T> {
 }
 
 impl<T> Extractor<T> {
+    /// The value of an answer, and what stood around it.
+    fn read(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+        let bare = if self.settings.lenient { decode::bare_json(text) } else { None };
+        match bare {
+            Some(bare) => Ok((self.target.read(bare.text)?, bare.tolerated)),
+            None => Ok((self.target.read(text)?, Vec::new())),
+        }
+    }
+
     pub(super) fn new(client: Client, request: Request, target: Target<T>) -> Self {
         let settings = Settings::new(&client, request);
         Self { client, settings: Arc::new(settings), prefix: Arc::default(), target }
@@ -126,7 +135,15 @@ impl<T> Extractor<T> {
         input: impl Into<Input>,
     ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
         let input = input.into();
-        self.call(input, |text| self.target.read(text))
+        async move {
+            let found = self.call(input, |text| self.read(text)).await?;
+            let mut tolerated = Vec::new();
+            let found = found.map(|(value, around)| {
+                tolerated = around;
+                value
+            });
+            Ok(Extraction { tolerated, ..found })
+        }
     }
 }
 

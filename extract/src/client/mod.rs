@@ -22,7 +22,7 @@ pub use extractor::Extractor;
 
 use crate::{
     Error, decode,
-    schema::{self, Extract, Schema},
+    schema::{self, Dialect, Extract, Schema},
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
@@ -52,6 +52,7 @@ struct Inner {
     base_url: BaseUrl,
     headers: HeaderMap,
     endpoint: Endpoint,
+    dialect: Dialect,
     limits: Limits,
 }
 
@@ -90,7 +91,8 @@ impl Client {
     pub fn extractor<T: Extract>(&self, model: impl Into<String>) -> Extractor<T> {
         // Here and not further in: the compiler names the innermost caller of a broken check.
         const { schema::check(T::NODE) };
-        let request = Request::new(model, &schema::json_schema::<T>());
+        let schema = schema::json_schema_in::<T>(self.inner.dialect);
+        let request = Request::new(model, &schema);
         Extractor::new(self.clone(), request, Target::Type(decode::decode))
     }
 
@@ -134,6 +136,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
             .field("endpoint", &self.inner.endpoint)
+            .field("dialect", &self.inner.dialect)
             .field("limits", &self.inner.limits)
             .finish_non_exhaustive()
     }

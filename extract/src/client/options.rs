@@ -10,7 +10,7 @@ use super::{Client, Extractor, reask::Reasking};
 use crate::{
     Error, Input,
     error::ConfigError,
-    schema::Extract,
+    schema::{Dialect, Extract, json_schema_in},
     transport::Limits,
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
@@ -33,6 +33,7 @@ pub(super) struct Settings {
     pub(super) request: Request,
     pub(super) endpoint: Endpoint,
     pub(super) limits: Limits,
+    pub(super) lenient: bool,
     pub(super) reasking: Reasking,
     /// The first thing that could not be set; told when the request is encoded.
     mistake: Option<String>,
@@ -41,7 +42,8 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(client: &Client, request: Request) -> Self {
         let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
-        Self { request, endpoint, limits, reasking: Reasking::default(), mistake: None }
+        let reasking = Reasking::default();
+        Self { request, endpoint, limits, lenient: false, reasking, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -143,9 +145,80 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.previous_response_id = Some(id.into()))
     }
 
+    /// Asks for the answer through a tool that the model must call, instead of an answer that keeps to a
+    /// schema: for servers that have tools but no `json_schema`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": ["Ada", "Grace"] }));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-4.1").through_tool();
+    /// let found = names.extract("Ada and Grace came.").await?;
+    /// assert_eq!(found.value, ["Ada", "Grace"]);
+    /// assert_eq!(server.requests()[0].body()["tools"][0]["name"], "string_list");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The schema goes out as one strict function of the schema's name, with `tool_choice` and without
+    /// parallel calls. The answer is the arguments of the call, also in
+    /// [`raw`](super::Extraction::raw); all else is as without a tool. Where the model writes a text and
+    /// calls nothing, that text is read as the answer. A call of another tool and several calls that
+    /// differ are [`Error::Invalid`].
+    pub fn through_tool(self) -> Self {
+        self.set(|settings| settings.request.through_tool = true)
+    }
+
     /// The API that is spoken, in the place of the client's.
     pub fn endpoint(self, endpoint: Endpoint) -> Self {
         self.set(|settings| settings.endpoint = endpoint)
+    }
+
+    /// The form of schema that the model takes, in the place of the client's.
+    ///
+    /// ```
+    /// # fn run(client: extract::Client) {
+    /// use extract::Dialect;
+    ///
+    /// let invoices = client
+    ///     .extractor::<Vec<String>>("ft:gpt-4.1-mini-2025-04-14:acme::1")
+    ///     .dialect(Dialect::FineTuned);
+    /// # }
+    /// ```
+    pub fn dialect(self, dialect: Dialect) -> Self
+    where
+        T: Extract,
+    {
+        self.set(|settings| settings.request.set_schema(&json_schema_in::<T>(dialect)))
+    }
+
+    /// Whether an answer may hold more than JSON: a Markdown fence with text around it, thoughts
+    /// before it (`<think>…</think>`), a byte order mark, blanks. Default: it may not, and is
+    /// [`Error::Invalid`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use extract::Tolerated;
+    ///
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer_text("Here you are:\n```json\n{\"value\": [\"Ada\"]}\n```");
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-5-mini").lenient(true);
+    /// let found = names.extract("Ada came.").await?;
+    /// assert_eq!(found.value, ["Ada"]);
+    /// assert_eq!(found.tolerated, [Tolerated::Fence, Tolerated::Prose]);
+    /// assert!(found.raw.starts_with("Here you are"));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Nothing is guessed: [`wire::bare_json`](crate::wire::bare_json) says what is taken. What
+    /// was passed over is named in [`Extraction::tolerated`](crate::Extraction::tolerated). An
+    /// answer that was cut off stays [`Error::Truncated`].
+    pub fn lenient(self, lenient: bool) -> Self {
+        self.set(|settings| settings.lenient = lenient)
     }
 
     /// The time of one try, in the place of the client's.

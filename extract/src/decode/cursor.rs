@@ -27,6 +27,7 @@ impl<'a> Cursor<'a> {
         Self { text, position: 0 }
     }
 
+    #[inline]
     pub(super) fn position(&self) -> usize {
         self.position
     }
@@ -37,22 +38,30 @@ impl<'a> Cursor<'a> {
     }
 
     /// The text from `start` to here.
+    #[inline]
     pub(super) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.position).unwrap_or_default()
     }
 
     /// The next byte that is no blank.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|byte| is_blank(**byte));
-        self.position += blanks.count();
-        self.byte()
+        // Answers come without blanks, so there is nearly always none.
+        while let Some(byte) = self.byte() {
+            if !is_blank(byte) {
+                return Some(byte);
+            }
+            self.position += 1;
+        }
+        None
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
 
+    #[inline]
     pub(super) fn eat(&mut self, wanted: u8) -> Result<(), Broken> {
         if self.peek() == Some(wanted) {
             self.position += 1;
@@ -62,6 +71,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// After an item: is there another one? Passes the comma or the closing bracket.
+    #[inline]
     pub(super) fn another(&mut self, close: u8) -> Result<bool, Broken> {
         match self.peek() {
             Some(b',') => {
@@ -78,6 +88,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes an opening bracket and, if nothing is inside, the closing one: is there an item?
+    #[inline]
     pub(super) fn open(&mut self, open: u8, close: u8) -> Result<bool, Broken> {
         self.eat(open)?;
         if self.peek() == Some(close) {
@@ -87,13 +98,29 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
+    /// Passes this key and its colon, if they stand here as a model writes them: plain, without blanks.
+    #[inline]
+    pub(super) fn pass_key(&mut self, key: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        // The end tells most other keys apart, without a look at each byte.
+        let found = rest.get(key.len() + 1..key.len() + 3) == Some(b"\":")
+            && rest.first() == Some(&b'"')
+            && rest.get(1..=key.len()) == Some(key.as_bytes());
+        if found {
+            self.position += key.len() + 3;
+        }
+        found
+    }
+
     /// A key and its colon, unescaped: `"lin\u0065s"` is `lines`.
+    #[inline]
     pub(super) fn key(&mut self) -> Result<Cow<'a, str>, Broken> {
         let key = self.string()?;
         self.eat(b':')?;
         Ok(key)
     }
 
+    #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Broken> {
         self.peek();
         let start = self.position;
@@ -106,29 +133,42 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes a string; were there escapes in it?
+    #[inline]
     fn skip_string(&mut self) -> Result<bool, Broken> {
         self.eat(b'"')?;
         let mut escaped = false;
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.position) {
-            self.position += 1;
-            match byte {
-                b'"' => return Ok(escaped),
-                b'\\' => {
-                    escaped = true;
-                    self.position += 1;
-                }
-                _ => {}
+        let mut rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        while let Some(length) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+            if rest.get(length) == Some(&b'"') {
+                self.position += length + 1;
+                return Ok(escaped);
             }
+            escaped = true;
+            rest = rest.get(length + 2..).unwrap_or_default();
+            self.position += length + 2;
         }
-        self.position = bytes.len();
+        self.position = self.text.len();
         Err(Broken)
     }
 
     /// Passes a whole value and gives its text.
+    #[inline]
     pub(super) fn value(&mut self) -> Result<&'a str, Broken> {
-        self.peek();
+        let first = self.peek().ok_or(Broken)?;
         let start = self.position;
+        match first {
+            b'"' => {
+                self.skip_string()?;
+            }
+            b'{' | b'[' => self.skip_brackets()?,
+            b'}' | b']' | b',' | b':' => return Err(Broken),
+            _ => self.skip_scalar(),
+        }
+        Ok(self.since(start))
+    }
+
+    /// Passes a list or an object.
+    fn skip_brackets(&mut self) -> Result<(), Broken> {
         let mut depth = 0u32;
         loop {
             match self.peek().ok_or(Broken)? {
@@ -140,15 +180,14 @@ impl<'a> Cursor<'a> {
                     depth = depth.checked_sub(1).ok_or(Broken)?;
                     self.position += 1;
                 }
-                b',' | b':' if depth > 0 => self.position += 1,
-                b',' | b':' => return Err(Broken),
+                b',' | b':' => self.position += 1,
                 b'"' => {
                     self.skip_string()?;
                 }
                 _ => self.skip_scalar(),
             }
             if depth == 0 {
-                return Ok(self.since(start));
+                return Ok(());
             }
         }
     }
@@ -185,18 +224,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn skip_scalar(&mut self) {
-        while let Some(byte) = self.byte()
-            && !matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"')
-            && !is_blank(byte)
-        {
-            self.position += 1;
-        }
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let end = rest.iter().position(|byte| {
+            matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"') || is_blank(*byte)
+        });
+        self.position += end.unwrap_or(rest.len());
     }
 }
 
 /// JSON's own blanks. Other white space, a form feed say, is passed like a broken scalar: what
 /// `peek` stops at, `skip_scalar` must pass, or there is no end.
+#[inline]
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }

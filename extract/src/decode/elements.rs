@@ -15,6 +15,14 @@ impl Elements {
         }
     }
 
+    /// The field at this position, if these are fields.
+    pub(super) fn field(self, position: usize) -> Option<&'static Field> {
+        match self {
+            Self::Fields(fields) => fields.get(position),
+            Self::Nodes(_) => None,
+        }
+    }
+
     pub(super) fn get(self, position: usize) -> Option<(&'static Node, &'static Bounds)> {
         match self {
             Self::Fields(fields) => fields.get(position).map(|field| (field.node, field.bounds)),

@@ -1,5 +1,7 @@
 //! Answer text to `T`: back from the strict shapes, all violations at once.
 
+mod arms;
+mod bare;
 mod choose;
 mod cursor;
 mod elements;
@@ -7,13 +9,18 @@ mod inspect;
 mod integer;
 mod items;
 mod lenient;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod reads;
 mod reshape;
 mod strict;
 
+pub use bare::{Bare, Tolerated, bare_json};
 pub(crate) use inspect::document;
 pub use lenient::{BadItem, Lenient};
+pub use reads::reads;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use self::strict::Written;
 use crate::{
     error::{Rule, Violation},
     schema::{Extract, Facts, Finding, Judge, WRAPPER, check},
@@ -22,14 +29,14 @@ use crate::{
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
 pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
     let facts = const { check(T::NODE) };
-    read(text, facts, ROOT).map_err(|failure| explain::<T>(text, facts.wrapped, failure))
+    read(text, facts, ROOT).map_err(|failure| explain::<T>(text, facts, failure))
 }
 
 /// Reads a part of an answer that stands at `path`, in the strict shape of `T` without its wrapper.
 fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
     let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
     read(text, facts, path).map_err(|failure| {
-        let violations = explain::<T>(text, facts.wrapped, failure);
+        let violations = explain::<T>(text, facts, failure);
         violations.into_iter().map(|violation| violation.below(path)).collect()
     })
 }
@@ -45,17 +52,30 @@ const ROOT: &str = "$";
 /// another shape than it reads.
 pub(crate) fn encode_strict<T: Extract + Serialize>(value: &T) -> Result<String, String> {
     let facts = const { check(T::NODE) };
-    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    let strict = strict::strict(T::NODE, &text)
-        .map_err(|_| "serde writes this type in another shape than it reads".to_owned())?;
+    let Written { text: strict, filled_in } = written(value)?;
     let strict = if facts.wrapped { format!(r#"{{"{WRAPPER}":{strict}}}"#) } else { strict };
     match decode::<T>(&strict) {
+        // What was filled in for a value must be left out of that value again.
+        Ok(read) if filled_in > 0 && written(&read)?.filled_in != filled_in => {
+            Err(strict::OTHER_SHAPE.to_owned())
+        }
         Ok(_) => Ok(strict),
         Err(violations) => {
+            let of_shape = |violation: &Violation| {
+                matches!(violation.rule(), Rule::Missing | Rule::Type | Rule::Unknown)
+            };
+            let of_shape = violations.iter().any(of_shape);
+            let reason =
+                if of_shape { format!("{}: ", strict::OTHER_SHAPE) } else { String::new() };
             let violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
-            Err(violations.join("; "))
+            Err(reason + &violations.join("; "))
         }
     }
+}
+
+fn written<T: Extract + Serialize>(value: &T) -> Result<Written, String> {
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    strict::strict(T::NODE, &text)
 }
 
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
@@ -90,7 +110,7 @@ fn read<T: Extract>(text: &str, facts: Facts, path: &str) -> Result<T, Failure> 
         }
     };
     let kept = !facts.bounded || value.holds();
-    if kept && (!facts.inspected || inspect::inspect(T::NODE, text, facts.wrapped).is_empty()) {
+    if kept && (!facts.inspected || inspect::bounds(T::NODE, text, facts.wrapped).is_empty()) {
         Ok(value)
     } else {
         Err(Failure::Bounds)
@@ -121,14 +141,15 @@ struct Wrapped<T> {
     value: T,
 }
 
-fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Violation> {
-    let mut violations = inspect::inspect_and_judge(T::NODE, text, wrapped);
+fn explain<T: Extract>(text: &str, facts: Facts, failure: Failure) -> Vec<Violation> {
+    let mut violations = inspect::inspect(T::NODE, text, facts.wrapped);
     let syntax = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
     match (syntax, failure) {
         // The walk came no further than this.
         (Some(error), _) => {
             // First, since it is often the cause of the others.
-            let message = format!("this is no JSON: {error}");
+            let hint = around::<T>(text, facts).unwrap_or_default();
+            let message = format!("this is no JSON: {error}{hint}");
             violations.insert(0, Violation::new("$", Rule::Syntax, message));
         }
         // Serde_json passes over ignored values of any depth, and stops where it reads.
@@ -150,6 +171,17 @@ fn explain<T: Extract>(text: &str, wrapped: bool, failure: Failure) -> Vec<Viola
         (None, _) => {}
     }
     violations
+}
+
+/// What keeps a text from being read that is a value but for what stands around it.
+fn around<T: Extract>(text: &str, facts: Facts) -> Option<String> {
+    let bare = bare_json(text).filter(|bare| !bare.tolerated.is_empty())?;
+    read::<T>(bare.text, facts, ROOT).ok()?;
+    let names: Vec<_> = bare.tolerated.iter().map(|it| it.name()).collect();
+    let names = names.join(" and ");
+    Some(format!(
+        "; but for {names} it is a value: `Extractor::lenient` or `wire::bare_json` takes it"
+    ))
 }
 
 /// serde_json's message without the line and column, which mean nothing in a part of an answer.

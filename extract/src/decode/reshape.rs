@@ -2,11 +2,12 @@
 //! `_0`, `_1`, … become tuples, lenient lists become texts, one for each item, and integers lose a
 //! fraction of zeros. Text to text, because serde buffers tagged values, and a `Deserializer` around serde_json's cannot see what happens in a buffer.
 
-use std::{collections::HashSet, fmt::Write};
+use std::{borrow::Cow, fmt::Write, ops::Range};
 
 use serde::de::IgnoredAny;
 
 use super::{
+    arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
@@ -24,15 +25,7 @@ pub(super) fn reshape(
     wrapped: bool,
     path: &str,
 ) -> Result<String, Broken> {
-    let mut reshape = Reshape {
-        cursor: Cursor::new(text),
-        out: String::with_capacity(text.len()),
-        copied: 0,
-        path,
-        steps: Vec::new(),
-        within: Vec::new(),
-        depth: 0,
-    };
+    let mut reshape = Reshape::new(text, path, Vec::new());
     if wrapped {
         reshape.members(|reshape, key| match key {
             WRAPPER => reshape.value(root),
@@ -41,10 +34,18 @@ pub(super) fn reshape(
     } else {
         reshape.value(root)?;
     }
-    reshape.copy();
-    // Whatever follows is not JSON, and serde says so.
-    reshape.out.push_str(text.get(reshape.copied..).unwrap_or_default());
-    Ok(reshape.out)
+    Ok(reshape.finish(text))
+}
+
+/// The same for a part of an answer, inside these definitions.
+pub(super) fn reshape_part(
+    node: &'static Node,
+    text: &str,
+    within: &[&'static Definition],
+) -> Result<String, Broken> {
+    let mut reshape = Reshape::new(text, super::ROOT, within.to_vec());
+    reshape.value(node)?;
+    Ok(reshape.finish(text))
 }
 
 struct Reshape<'a> {
@@ -57,6 +58,10 @@ struct Reshape<'a> {
     steps: Vec<Step>,
     within: Vec<&'static Definition>,
     depth: u32,
+    /// The keys of the maps that are open, those of the innermost one last.
+    keys: Vec<Cow<'a, str>>,
+    /// Where the elements of the tuples that are open stand in `out`, in the order of the type.
+    elements: Vec<Option<Range<usize>>>,
 }
 
 /// Spelled only where it is asked for.
@@ -66,7 +71,29 @@ enum Step {
     Key(usize),
 }
 
-impl Reshape<'_> {
+impl<'a> Reshape<'a> {
+    fn new(text: &'a str, path: &'a str, within: Vec<&'static Definition>) -> Self {
+        let out = String::with_capacity(text.len());
+        Self {
+            cursor: Cursor::new(text),
+            out,
+            copied: 0,
+            path,
+            steps: Vec::new(),
+            within,
+            depth: 0,
+            keys: Vec::new(),
+            elements: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, text: &str) -> String {
+        self.copy();
+        // Whatever follows is not JSON, and serde says so.
+        self.out.push_str(text.get(self.copied..).unwrap_or_default());
+        self.out
+    }
+
     /// Copies what was passed since the last change.
     fn copy(&mut self) {
         self.out.push_str(self.cursor.since(self.copied));
@@ -98,8 +125,8 @@ impl Reshape<'_> {
                     more = self.cursor.another(b']')?;
                 }
             }
-            (Kind::Integer { .. }, Some(_)) => self.integer()?,
-            (Kind::Map(values), Some(_)) => self.map(values)?,
+            (Kind::Integer { .. } | Kind::NonZero { .. }, Some(_)) => self.integer()?,
+            (Kind::Map { values, .. }, Some(_)) => self.map(values)?,
             (Kind::Tuple(nodes), Some(_)) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,
@@ -125,6 +152,7 @@ impl Reshape<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn definition(&mut self, definition: &'static Definition) -> Result<(), Broken> {
         self.within.push(definition);
         let found = self.cursor.peek();
@@ -132,6 +160,12 @@ impl Reshape<'_> {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields)?,
             (Body::Tuple(fields), Some(_)) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
+            (Body::Enum { tagging: Tagging::Untagged, variants }, Some(_)) => {
+                match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
+                    Arm::Fitting(variant) => self.content(&variant.content)?,
+                    Arm::Nearest(_) => return Err(Broken),
+                }
+            }
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => {
                 self.cursor.value()?;
@@ -149,6 +183,7 @@ impl Reshape<'_> {
                     None => reshape.cursor.value().map(drop),
                 });
             }
+            Tagging::Untagged => return Err(Broken),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         let Some(name) = choose::member(self.cursor, tag)? else { return Err(Broken) };
@@ -162,9 +197,7 @@ impl Reshape<'_> {
                     reshape.cursor.value().map(drop)
                 }
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields))
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field)),
             (_, Content::Struct(object)) => self.fields(object.fields),
             _ => self.cursor.value().map(drop),
         }
@@ -181,10 +214,31 @@ impl Reshape<'_> {
     }
 
     fn fields(&mut self, fields: &'static [Field]) -> Result<(), Broken> {
-        self.members(|reshape, key| match choose::field(fields, key) {
-            Some(field) => reshape.value(field.node),
-            None => reshape.cursor.value().map(drop),
-        })
+        // Models write the keys in the order of the schema.
+        let mut expected = fields.iter();
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            let within = self.within.len();
+            self.step_to_key();
+            let field = match expected.next() {
+                Some(field) if !field.flattened && self.cursor.pass_key(field.key) => Some(field),
+                _ => choose::field(fields, &self.cursor.key()?, &mut self.within),
+            };
+            match field {
+                Some(field) => self.value(field.node)?,
+                None => self.cursor.value().map(drop)?,
+            }
+            self.steps.pop();
+            self.within.truncate(within);
+            more = self.cursor.another(b'}')?;
+        }
+        Ok(())
+    }
+
+    /// Notes the key that stands here.
+    fn step_to_key(&mut self) {
+        self.cursor.peek();
+        self.steps.push(Step::Key(self.cursor.position()));
     }
 
     /// Each member of an object: `value` passes its value.
@@ -194,8 +248,7 @@ impl Reshape<'_> {
     ) -> Result<(), Broken> {
         let mut more = self.cursor.open(b'{', b'}')?;
         while more {
-            self.cursor.peek();
-            self.steps.push(Step::Key(self.cursor.position()));
+            self.step_to_key();
             let key = self.cursor.key()?;
             value(self, &key)?;
             self.steps.pop();
@@ -245,42 +298,18 @@ impl Reshape<'_> {
         path
     }
 
+    // Apart from `value`, which is called for each leaf and shall stay small.
+    #[inline(never)]
     fn map(&mut self, values: &'static Node) -> Result<(), Broken> {
         self.copy();
-        let mut keys = HashSet::new();
+        let outer = self.keys.len();
         let mut more = self.cursor.open(b'[', b']')?;
         self.out.push('{');
         let mut index = 0;
         while more {
             self.steps.push(Step::Item(index));
-            let entry = self.out.len();
-            let mut key = None;
-            let mut has_value = false;
-            self.members(|reshape, name| {
-                match name {
-                    "key" if key.is_none() => {
-                        reshape.cursor.peek();
-                        let start = reshape.cursor.position();
-                        let text = reshape.cursor.string()?.into_owned();
-                        key = Some((text, reshape.cursor.since(start).to_owned()));
-                    }
-                    "value" if !has_value => {
-                        has_value = true;
-                        reshape.cursor.peek();
-                        reshape.leave_out();
-                        reshape.value(values)?;
-                        reshape.copy();
-                    }
-                    _ => return Err(Broken),
-                }
-                Ok(())
-            })?;
-            let (text, raw) = key.filter(|_| has_value).ok_or(Broken)?;
-            // Serde would keep the last of two and say nothing.
-            if !keys.insert(text) {
-                return Err(Broken);
-            }
-            self.out.insert_str(entry, &format!("{raw}:"));
+            let key = self.entry(values)?;
+            self.keys.push(key);
             self.steps.pop();
             index += 1;
             more = self.cursor.another(b']')?;
@@ -290,39 +319,99 @@ impl Reshape<'_> {
         }
         self.out.push('}');
         self.leave_out();
+        // Serde would keep the last of two and say nothing.
+        if choose::repeats(self.keys.get_mut(outer..).unwrap_or_default()) {
+            return Err(Broken);
+        }
+        self.keys.truncate(outer);
         Ok(())
     }
 
+    /// Writes an entry of a map and gives its key.
+    fn entry(&mut self, values: &'static Node) -> Result<Cow<'a, str>, Broken> {
+        let start = self.out.len();
+        let (mut key, mut has_value) = (None, false);
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            self.step_to_key();
+            let name = match () {
+                () if self.cursor.pass_key("key") => Cow::Borrowed("key"),
+                () if self.cursor.pass_key("value") => Cow::Borrowed("value"),
+                _ => self.cursor.key()?,
+            };
+            match &*name {
+                "key" if key.is_none() => {
+                    self.cursor.peek();
+                    let from = self.cursor.position();
+                    key = Some(self.cursor.string()?);
+                    let raw = self.cursor.since(from);
+                    if has_value {
+                        self.out.insert_str(start, &format!("{raw}:"));
+                    } else {
+                        self.out.push_str(raw);
+                        self.out.push(':');
+                    }
+                }
+                "value" if !has_value => {
+                    has_value = true;
+                    self.cursor.peek();
+                    self.leave_out();
+                    self.value(values)?;
+                    self.copy();
+                }
+                _ => return Err(Broken),
+            }
+            self.steps.pop();
+            more = self.cursor.another(b'}')?;
+        }
+        key.filter(|_| has_value).ok_or(Broken)
+    }
+
+    #[inline(never)]
     fn tuple(&mut self, elements: Elements) -> Result<(), Broken> {
         self.copy();
         let start = self.out.len();
-        let mut ends = vec![None; elements.len()];
+        let outer = self.elements.len();
+        self.elements.resize(outer + elements.len(), None);
         let mut in_order = true;
         let mut count = 0;
-        self.members(|reshape, key| {
-            let position = choose::position(key).ok_or(Broken)?;
-            let end = ends.get_mut(position).filter(|end| end.is_none()).ok_or(Broken)?;
+        let mut more = self.cursor.open(b'{', b'}')?;
+        while more {
+            self.step_to_key();
+            let position = match choose::POSITIONS.get(count) {
+                Some(key) if self.cursor.pass_key(key) => count,
+                _ => choose::position(&self.cursor.key()?).ok_or(Broken)?,
+            };
             let (node, _) = elements.get(position).ok_or(Broken)?;
             in_order &= position == count;
             count += 1;
-            reshape.out.push(if count == 1 { '[' } else { ',' });
-            reshape.cursor.peek();
-            reshape.leave_out();
-            let from = reshape.out.len();
-            reshape.value(node)?;
-            reshape.copy();
-            *end = Some(from..reshape.out.len());
-            Ok(())
-        })?;
-        let ranges: Vec<_> = ends.into_iter().collect::<Option<_>>().ok_or(Broken)?;
+            self.out.push(if count == 1 { '[' } else { ',' });
+            self.cursor.peek();
+            self.leave_out();
+            let from = self.out.len();
+            self.value(node)?;
+            self.copy();
+            let element = self.elements.get_mut(outer + position).ok_or(Broken)?;
+            // Serde would read the later one of two.
+            if element.replace(from..self.out.len()).is_some() {
+                return Err(Broken);
+            }
+            self.steps.pop();
+            more = self.cursor.another(b'}')?;
+        }
+        if count != elements.len() {
+            return Err(Broken);
+        }
         if !in_order {
+            let ranges = self.elements.get(outer..).unwrap_or_default();
             let sorted: Vec<_> =
-                ranges.into_iter().map(|range| self.out.get(range).unwrap_or_default()).collect();
+                ranges.iter().flatten().filter_map(|range| self.out.get(range.clone())).collect();
             let sorted = sorted.join(",");
             self.out.truncate(start);
             self.out.push('[');
             self.out.push_str(&sorted);
         }
+        self.elements.truncate(outer);
         self.out.push(']');
         self.leave_out();
         Ok(())

@@ -2,6 +2,7 @@
 //! for. Examples are shown to the model like this.
 
 use super::{
+    arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
@@ -9,11 +10,30 @@ use super::{
 };
 use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant};
 
-pub(super) fn strict(root: &'static Node, text: &str) -> Result<String, Broken> {
-    let mut strict =
-        Strict { cursor: Cursor::new(text), out: String::new(), within: Vec::new(), depth: 0 };
-    strict.value(root)?;
-    Ok(strict.out)
+/// What serde can be told to do, and what then no text can cure.
+pub(super) const OTHER_SHAPE: &str = "serde writes this type in another shape than it reads";
+
+/// A value in its strict shape.
+pub(super) struct Written {
+    pub(super) text: String,
+    /// How many keys were filled in that serde left out.
+    pub(super) filled_in: usize,
+}
+
+pub(super) fn strict(root: &'static Node, text: &str) -> Result<Written, String> {
+    let mut strict = Strict {
+        cursor: Cursor::new(text),
+        out: String::new(),
+        within: Vec::new(),
+        depth: 0,
+        filled_in: 0,
+        missing: None,
+    };
+    strict.value(root).map_err(|_| OTHER_SHAPE)?;
+    match strict.missing {
+        Some(key) => Err(format!("{OTHER_SHAPE}: it leaves out the key `{key}`")),
+        None => Ok(Written { text: strict.out, filled_in: strict.filled_in }),
+    }
 }
 
 struct Strict<'a> {
@@ -21,6 +41,9 @@ struct Strict<'a> {
     out: String,
     within: Vec<&'static Definition>,
     depth: u32,
+    filled_in: usize,
+    /// The first key that serde left out and that nothing can stand in for.
+    missing: Option<&'static str>,
 }
 
 impl Strict<'_> {
@@ -35,7 +58,7 @@ impl Strict<'_> {
             (Kind::Array { items, .. }, Some(b'[')) => {
                 self.list(|strict, _| strict.value(items))?
             }
-            (Kind::Map(values), Some(b'{')) => self.map(values)?,
+            (Kind::Map { values, .. }, Some(b'{')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'[')) => self.tuple(Elements::Nodes(nodes))?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,
@@ -58,6 +81,12 @@ impl Strict<'_> {
             (Body::Struct(object), Some(b'{')) => self.fields(object.fields, &[])?,
             (Body::Tuple(fields), Some(b'[')) => self.tuple(Elements::Fields(fields))?,
             (Body::Transparent(field), _) => self.value(field.node)?,
+            (Body::Enum { tagging: Tagging::Untagged, variants }, Some(_)) => {
+                match arms::choose(variants, self.cursor, Side::Serde, &self.within)? {
+                    Arm::Fitting(variant) => self.content(&variant.content)?,
+                    Arm::Nearest(_) => return Err(Broken),
+                }
+            }
             (Body::Enum { tagging, variants }, Some(b'{')) => self.variant(*tagging, variants)?,
             _ => self.copy()?,
         }
@@ -75,6 +104,7 @@ impl Strict<'_> {
                     Ok(true)
                 });
             }
+            Tagging::Untagged => return Err(Broken),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         let name = choose::member(self.cursor, tag)?.ok_or(Broken)?;
@@ -90,9 +120,7 @@ impl Strict<'_> {
                 }
                 Ok(true)
             }),
-            (_, Content::Newtype(field)) => {
-                self.fields(field.node.fields().map_or(&[], |object| object.fields), &[tag])
-            }
+            (_, Content::Newtype(field)) => self.fields(std::slice::from_ref(*field), &[tag]),
             (_, Content::Struct(object)) => self.fields(object.fields, &[tag]),
             _ => self.copy(),
         }
@@ -110,20 +138,64 @@ impl Strict<'_> {
 
     /// Keys that the schema does not have are left out: fields that serde writes and never reads.
     fn fields(&mut self, fields: &'static [Field], tags: &[&str]) -> Result<(), Broken> {
+        let start = self.out.len();
+        let mut written = Vec::new();
         self.members(|strict, key| {
-            if tags.contains(&key) {
+            let from = strict.out.len();
+            let name = if let Some(tag) = tags.iter().find(|tag| **tag == key) {
                 strict.key(key);
                 strict.copy()?;
-                return Ok(true);
-            }
-            let Some(field) = choose::field(fields, key) else {
-                strict.cursor.value()?;
-                return Ok(false);
+                *tag
+            } else {
+                let within = strict.within.len();
+                let Some(field) = choose::field(fields, key, &mut strict.within) else {
+                    strict.cursor.value()?;
+                    return Ok(false);
+                };
+                strict.key(key);
+                strict.value(field.node)?;
+                strict.within.truncate(within);
+                field.key
             };
-            strict.key(key);
-            strict.value(field.node)?;
+            written.push((name, from..strict.out.len()));
             Ok(true)
-        })
+        })?;
+        let mut all = Vec::new();
+        choose::each_field(fields, &mut |field| all.push(field));
+        if all.iter().all(|field| written.iter().any(|(key, _)| *key == field.key)) {
+            return Ok(());
+        }
+        let member = |key: &str| {
+            let (_, range) = written.iter().find(|(written, _)| *written == key)?;
+            self.out.get(range.clone()).map(str::to_owned)
+        };
+        let tags = tags.iter().map(|tag| (member(tag), None));
+        let fields = all.iter().map(|field| (member(field.key), Some(*field)));
+        let members: Vec<_> = tags.chain(fields).collect();
+        self.out.truncate(start);
+        self.fill_in(members);
+        Ok(())
+    }
+
+    /// An object from its members, some of which serde has left out: the schema asks for all.
+    fn fill_in(&mut self, members: Vec<(Option<String>, Option<&'static Field>)>) {
+        let mut all = Vec::new();
+        for (member, field) in members {
+            match (member, field) {
+                (Some(member), _) => all.push(member),
+                (None, Some(field)) => match stand_in(field) {
+                    Some(value) => {
+                        self.filled_in += 1;
+                        let mut member = String::new();
+                        push_json_string(&mut member, field.key);
+                        all.push(format!("{member}:{value}"));
+                    }
+                    None => self.missing = self.missing.or(Some(field.key)),
+                },
+                (None, None) => {}
+            }
+        }
+        self.out.push_str(&format!("{{{}}}", all.join(",")));
     }
 
     fn key(&mut self, key: &str) {
@@ -203,5 +275,14 @@ impl Strict<'_> {
         self.out.pop();
         self.out.push('}');
         Ok(())
+    }
+}
+
+/// What a key that was left out most likely means.
+fn stand_in(field: &Field) -> Option<&'static str> {
+    match &field.node.kind {
+        Kind::Nullable(_) => Some("null"),
+        Kind::Array { exactly: None, .. } | Kind::Map { .. } if field.defaulted => Some("[]"),
+        _ => None,
     }
 }

@@ -109,7 +109,8 @@ impl EmptyAnswer {
         &self.reason
     }
 
-    /// What the model said on the way, if it wrote comments but no answer; otherwise empty.
+    /// What the model said on the way, if it wrote comments but no answer; if it called tools instead,
+    /// a JSON list of their names and arguments; otherwise empty.
     pub fn commentary(&self) -> &str {
         &self.commentary
     }

@@ -72,6 +72,8 @@ pub enum Rule {
     Pattern,
     /// The text is not JSON.
     Syntax,
+    /// The model called another tool than the one that it was given, or called it more than once.
+    Tool,
     /// The JSON is of another type than the field.
     Type,
     /// An item that is equal to an earlier one of a list with `unique`.
@@ -101,6 +103,7 @@ impl fmt::Display for Rule {
             Self::Nesting => "nesting",
             Self::Pattern => "pattern",
             Self::Syntax => "syntax",
+            Self::Tool => "tool",
             Self::Type => "type",
             Self::Unique => "unique",
             Self::Unknown => "unknown",

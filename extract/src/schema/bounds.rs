@@ -28,6 +28,15 @@ impl Number {
     }
 }
 
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(integer) => integer.fmt(f),
+            Self::Float(float) => float.fmt(f),
+        }
+    }
+}
+
 /// The step of `multiple_of` as written: `digits` / 10^`places`, since 0.1 is no float.
 #[derive(Clone, Copy, Debug)]
 pub struct Multiple {

@@ -4,11 +4,11 @@ use super::{
     Extract, Link,
     bounds::Bounds,
     estimate::Glance,
-    identity::hash,
     judge::Judged,
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
+    reader::Reader,
 };
 
 /// A derived type: its name, its shape and the places where it refers to others.
@@ -58,6 +58,7 @@ pub enum Tagging {
     Adjacent { tag: &'static str, content: &'static str },
     External,
     Internal { tag: &'static str },
+    Untagged,
 }
 
 #[derive(Clone, Copy)]
@@ -70,6 +71,8 @@ pub struct Variant {
     pub name: &'static str,
     pub aliases: &'static [&'static str],
     pub description: Option<&'static str>,
+    /// Is every unknown name read as this variant?
+    pub other: bool,
     pub content: Content,
 }
 
@@ -89,6 +92,10 @@ pub struct Field {
     pub node: &'static Node,
     /// Does serde fill it in when it is missing?
     pub defaulted: bool,
+    /// Do the fields of its struct stand in its place? Then it has no key: `key` is its name in Rust.
+    pub flattened: bool,
+    /// What reads it, if its value is of another type than the one that `node` describes.
+    pub reader: Option<Reader>,
 }
 
 impl Field {
@@ -100,29 +107,9 @@ impl Field {
         bounds: &Bounds::NONE,
         node: &Node::leaf(Kind::Null),
         defaulted: false,
+        flattened: false,
+        reader: None,
     };
-}
-
-impl Object {
-    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
-    pub(super) const fn has_key(&self, key: &str) -> bool {
-        let mut i = 0;
-        while i < self.fields.len() {
-            let field = &self.fields[i];
-            if equal(field.key, key) {
-                return true;
-            }
-            let mut j = 0;
-            while j < field.aliases.len() {
-                if equal(field.aliases[j], key) {
-                    return true;
-                }
-                j += 1;
-            }
-            i += 1;
-        }
-        false
-    }
 }
 
 impl Node {
@@ -131,7 +118,10 @@ impl Node {
         let mut node = self;
         loop {
             match node.kind {
-                Kind::Array { items: inner, .. } | Kind::Nullable(inner) | Kind::Map(inner) => {
+                Kind::Map { keys, .. } if keys.totals.refers => return None,
+                Kind::Array { items: inner, .. }
+                | Kind::Nullable(inner)
+                | Kind::Map { values: inner, .. } => {
                     node = inner;
                 }
                 Kind::Named(link) => return Some(link),
@@ -142,14 +132,23 @@ impl Node {
 
     /// The named fields, if this is a struct or a newtype around one.
     pub(crate) const fn fields(&self) -> Option<Object> {
+        match self.structure() {
+            Some((_, object)) => Some(object),
+            None => None,
+        }
+    }
+
+    /// The struct that this is, or that a newtype holds.
+    pub(crate) const fn structure(&self) -> Option<(&'static Definition, Object)> {
         let mut node = self;
         // A newtype of a newtype of itself would never end, and holds no value either.
         let mut steps = 0;
         while let Kind::Named(link) = node.kind
             && steps < 16
         {
-            match link.follow().body {
-                Body::Struct(object) => return Some(object),
+            let definition = link.follow();
+            match definition.body {
+                Body::Struct(object) => return Some((definition, object)),
                 Body::Transparent(field) => node = field.node,
                 _ => return None,
             }
@@ -165,7 +164,7 @@ pub(crate) struct Place {
     pub(crate) node: &'static Node,
     /// The objects of the definition that are open there.
     pub(crate) depth: u32,
-    /// The fields of the struct stand there themselves, beside the tag of an enum.
+    /// The fields of the struct stand there themselves: flattened, or beside the tag of an enum.
     pub(crate) inlined: bool,
 }
 
@@ -179,8 +178,12 @@ impl Definition {
         let large_enum =
             if outline.values > limits::LARGE_ENUM { outline.value_characters } else { 0 };
         let name_characters = characters(name);
-        // A newtype that holds a derived type needs a closer look.
-        let holds_derived = matches!(&body, Body::Transparent(field) if field.node.is_derived());
+        // A newtype that holds a derived type needs a closer look, and so do arms without a tag.
+        let needs_a_look = match &body {
+            Body::Enum { tagging, .. } => matches!(tagging, Tagging::Untagged),
+            Body::Transparent(field) => field.node.is_derived(),
+            _ => false,
+        };
         Self {
             id,
             name,
@@ -195,7 +198,7 @@ impl Definition {
                 large_enum,
                 name_characters,
                 outline.links.split_at(outline.link_count).0,
-                outline.link_count == outline.count && !holds_derived,
+                outline.link_count == outline.count && !needs_a_look,
             ),
             large_enum,
             name_characters,
@@ -203,23 +206,10 @@ impl Definition {
         }
     }
 
-    /// Is it a newtype around itself, options and other newtypes left out?
+    /// Is it a newtype around itself, options and other newtypes left out, or an arm without a tag?
     pub(crate) const fn is_endless(&self) -> bool {
-        let mut body = &self.body;
         // Another cycle further in is found where it starts.
-        let mut steps = 0;
-        while let Body::Transparent(field) = body
-            && steps < 16
-        {
-            match field.node.required().kind {
-                Kind::Named(link) if link.id != self.id => body = &link.follow().body,
-                Kind::Named(_) => return true,
-                Kind::Back(id) => return id == self.id,
-                _ => return false,
-            }
-            steps += 1;
-        }
-        false
+        self.body.holds(self.id, 16)
     }
 
     pub const fn description(mut self, text: &'static str) -> Self {
@@ -242,8 +232,38 @@ impl Definition {
     }
 }
 
-pub(super) const fn equal(a: &str, b: &str) -> bool {
-    a.len() == b.len() && hash(0, a) == hash(0, b)
+impl Body {
+    /// Does a value of it hold one of the definition with this id, and nothing else?
+    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+    const fn holds(&self, id: u64, steps: u32) -> bool {
+        match self {
+            Self::Enum { tagging: Tagging::Untagged, variants } => {
+                let mut i = 0;
+                while i < variants.len() {
+                    if let Content::Newtype(field) = variants[i].content
+                        && field.node.holds(id, steps)
+                    {
+                        return true;
+                    }
+                    i += 1;
+                }
+                false
+            }
+            Self::Transparent(field) => field.node.holds(id, steps),
+            _ => false,
+        }
+    }
+}
+
+impl Node {
+    const fn holds(&self, id: u64, steps: u32) -> bool {
+        match self.required().kind {
+            Kind::Back(back) => back == id,
+            Kind::Named(link) if link.id == id => true,
+            Kind::Named(link) => steps > 0 && link.follow().body.holds(id, steps - 1),
+            _ => false,
+        }
+    }
 }
 
 /// How many characters a text has: the limits count those, not bytes.

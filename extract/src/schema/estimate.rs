@@ -27,6 +27,7 @@ pub(crate) struct Glance {
     reshaped: bool,
     bounded: bool,
     inspected: bool,
+    converted: bool,
     generic: bool,
     links: &'static [Option<Link>],
 }
@@ -42,7 +43,9 @@ impl Glance {
         let counts = totals.properties as u128
             | (totals.enum_values as u128) << 40
             | (totals.characters as u128 + name as u128 + 5) << 80;
+        // A remote definition in a wrong place is for the survey to tell.
         let light = complete
+            && !totals.remote
             && totals.depth <= limits::DEPTH
             && large_enum <= limits::LARGE_ENUM_CHARACTERS;
         Self {
@@ -51,6 +54,7 @@ impl Glance {
             reshaped: totals.reshaped,
             bounded: totals.bounded,
             inspected: totals.inspected,
+            converted: totals.converted,
             generic: false,
             links,
         }
@@ -93,8 +97,7 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         if totals.refers || !sum.is_within_limits() {
             return None;
         }
-        let Totals { reshaped, bounded, inspected, .. } = totals;
-        return Some(Facts { wrapped, reshaped, bounded, inspected });
+        return Some(Facts::of(wrapped, &totals));
     };
     sum.counts += first.glance().counts;
     let mut table = [0; ROOM];
@@ -108,6 +111,7 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
         sum.reshaped |= glance.reshaped;
         sum.bounded |= glance.bounded;
         sum.inspected |= glance.inspected;
+        sum.converted |= glance.converted;
         if glance.generic {
             sum.counts += (spelled(order[next].follow(), 0) as u128) << 80;
         }
@@ -135,5 +139,6 @@ pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
     if !sum.is_within_limits() {
         return None;
     }
-    Some(Facts { wrapped, reshaped: sum.reshaped, bounded: sum.bounded, inspected: sum.inspected })
+    let Glance { reshaped, bounded, inspected, converted, .. } = sum;
+    Some(Facts::of(wrapped, &Totals { reshaped, bounded, inspected, converted, ..Totals::NONE }))
 }

@@ -51,7 +51,11 @@ pub const fn check_max_items(node: &Node, _: u32) {
 const fn check_number(rule: &str, node: &Node, number: Number) {
     let start = Message::new().text("`").text(rule);
     match &node.required().kind {
-        Kind::Integer { minimum, maximum } => match number {
+        Kind::NonZero { .. } if matches!(number, Number::Integer(0)) => {
+            let message = start.text(" = 0` names the one number that the field never holds: ");
+            panic!("{}", message.text("write 1 or -1").as_str());
+        }
+        Kind::Integer { minimum, maximum } | Kind::NonZero { minimum, maximum } => match number {
             Number::Integer(integer) if integer < *minimum || integer > *maximum => {
                 let message = start
                     .text(" = ")
@@ -72,7 +76,7 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
         other => {
             let message = start.text("` bounds a number, and the field is ").text(other.noun());
             let message = match other {
-                Kind::Array { exactly: None, .. } | Kind::Map(_) => {
+                Kind::Array { exactly: None, .. } | Kind::Map { .. } => {
                     message.text(": write `").text(rule).text("_items` for how many it holds")
                 }
                 Kind::Named(_) => message.text(": write it on the number inside that type"),
@@ -87,8 +91,10 @@ const fn check_number(rule: &str, node: &Node, number: Number) {
 #[track_caller]
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
 pub const fn check_range(node: &Node, bounds: &Bounds) {
-    let Kind::Integer { minimum, maximum } = node.required().kind else {
-        return check_float_range(node, bounds);
+    let (minimum, maximum, has_zero) = match node.required().kind {
+        Kind::Integer { minimum, maximum } => (minimum, maximum, true),
+        Kind::NonZero { minimum, maximum } => (minimum, maximum, false),
+        _ => return check_float_range(node, bounds),
     };
     let least = match (bounds.min, bounds.exclusive_min) {
         (_, Some(Number::Integer(min))) => min + 1,
@@ -100,13 +106,18 @@ pub const fn check_range(node: &Node, bounds: &Bounds) {
         (Some(Number::Integer(max)), _) => max,
         _ => maximum,
     };
+    let least = if least == 0 && !has_zero { 1 } else { least };
+    let most = if most == 0 && !has_zero { -1 } else { most };
     if least > most {
         let message = Message::new().text("no whole number lies between these bounds");
         panic!("{}", message.text(": widen them").as_str());
     }
     if let Some(multiple) = bounds.multiple_of {
         let step = multiple.digits as i128;
-        if most.div_euclid(step) * step < least {
+        let highest = most.div_euclid(step) * step;
+        // Of two ranges around zero, the lower one may have a multiple as well.
+        let highest = if highest == 0 && !has_zero { -step } else { highest };
+        if highest < least {
             let message = Message::new().text("no multiple of ").number(step);
             let message = message.text(" lies from ").number(least).text(" to ").number(most);
             panic!("{}", message.text(": widen the bounds, or write a smaller step").as_str());
@@ -177,7 +188,7 @@ const fn check_text(rule: &str, node: &Node, text: bool) {
         other => {
             let message = start.text("` is a rule of text, and the field is ").text(other.noun());
             match other {
-                Kind::Array { exactly: None, .. } | Kind::Map(_) if is_length(rule) => {
+                Kind::Array { exactly: None, .. } | Kind::Map { .. } if is_length(rule) => {
                     message.text(": write `min_items` or `max_items` for how many it holds")
                 }
                 Kind::Integer { .. } | Kind::Number { .. } if is_length(rule) => {
@@ -203,7 +214,9 @@ pub const fn check_unique(node: &Node) {
     let start = Message::new().text("`unique` ");
     let message = match &node.required().kind {
         Kind::Array { .. } => return,
-        Kind::Map(_) => start.text("says nothing new, because the keys of a map are: remove it"),
+        Kind::Map { .. } => {
+            start.text("says nothing new, because the keys of a map are: remove it")
+        }
         other => {
             let message = start.text("is a rule of lists, and the field is ").text(other.noun());
             match other {
@@ -223,7 +236,7 @@ pub const fn check_unique(node: &Node) {
 const fn check_items(rule: &str, node: &Node) {
     let start = Message::new().text("`").text(rule);
     let message = match &node.required().kind {
-        Kind::Array { exactly: None, .. } | Kind::Map(_) => return,
+        Kind::Array { exactly: None, .. } | Kind::Map { .. } => return,
         Kind::Array { .. } => {
             start.text("` says nothing new, because an array has its length in its type: remove it")
         }
@@ -232,7 +245,7 @@ const fn check_items(rule: &str, node: &Node) {
                 start.text("` bounds a list or a map, and the field is ").text(other.noun());
             match other {
                 Kind::Named(_) => message.text(": write it on the list inside that type"),
-                Kind::Integer { .. } | Kind::Number { .. } => {
+                Kind::Integer { .. } | Kind::NonZero { .. } | Kind::Number { .. } => {
                     message.text(": write `min` or `max` for its value")
                 }
                 _ => message.text(": remove it"),
@@ -257,6 +270,9 @@ pub const fn check_beside_tag(node: &Node, tag: &str, variant: &str) {
             message.text("`: write a struct variant, or add `content = \"…\"` beside `tag`");
         panic!("{}", message.as_str());
     };
+    if object.is_endless() {
+        return;
+    }
     if object.has_key(tag) {
         let message = start.text("a struct with a field `").text(tag);
         let message = message.text("`, which is the tag as well: rename one of them");

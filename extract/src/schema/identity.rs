@@ -16,6 +16,17 @@ pub(crate) const fn hash(start: u64, text: &str) -> u64 {
     hash
 }
 
+/// Are these texts the same? `==` is no `const fn`.
+#[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+pub(super) const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
 /// The id of a generic type, from its own id and an argument's.
 pub const fn mix(id: u64, argument: u64) -> u64 {
     let mixed = (id ^ argument.rotate_left(31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);

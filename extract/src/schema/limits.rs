@@ -6,7 +6,7 @@
 use super::{
     estimate,
     message::Message,
-    node::{Kind, Node},
+    node::{Kind, Node, Totals},
     survey::{FEW, MANY, Survey},
 };
 
@@ -23,6 +23,10 @@ pub(crate) const LARGE_ENUM_CHARACTERS: u32 = 15_000;
 /// Characters of all keys, definition names, enum values and constants.
 pub(crate) const CHARACTERS: u32 = 120_000;
 
+/// The widest bounds that every engine tried takes. 64-bit values outside are within their type, and
+/// are one of the listed exceptions.
+pub(crate) const WIDEST: i128 = 9_223_372_036_854_774_784;
+
 /// What decoding needs to know of a root.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
@@ -34,6 +38,18 @@ pub struct Facts {
     pub(crate) bounded: bool,
     /// There is what only the text can be checked against on arrival.
     pub(crate) inspected: bool,
+}
+
+impl Facts {
+    pub(super) const fn of(wrapped: bool, totals: &Totals) -> Self {
+        Self {
+            wrapped,
+            reshaped: totals.reshaped,
+            bounded: totals.bounded,
+            // Of a value of another type the bounds cannot be asked.
+            inspected: totals.inspected || totals.converted && totals.bounded,
+        }
+    }
 }
 
 /// Compiles only if strict mode takes the schema of this root.
@@ -54,7 +70,7 @@ impl Node {
     const fn called(&self) -> Message {
         match self.kind {
             Kind::Array { items, .. } => items.called(),
-            Kind::Map(inner) | Kind::Nullable(inner) => inner.called(),
+            Kind::Map { values: inner, .. } | Kind::Nullable(inner) => inner.called(),
             Kind::Named(link) => quoted(link.follow().name),
             _ => Message::new().text("this root"),
         }
@@ -76,14 +92,22 @@ impl<const N: usize> Survey<N> {
             let message = message.text("would never end: put it into a list, or give it fields");
             panic!("{}", message.as_str());
         }
+        if let Some(message) = self.fault {
+            panic!("{}", message.as_str());
+        }
         if self.orphaned {
-            let message = root.text(" has a variant that holds a ");
-            let message =
-                message.text("generic type which contains itself, beside an internal tag: ");
-            let message = message.text("make that type non-generic, or write a struct variant");
+            let message = root.text(" reaches a generic type which contains itself, where ");
+            let message = message.text("it has no definition: make that type non-generic");
             panic!("{}", message.as_str());
         }
         let totals = self.totals;
+        if totals.remote {
+            let message =
+                root.text(" is or holds a type with `remote`, which serde reads in fields only: ");
+            let message = message.text("write `#[serde(with = \"…\")]` and ");
+            let message = message.text("`#[extract(as = \"…\")]` with its name on each such field");
+            panic!("{}", message.as_str());
+        }
         if totals.properties > PROPERTIES {
             exceeded(root, " has ", totals.properties, " properties", PROPERTIES);
         }
@@ -107,12 +131,7 @@ impl<const N: usize> Survey<N> {
             };
             exceeded(name, " nests ", totals.depth, " objects in each other", DEPTH);
         }
-        Facts {
-            wrapped: self.wrapped,
-            reshaped: totals.reshaped,
-            bounded: totals.bounded,
-            inspected: totals.inspected,
-        }
+        Facts::of(self.wrapped, &totals)
     }
 }
 

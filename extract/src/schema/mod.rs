@@ -6,9 +6,12 @@
 mod bounds;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod definition;
+mod dialect;
 mod estimate;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod fields;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod flatten;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod format;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -25,13 +28,18 @@ mod names;
 mod node;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod outline;
+mod overlap;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod pattern;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod reader;
 mod report;
 pub(crate) mod rules;
 mod runtime;
 mod shape;
 mod survey;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod untagged;
 mod write;
 
 use std::fmt;
@@ -42,12 +50,15 @@ use serde::de::DeserializeOwned;
 pub use bounds::{Bounds, Multiple, Number};
 #[doc(hidden)]
 pub use definition::{Argument, Body, Content, Definition, Field, Object, Tagging, Variant};
+pub use dialect::Dialect;
 #[doc(hidden)]
 pub use fields::{
     check_beside_tag, check_exclusive_max, check_exclusive_min, check_format, check_max,
     check_max_items, check_max_len, check_min, check_min_items, check_min_len, check_multiple_of,
     check_pattern, check_range, check_unique,
 };
+#[doc(hidden)]
+pub use flatten::check_flattened;
 #[doc(hidden)]
 pub use format::Format;
 #[doc(hidden)]
@@ -56,6 +67,7 @@ pub(crate) use identity::{hash, named};
 pub(crate) use judge::Finding;
 #[doc(hidden)]
 pub use judge::{Judge, passes};
+pub(crate) use limits::WIDEST;
 #[doc(hidden)]
 pub use limits::{Facts, check};
 #[doc(hidden)]
@@ -68,22 +80,32 @@ pub use outline::Outline;
 #[doc(hidden)]
 pub use pattern::Pattern;
 pub(crate) use pattern::admits as pattern_admits;
+#[doc(hidden)]
+pub use reader::Reader;
 pub use report::{Count, Report};
 pub use rules::Fault;
 pub(crate) use shape::Own;
 pub use shape::Shape;
 pub(crate) use survey::WRAPPER;
+pub use untagged::check_arm;
 
-/// A strict JSON Schema and its name, byte for byte as it is sent.
+/// A JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
     text: String,
     name: String,
+    description: Option<String>,
+    dialect: Dialect,
 }
 
 impl Schema {
-    pub(crate) fn of<T: Extract>() -> Self {
-        Self { text: write::write(T::NODE), name: names::of_root(T::NODE) }
+    fn of<T: Extract>(dialect: Dialect) -> Self {
+        Self {
+            text: write::write(T::NODE, dialect),
+            name: names::of_root(T::NODE),
+            description: write::said_of(T::NODE),
+            dialect,
+        }
     }
 
     /// The root schema as JSON text, keys in declaration order.
@@ -116,6 +138,16 @@ impl Schema {
     pub fn report(&self) -> Report {
         Report::of(&self.name, &self.to_value())
     }
+
+    /// The dialect that it is written in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What is said of the type; it stands in the text as well.
+    pub(crate) fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
 }
 
 impl fmt::Display for Schema {
@@ -142,7 +174,8 @@ impl fmt::Display for Schema {
 /// ```
 ///
 /// It is implemented for every type whose schema the compiler knows and that serde can read:
-/// derived types, numbers, text, lists, maps with text as keys, options and tuples of them.
+/// derived types, numbers, text, lists, sets, maps with text as keys, options and tuples of them,
+/// spans of time, addresses and ranges of std, and with features types of other crates.
 /// A type whose schema strict mode would refuse does not compile.
 ///
 /// A type of your own that reads a text or a number and then decides is described by hand, by its
@@ -151,9 +184,9 @@ impl fmt::Display for Schema {
     message = "`{Self}` has no strict JSON Schema",
     label = "this type cannot be extracted",
     note = "for a type of your own: `#[derive(serde::Deserialize, extract::Extract)]`",
-    note = "write `String` for text, `Vec<T>` for lists and sets, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
+    note = "write `String` for text (also of the system and of C), `Vec<T>` for lists, `HashMap<String, T>` for maps, `u64` or `i64` for large integers; a tuple holds up to 12 types that have a schema",
     note = "in place of `serde_json::Value`, references and trait objects write a type that says what is expected",
-    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`"
+    note = "types of other crates need a feature of `typed-extract`: `jiff02` for `jiff`; the others are `bigdecimal04`, `bytes1`, `chrono04`, `compact_str09`, `indexmap2`, `rust_decimal1`, `smol_str03`, `time03`, `url2` and `uuid1`"
 )]
 pub trait Extract: DeserializeOwned {
     /// How the type looks on the wire, for a type of yours that does not derive `Extract`.
@@ -216,5 +249,28 @@ pub trait Extract: DeserializeOwned {
 /// The text is the same in every build. The client writes it once for each extractor.
 pub fn json_schema<T: Extract>() -> Schema {
     const { check(T::NODE) };
-    Schema::of::<T>()
+    Schema::of::<T>(Dialect::Strict)
+}
+
+/// The schema of `T` in another dialect, as the client sends it.
+///
+/// ```
+/// use extract::Dialect;
+///
+/// let schema = extract::json_schema_in::<[bool; 3]>(Dialect::FineTuned);
+/// assert_eq!(
+///     schema.as_str(),
+///     concat!(
+///         r#"{"type":"object","properties":{"value":"#,
+///         r#"{"type":"array","description":"Exactly 3 items.","items":{"type":"boolean"}}},"#,
+///         r#""required":["value"],"additionalProperties":false}"#,
+///     ),
+/// );
+/// ```
+///
+/// [`Dialect::Plain`] and [`Dialect::JsonMode`] have the text of [`json_schema`]; they differ in how
+/// it is sent.
+pub fn json_schema_in<T: Extract>(dialect: Dialect) -> Schema {
+    const { check(T::NODE) };
+    Schema::of::<T>(dialect)
 }

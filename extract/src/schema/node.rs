@@ -29,8 +29,16 @@ pub(crate) enum Kind {
         maximum: i128,
     },
     /// On the wire a list of `{key, value}` objects.
-    Map(&'static Node),
+    Map {
+        keys: &'static Node,
+        values: &'static Node,
+    },
     Named(Link),
+    /// A whole number other than 0, which lies between the two.
+    NonZero {
+        minimum: i128,
+        maximum: i128,
+    },
     Null,
     Nullable(&'static Node),
     Number {
@@ -39,6 +47,8 @@ pub(crate) enum Kind {
     String {
         format: Option<&'static str>,
         pattern: Option<&'static str>,
+        /// What format or pattern ask, in words, for models that know neither.
+        told: Option<&'static str>,
         probe: Probe,
     },
     /// On the wire an object with the keys `_0`, `_1`, ….
@@ -51,8 +61,8 @@ impl Kind {
             Self::Array { .. } => "a list",
             Self::Back(_) | Self::Named(_) => "a derived type",
             Self::Boolean => "a boolean",
-            Self::Integer { .. } => "a whole number",
-            Self::Map(_) => "a map",
+            Self::Integer { .. } | Self::NonZero { .. } => "a whole number",
+            Self::Map { .. } => "a map",
             Self::Null => "`null`",
             Self::Nullable(_) => "an option",
             Self::Number { .. } => "a number",
@@ -78,6 +88,10 @@ pub(crate) struct Totals {
     pub(crate) bounded: bool,
     /// Does it hold what only the text can be checked against?
     pub(crate) inspected: bool,
+    /// Is there a place with bounds below that serde reads into another type?
+    pub(crate) converted: bool,
+    /// Is there a remote definition, which serde never reads by itself?
+    pub(crate) remote: bool,
 }
 
 impl Totals {
@@ -90,6 +104,8 @@ impl Totals {
         reshaped: false,
         bounded: false,
         inspected: false,
+        converted: false,
+        remote: false,
     };
 
     /// With `other` standing inside `objects` more objects.
@@ -104,6 +120,8 @@ impl Totals {
         self.reshaped |= other.reshaped;
         self.bounded |= other.bounded;
         self.inspected |= other.inspected;
+        self.converted |= other.converted;
+        self.remote |= other.remote;
         self
     }
 
@@ -114,6 +132,9 @@ impl Totals {
     }
 }
 
+/// `null`.
+pub(super) static NOTHING: Node = Node::leaf(Kind::Null);
+
 impl Node {
     pub(crate) const fn leaf(kind: Kind) -> Self {
         Self { kind, totals: Totals::NONE, own: None }
@@ -121,6 +142,19 @@ impl Node {
 
     pub(crate) const fn integer(minimum: i128, maximum: i128) -> Self {
         Self::leaf(Kind::Integer { minimum, maximum })
+    }
+
+    pub(crate) const fn format(format: &'static str, told: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: Some(format), pattern: None, told: Some(told), probe })
+    }
+
+    pub(crate) const fn pattern(pattern: &'static str, told: &'static str, probe: Probe) -> Self {
+        Self::leaf(Kind::String { format: None, pattern: Some(pattern), told: Some(told), probe })
+    }
+
+    /// The same, for a type that reads more than its schema allows and keeps no trace of it.
+    pub(crate) const fn inspected(self) -> Self {
+        Self { totals: Totals { inspected: true, ..self.totals }, ..self }
     }
 
     pub(crate) const fn array(items: &'static Node, exactly: Option<u32>) -> Self {
@@ -133,10 +167,11 @@ impl Node {
         Self { kind, totals: Totals { reshaped: true, ..items.totals }, own: None }
     }
 
-    pub(crate) const fn map(values: &'static Node) -> Self {
+    pub(crate) const fn map(keys: &'static Node, values: &'static Node) -> Self {
         let mut totals = Totals::NONE.and_property(3).and_property(5).and(values.totals, 1);
+        totals = totals.and(keys.totals, 1);
         totals.reshaped = true;
-        Self { kind: Kind::Map(values), totals, own: None }
+        Self { kind: Kind::Map { keys, values }, totals, own: None }
     }
 
     /// `Option<T>`; an option of an option has one `null`, as serde reads it.
@@ -166,6 +201,12 @@ impl Node {
     /// A reference to a derived type.
     pub const fn named(link: Link) -> Self {
         let totals = Totals { refers: true, ..Totals::NONE };
+        Self { kind: Kind::Named(link), totals, own: None }
+    }
+
+    /// A reference to the definition of another crate's type.
+    pub const fn remote(link: Link) -> Self {
+        let totals = Totals { refers: true, remote: true, ..Totals::NONE };
         Self { kind: Kind::Named(link), totals, own: None }
     }
 

@@ -46,7 +46,7 @@ impl<const N: usize> Outline<N> {
             }
             Body::Null => outline,
             Body::Struct(object) => outline.keyed(object.fields, 1),
-            Body::Transparent(field) => outline.field(field, 0, false),
+            Body::Transparent(field) => outline.field(field, 0),
             Body::Tuple(fields) => {
                 let mut outline = outline.keyed(fields, 1);
                 outline.totals.reshaped = true;
@@ -56,12 +56,16 @@ impl<const N: usize> Outline<N> {
     }
 
     const fn variant(mut self, tagging: Tagging, variant: &Variant) -> Self {
+        if matches!(tagging, Tagging::Untagged) {
+            return self.arm(variant);
+        }
         // The name of a variant is an enum value, a constant or, tagged externally, a key.
         let name = characters(variant.name);
         self.totals.characters = self.totals.characters.saturating_add(name);
         let external_unit =
             matches!(tagging, Tagging::External) && matches!(variant.content, Content::Unit);
         let inside = match tagging {
+            Tagging::Untagged => 0,
             Tagging::External if external_unit => {
                 self.totals.enum_values = self.totals.enum_values.saturating_add(1);
                 self.values += 1;
@@ -91,14 +95,24 @@ impl<const N: usize> Outline<N> {
             self.totals.depth = 1;
         }
         match variant.content {
-            Content::Newtype(field) => {
-                let beside_tag = matches!(tagging, Tagging::Internal { .. });
-                self.field(field, 1, beside_tag)
-            }
+            Content::Newtype(field) => self.field(field, 1),
             Content::Struct(object) => self.keyed(object.fields, inside + 1),
             Content::Tuple(fields) => {
                 self.totals.reshaped = true;
                 self.keyed(fields, inside + 1)
+            }
+            Content::Unit => self,
+        }
+    }
+
+    /// A variant that stands there without its name.
+    const fn arm(mut self, variant: &Variant) -> Self {
+        match variant.content {
+            Content::Newtype(field) => self.field(field, 0),
+            Content::Struct(object) => self.keyed(object.fields, 1),
+            Content::Tuple(fields) => {
+                self.totals.reshaped = true;
+                self.keyed(fields, 1)
             }
             Content::Unit => self,
         }
@@ -111,20 +125,28 @@ impl<const N: usize> Outline<N> {
         }
         let mut i = 0;
         while i < fields.len() {
-            self.totals = self.totals.and_property(characters(fields[i].key));
-            self = self.field(&fields[i], depth, false);
+            if !fields[i].flattened {
+                self.totals = self.totals.and_property(characters(fields[i].key));
+            }
+            self = self.field(&fields[i], depth);
             i += 1;
         }
         self
     }
 
-    const fn field(mut self, field: &Field, depth: u32, inlined: bool) -> Self {
-        self.totals = self.totals.and(field.node.totals, depth);
-        self.totals.bounded |= !field.bounds.is_none();
-        self.totals.inspected |= field.bounds.unique;
+    const fn field(mut self, field: &Field, depth: u32) -> Self {
+        let inlined = field.flattened;
+        let mut totals = field.node.totals;
+        totals.bounded |= !field.bounds.is_none();
+        totals.inspected |= field.bounds.unique;
         if field.node.required().own.is_some() && !field.bounds.is_none() {
             own_bounds(field.key);
         }
+        if field.reader.is_some() {
+            totals.converted |= totals.bounded || totals.refers;
+            totals.remote = false;
+        }
+        self.totals = self.totals.and(totals, depth);
         if field.node.totals.refers {
             self.places[self.count] = Place { node: field.node, depth, inlined };
             self.count += 1;

@@ -1,8 +1,8 @@
 use serde_json::Value;
 
 use super::{
-    Schema,
-    rules::{self, Dialect, Fault},
+    Dialect, Schema,
+    rules::{self, Fault},
 };
 use crate::{
     Error, decode,
@@ -50,11 +50,11 @@ impl Schema {
             faults.push(Fault::new("name_is_plain", message));
         }
         match serde_json::from_str(&text) {
-            Ok(schema) => faults.extend(rules::judge(Dialect::Standard, &schema)),
+            Ok(schema) => faults.extend(rules::judge(Dialect::Strict, &schema)),
             Err(error) => faults.push(Fault::new("is_json", format!("this is no JSON: {error}"))),
         }
         if faults.is_empty() {
-            Ok(Self { text, name })
+            Ok(Self { text, name, description: None, dialect: Dialect::Strict })
         } else {
             Err(ConfigError::of_schema(&name, faults).into())
         }

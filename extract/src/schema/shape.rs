@@ -88,7 +88,10 @@ impl Shape {
 
     /// A text.
     pub const fn string() -> Self {
-        Self::leaf("string", Kind::String { format: None, pattern: None, probe: probe::<String> })
+        Self::leaf(
+            "string",
+            Kind::String { format: None, pattern: None, told: None, probe: probe::<String> },
+        )
     }
 
     /// A whole number from `min` to `max`; of 64 bits, the schema allows ±9223372036854774784.
@@ -146,7 +149,7 @@ impl Shape {
                 message.text("` looks around, which strict mode refuses: write it without ");
             panic!("{}", message.text("`(?=`, `(?!`, `(?<=` and `(?<!`").as_str());
         }
-        self.kind = Kind::String { format, pattern: Some(pattern), probe };
+        self.kind = Kind::String { format, pattern: Some(pattern), told: None, probe };
         self.id = hash(self.id, pattern);
         self
     }

@@ -4,6 +4,7 @@
 use super::{
     definition::{Body, Definition, Place, characters},
     limits,
+    message::Message,
     node::{Kind, Node, Totals},
 };
 
@@ -31,8 +32,13 @@ pub(crate) struct Survey<const N: usize> {
     pub(crate) endless: Option<&'static Definition>,
     /// Did every definition find room?
     pub(crate) complete: bool,
-    /// Does a generic type that names itself stand beside a tag, where it has no definition?
+    /// Does a generic type name itself where it has no definition?
     pub(crate) orphaned: bool,
+    /// Generic types whose fields stand in other types. They may name themselves there.
+    inlined: [Option<&'static Definition>; INLINED],
+    inlined_count: usize,
+    /// What is wrong with a generic type, whose arguments are known here first.
+    pub(crate) fault: Option<Message>,
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +60,8 @@ pub(crate) struct Surveyed {
 }
 
 const ROOT: u16 = u16::MAX;
+/// Generic types that are kept in mind; one more that names itself is refused.
+const INLINED: usize = 16;
 
 #[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within N")]
 impl<const N: usize> Survey<N> {
@@ -71,6 +79,9 @@ impl<const N: usize> Survey<N> {
             endless: None,
             complete: true,
             orphaned: false,
+            inlined: [None; INLINED],
+            inlined_count: 0,
+            fault: None,
         };
         if survey.wrapped {
             survey.totals = Totals::NONE.and_property(characters(WRAPPER)).and(root.totals, 1);
@@ -116,6 +127,7 @@ impl<const N: usize> Survey<N> {
         if definition.is_endless() {
             self.endless = Some(definition);
         }
+        self.judge(definition);
         self.visit_places(definition.places, position as u16, 0);
         let largest = match self.large_enum {
             Some((_, largest)) => largest,
@@ -139,22 +151,26 @@ impl<const N: usize> Survey<N> {
         }
     }
 
-    /// The fields of a struct that stand beside a tag: they are written there once more.
-    const fn visit_inlined(&mut self, place: &Place, parent: u16, objects: u32) {
-        let mut node = place.node;
-        while let Kind::Named(link) = node.kind {
-            let definition = link.follow();
-            match definition.body {
-                Body::Transparent(field) => node = field.node,
-                _ => {
-                    self.totals = self.totals.and(definition.totals, 0);
-                    // One object is open already: the one that holds the tag.
-                    let outside = objects + place.depth - 1;
-                    self.visit_places(definition.places, parent, outside);
-                    return;
-                }
-            }
+    /// Looks for faults that a type without arguments shows where it is written.
+    const fn judge(&mut self, definition: &'static Definition) {
+        if !definition.arguments.is_empty() && self.fault.is_none() {
+            self.fault = definition.fault();
         }
+    }
+
+    /// The fields of a struct that stand in another object: they are written there once more.
+    const fn visit_inlined(&mut self, place: &Place, parent: u16, objects: u32) {
+        let Some((definition, object)) = place.node.structure() else { return };
+        self.judge(definition);
+        if object.is_endless() {
+            return;
+        }
+        if !definition.arguments.is_empty() && self.inlined_count < INLINED {
+            self.inlined[self.inlined_count] = Some(definition);
+            self.inlined_count += 1;
+        }
+        // One object is open already: the one that they stand in.
+        self.visit_places(definition.places, parent, objects + place.depth - 1);
     }
 
     /// Follows a node down to the definitions that it refers to.
@@ -165,7 +181,10 @@ impl<const N: usize> Survey<N> {
         match node.kind {
             Kind::Array { items, .. } => self.visit(items, parent, depth),
             Kind::Nullable(inner) => self.visit(inner, parent, depth),
-            Kind::Map(values) => self.visit(values, parent, depth + 1),
+            Kind::Map { keys, values } => {
+                self.visit(keys, parent, depth + 1);
+                self.visit(values, parent, depth + 1);
+            }
             Kind::Tuple(items) => {
                 let mut i = 0;
                 while i < items.len() {
@@ -175,12 +194,31 @@ impl<const N: usize> Survey<N> {
             }
             Kind::Named(link) => self.refer(link.follow(), parent, depth),
             Kind::Back(id) => {
+                if self.slots[self.find(id)].definition.is_none() {
+                    // Where it is inlined it has no definition to refer to, so it gets one.
+                    match self.inlined(id) {
+                        Some(definition) => self.refer(definition, parent, depth),
+                        None => self.orphaned = true,
+                    }
+                }
                 let slot = self.find(id);
                 self.slots[slot].uses += 1;
-                self.orphaned |= self.slots[slot].definition.is_none();
             }
             _ => {}
         }
+    }
+
+    const fn inlined(&self, id: u64) -> Option<&'static Definition> {
+        let mut i = 0;
+        while i < self.inlined_count {
+            if let Some(definition) = self.inlined[i]
+                && definition.id == id
+            {
+                return Some(definition);
+            }
+            i += 1;
+        }
+        None
     }
 
     const fn refer(&mut self, definition: &'static Definition, parent: u16, depth: u32) {
@@ -223,19 +261,23 @@ impl<const N: usize> Survey<N> {
                 // What stands in a definition counts from that definition on.
                 (if parent.hoisted { 0 } else { parent.depth }) + slot.depth
             };
-            let own = definition.totals.depth;
+            let written = definition.written();
             // A recursive root is written twice, and so would be what stands in it.
             let twice =
                 !self.wrapped && slot.parent == 0 && self.slots[self.order[0] as usize].hoisted;
             let hoisted = if is_root {
                 slot.uses > 0
             } else {
-                slot.uses > 1 || twice || outside + own > limits::DEPTH
+                slot.uses > 1 || twice || outside + written.depth > limits::DEPTH
             };
             let index = self.order[position] as usize;
             self.slots[index].hoisted = hoisted;
             self.slots[index].depth = outside;
-            self.count_written(definition, is_root, hoisted, outside);
+            if is_root && hoisted {
+                // A recursive root is written twice: in its place and in `$defs`.
+                self.totals = self.totals.and(written, 0);
+            }
+            self.count_written(definition, written, hoisted, outside);
             position += 1;
         }
     }
@@ -243,20 +285,16 @@ impl<const N: usize> Survey<N> {
     const fn count_written(
         &mut self,
         definition: &'static Definition,
-        is_root: bool,
+        written: Totals,
         hoisted: bool,
         outside: u32,
     ) {
-        self.totals = self.totals.and(definition.totals, 0);
-        if is_root && hoisted {
-            // A recursive root is written twice: in its place and in `$defs`.
-            self.totals = self.totals.and(definition.totals, 0);
-        }
+        self.totals = self.totals.and(written, 0);
         if hoisted {
             let name = spelled(definition, 0);
             self.totals.characters = self.totals.characters.saturating_add(name);
         }
-        let depth = definition.totals.depth + if hoisted { 0 } else { outside };
+        let depth = written.depth + if hoisted { 0 } else { outside };
         let deepest = match self.deepest {
             Some((_, deepest)) => deepest,
             None => 0,
@@ -266,6 +304,34 @@ impl<const N: usize> Survey<N> {
             if depth > self.totals.depth {
                 self.totals.depth = depth;
             }
+        }
+    }
+}
+
+impl Definition {
+    /// What it adds to a schema, with the fields that stand in it from other types.
+    #[allow(clippy::indexing_slicing, reason = "const fn has no iterators")]
+    const fn written(&self) -> Totals {
+        let mut totals = self.totals;
+        let mut i = 0;
+        while i < self.places.len() {
+            let place = &self.places[i];
+            if place.inlined
+                && let Some((inner, object)) = place.node.structure()
+                && !object.is_endless()
+            {
+                totals = totals.and(inner.written(), place.depth - 1);
+            }
+            i += 1;
+        }
+        totals
+    }
+
+    /// What is wrong with a generic type, now that its arguments are known.
+    const fn fault(&self) -> Option<Message> {
+        match self.flatten_fault() {
+            None => self.arm_fault(),
+            found => found,
         }
     }
 }
@@ -318,7 +384,7 @@ const fn spelled_node(node: &Node, nested: u32) -> u32 {
     match node.kind {
         Kind::Named(link) => spelled(link.follow(), nested),
         Kind::Array { items, .. } => spelled_node(items, nested) + 5,
-        Kind::Map(inner) | Kind::Nullable(inner) => spelled_node(inner, nested) + 9,
+        Kind::Map { values: inner, .. } | Kind::Nullable(inner) => spelled_node(inner, nested) + 9,
         Kind::Tuple(items) => {
             let mut total = 0;
             let mut i = 0;

@@ -31,6 +31,7 @@
 
 mod answers;
 mod fault;
+mod forced;
 mod judge;
 mod key;
 mod listen;

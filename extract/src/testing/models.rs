@@ -16,6 +16,8 @@ pub(super) struct Model {
     pub(super) reasoning: Reasoning,
     pub(super) refused_efforts: &'static [&'static str],
     pub(super) refused_roles: &'static [&'static str],
+    /// Takes `parallel_tool_calls` on Chat.
+    pub(super) parallel_calls: bool,
     /// Lacks the keywords that fine-tuned models lack.
     pub(super) fine_tuned: bool,
 }
@@ -82,6 +84,7 @@ const PLAIN: Model = Model {
     reasoning: Reasoning::Never,
     refused_efforts: &[],
     refused_roles: &[],
+    parallel_calls: true,
     fine_tuned: false,
 };
 
@@ -91,8 +94,11 @@ const UNSTRUCTURED: Model = Model { structured: false, ..PLAIN };
 const REASONING: Model =
     Model { reasoning: Reasoning::Always, refused_efforts: &["none"], ..PLAIN };
 
+/// The o-series.
+const FIRST_REASONING: Model = Model { parallel_calls: false, ..REASONING };
+
 const EARLY_REASONING: Model =
-    Model { structured: false, refused_roles: &["developer", "system"], ..REASONING };
+    Model { structured: false, refused_roles: &["developer", "system"], ..FIRST_REASONING };
 
 const REASONING_ON_DEMAND: Model = Model { reasoning: Reasoning::OnDemand, ..PLAIN };
 
@@ -121,9 +127,9 @@ const FAMILIES: &[(&str, Model)] = &[
     ("gpt-6", REASONING_MORE),
     ("o1-mini", EARLY_REASONING),
     ("o1-preview", EARLY_REASONING),
-    ("o1", REASONING),
-    ("o3", REASONING),
-    ("o4-mini", REASONING),
+    ("o1", FIRST_REASONING),
+    ("o3", FIRST_REASONING),
+    ("o4-mini", FIRST_REASONING),
 ];
 
 fn family(id: &str) -> Option<Model> {

@@ -27,6 +27,7 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Answer(String),
+    Calls(Vec<(String, String)>),
     Empty,
     Fault(Fault),
     Filtered(Filter),
@@ -52,15 +53,31 @@ impl Outcome {
     pub fn answer(value: impl Serialize) -> Self {
         match serde_json::to_string(&value) {
             Ok(text) => Self::answer_text(text),
-            Err(error) => {
-                Self::new(Kind::Raw(Reply::unscripted(&format!("the answer is no JSON: {error}"))))
-            }
+            Err(error) => Self::new(unwritable(&error)),
         }
     }
 
     /// The model answers with this text, JSON or not.
     pub fn answer_text(text: impl Into<String>) -> Self {
         Self::new(Kind::Answer(text.into()))
+    }
+
+    /// The model calls this tool, with these arguments written as JSON, whether it must or not.
+    ///
+    /// Where a request forces a tool, [`Outcome::answer`] comes as a call as well.
+    pub fn call(tool: impl Into<String>, arguments: impl Serialize) -> Self {
+        Self::new(Kind::Calls(Vec::new())).and_call(tool, arguments)
+    }
+
+    /// One more call beside that of [`Outcome::call`]; other outcomes stay as they are.
+    pub fn and_call(mut self, tool: impl Into<String>, arguments: impl Serialize) -> Self {
+        if let Kind::Calls(calls) = &mut self.kind {
+            match serde_json::to_string(&arguments) {
+                Ok(text) => calls.push((tool.into(), text)),
+                Err(error) => self.kind = unwritable(&error),
+            }
+        }
+        self
     }
 
     /// The model declines, in these words.
@@ -149,4 +166,8 @@ impl Outcome {
     fn new(kind: Kind) -> Self {
         Self { kind, shape: Shape::default(), delay: None, headers: Vec::new() }
     }
+}
+
+fn unwritable(error: &serde_json::Error) -> Kind {
+    Kind::Raw(Reply::unscripted(&format!("the answer is no JSON: {error}")))
 }

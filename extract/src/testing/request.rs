@@ -1,6 +1,7 @@
 use http::{HeaderMap, header};
 use serde_json::Value;
 
+use super::forced;
 use crate::Endpoint;
 
 /// One request as it arrived; the values of headers that hold a key read `[hidden]`.
@@ -67,13 +68,17 @@ impl Request {
         Some(self.body().get("model")?.as_str()?.to_owned())
     }
 
-    /// The name of the schema that was sent, the type's name for instance.
+    /// The name of the schema that was sent, the type's name for instance; that of the tool when the
+    /// request forces one.
     pub fn format_name(&self) -> Option<String> {
-        let pointer = match self.endpoint()? {
+        let endpoint = self.endpoint()?;
+        let pointer = match endpoint {
             Endpoint::Chat => "/response_format/json_schema/name",
             Endpoint::Responses => "/text/format/name",
         };
-        Some(self.body().pointer(pointer)?.as_str()?.to_owned())
+        let body = self.body();
+        let format = || body.pointer(pointer).and_then(Value::as_str);
+        forced::tool(endpoint, &body).or_else(format).map(str::to_owned)
     }
 }
 

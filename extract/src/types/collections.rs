@@ -1,25 +1,11 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque},
     hash::{BuildHasher, Hash},
 };
 
 use serde::de::DeserializeOwned;
 
 use crate::schema::{Bounds, Extract, Node, mix, named};
-
-impl<T: Extract> Extract for Box<T> {
-    const ID: u64 = T::ID;
-    const NODE: &'static Node = T::NODE;
-    const TEXT: bool = T::TEXT;
-
-    fn holds(&self) -> bool {
-        T::holds(self)
-    }
-
-    fn within(&self, bounds: &Bounds) -> bool {
-        T::within(self, bounds)
-    }
-}
 
 impl<T: Extract> Extract for Option<T> {
     const ID: u64 = mix(named("Option"), T::ID);
@@ -48,6 +34,51 @@ impl<T: Extract> Extract for Vec<T> {
     }
 }
 
+/// Types that are a `Vec` by another name.
+macro_rules! lists {
+    ($($list:ty, where T: $($more:path),*;)*) => {$(
+        impl<T: Extract $(+ $more)*> Extract for $list {
+            const ID: u64 = Vec::<T>::ID;
+            const NODE: &'static Node = Vec::<T>::NODE;
+
+            fn holds(&self) -> bool {
+                self.iter().all(T::holds)
+            }
+
+            fn within(&self, bounds: &Bounds) -> bool {
+                bounds.admits_items(self.len())
+            }
+        }
+    )*};
+}
+
+lists! {
+    BinaryHeap<T>, where T: Ord;
+    Box<[T]>, where T: ;
+    LinkedList<T>, where T: ;
+    VecDeque<T>, where T: ;
+}
+
+/// Equal items become one, so how many there were is asked of the text.
+impl<T: Extract + Eq + Hash, S: BuildHasher + Default> Extract for HashSet<T, S> {
+    const ID: u64 = mix(named("set"), T::ID);
+    const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
+
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+}
+
+/// Equal items become one, so how many there were is asked of the text.
+impl<T: Extract + Ord> Extract for BTreeSet<T> {
+    const ID: u64 = mix(named("set"), T::ID);
+    const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
+
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+}
+
 impl<T: Extract, const N: usize> Extract for [T; N]
 where
     // Serde reads arrays of up to 32 items.
@@ -59,47 +90,5 @@ where
 
     fn holds(&self) -> bool {
         self.iter().all(T::holds)
-    }
-}
-
-/// What a key of a map may be: on the wire it is text.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of an extracted map",
-    label = "only `String` can",
-    note = "write `HashMap<String, T>` or `BTreeMap<String, T>`, or a `Vec` of a struct that has the key as a field"
-)]
-pub trait MapKey {}
-
-impl MapKey for String {}
-
-impl<K, T, S> Extract for HashMap<K, T, S>
-where
-    K: MapKey + DeserializeOwned + Eq + Hash,
-    T: Extract,
-    S: BuildHasher + Default,
-{
-    const ID: u64 = mix(named("map"), T::ID);
-    const NODE: &'static Node = &Node::map(T::NODE);
-
-    fn holds(&self) -> bool {
-        self.values().all(T::holds)
-    }
-
-    fn within(&self, bounds: &Bounds) -> bool {
-        bounds.admits_items(self.len())
-    }
-}
-
-impl<K: MapKey + DeserializeOwned + Ord, T: Extract> Extract for BTreeMap<K, T> {
-    const ID: u64 = mix(named("map"), T::ID);
-    const NODE: &'static Node = &Node::map(T::NODE);
-
-    fn holds(&self) -> bool {
-        self.values().all(T::holds)
-    }
-
-    fn within(&self, bounds: &Bounds) -> bool {
-        bounds.admits_items(self.len())
     }
 }

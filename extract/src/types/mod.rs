@@ -1,13 +1,84 @@
 //! How types that are not derived look in a schema.
 
+/// Types that are text of a certain form: a `format` where it allows no more than the type reads,
+/// else a `pattern`; last, the same in words for a model that gets neither.
+macro_rules! text_of_a_form {
+    ($($id:literal $text:ty: $form:ident $is:expr, $told:literal;)*) => {$(
+        impl $crate::schema::Extract for $text {
+            const ID: u64 = $crate::schema::named($id);
+            const NODE: &'static $crate::schema::Node = &$crate::schema::Node::$form(
+                $is,
+                $told,
+                $crate::types::probe::<Self>,
+            );
+        }
+    )*};
+}
+
+/// Types that are one name out of a few.
+#[cfg(any(feature = "chrono04", feature = "time03"))]
+macro_rules! names {
+    ($($id:literal $enum:ident: $($name:ident)+;)*) => {$(
+        impl $crate::schema::Extract for $enum {
+            const ID: u64 = $crate::schema::named($id);
+            const NODE: &'static $crate::schema::Node = {
+                use $crate::schema::{Body, Content, Definition, Link, Node, Outline, Tagging, Variant};
+                const BODY: Body = Body::Enum {
+                    tagging: Tagging::External,
+                    variants: &[$(Variant {
+                        name: stringify!($name),
+                        aliases: &[],
+                        other: false,
+                        description: None,
+                        content: Content::Unit,
+                    }),+],
+                };
+                const ID: u64 = $crate::schema::named($id);
+                static DEFINITION: Definition =
+                    Definition::new(ID, stringify!($enum), BODY, const { &Outline::<0>::of(&BODY) });
+                &Node::named(Link::to(ID, &DEFINITION))
+            };
+        }
+    )*};
+}
+
+#[cfg(feature = "bigdecimal04")]
+mod bigdecimal04;
+#[cfg(feature = "bytes1")]
+mod bytes1;
+#[cfg(feature = "chrono04")]
+mod chrono04;
 mod collections;
+#[cfg(feature = "compact_str09")]
+mod compact_str09;
+#[cfg(feature = "indexmap2")]
+mod indexmap2;
 #[cfg(feature = "jiff02")]
 mod jiff02;
+mod maps;
+mod net;
 mod numbers;
+mod pointers;
+mod ranges;
+#[cfg(feature = "rust_decimal1")]
+mod rust_decimal1;
+#[cfg(feature = "smol_str03")]
+mod smol_str03;
 mod text;
+mod time;
+#[cfg(feature = "time03")]
+mod time03;
 mod tuples;
+#[cfg(feature = "url2")]
+mod url2;
+#[cfg(feature = "uuid1")]
+mod uuid1;
 
 use serde::de::DeserializeOwned;
+
+#[cfg(feature = "bytes1")]
+pub use bytes1::Base64;
+pub use maps::MapKey;
 
 /// Does this JSON text read as a `T`? What a schema cannot say of a leaf, its own reader knows.
 pub(crate) fn probe<T: DeserializeOwned>(text: &str) -> Result<(), String> {

@@ -1,9 +1,9 @@
-use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, Totals, named};
+use std::num::{NonZero, Saturating, Wrapping};
 
-/// The widest bounds that every engine tried takes. Values outside are within the type, and are
-/// one of the listed exceptions.
-const WIDEST: i128 = 9_223_372_036_854_774_784;
+use serde::de::DeserializeOwned;
+
+use super::probe;
+use crate::schema::{Bounds, Extract, Kind, Node, Totals, WIDEST, mix, named};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
@@ -21,10 +21,58 @@ macro_rules! integers {
                 bounds.admits_integer(*self as i128)
             }
         }
+
+        impl Extract for NonZero<$integer> {
+            const ID: u64 = mix(named("NonZero"), $integer::ID);
+            const NODE: &'static Node = &without_zero($integer::NODE);
+
+            fn within(&self, bounds: &Bounds) -> bool {
+                bounds.admits_integer(self.get() as i128)
+            }
+        }
     )*};
 }
 
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+/// Unsigned integers start at 1 then; signed ones are on either side of 0.
+const fn without_zero(integer: &Node) -> Node {
+    match integer.kind {
+        Kind::Integer { minimum: 0, maximum } => Node::integer(1, maximum),
+        Kind::Integer { minimum, maximum } => Node::leaf(Kind::NonZero { minimum, maximum }),
+        _ => Node::leaf(Kind::Null),
+    }
+}
+
+impl<T: Extract> Extract for Wrapping<T> {
+    const ID: u64 = T::ID;
+    const NODE: &'static Node = T::NODE;
+
+    fn holds(&self) -> bool {
+        self.0.holds()
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        self.0.within(bounds)
+    }
+}
+
+impl<T: Extract> Extract for Saturating<T>
+where
+    // Serde reads them of integers only.
+    Self: DeserializeOwned,
+{
+    const ID: u64 = mix(named("Saturating"), T::ID);
+    /// Serde would read 300 as the 255 of a `u8`, which the answer did not say.
+    const NODE: &'static Node = &match T::NODE.kind {
+        Kind::Integer { minimum, maximum } => Node::integer(minimum, maximum).inspected(),
+        _ => Node::leaf(Kind::Null),
+    };
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        self.0.within(bounds)
+    }
+}
 
 impl Extract for f64 {
     const ID: u64 = named("f64");

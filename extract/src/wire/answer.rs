@@ -1,9 +1,12 @@
 use std::fmt;
 
-use super::error_body::ErrorBody;
+use super::{
+    call::{self, Call},
+    error_body::ErrorBody,
+};
 use crate::{
     Error, Usage,
-    error::{EmptyAnswer, Evidence, Filtering, Refusal, Truncation},
+    error::{EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
 };
 
 /// What a body with status 200 says.
@@ -12,6 +15,8 @@ use crate::{
 pub struct Reply {
     /// What came.
     pub answer: Answer,
+    /// The functions that the model calls, in order.
+    pub calls: Vec<Call>,
     /// What it cost, as far as the server said.
     pub usage: Usage,
     /// The model that answered.
@@ -27,24 +32,62 @@ impl Reply {
     /// # Errors
     ///
     /// [`Error::Refused`], [`Error::Truncated`], [`Error::Filtered`], [`Error::Empty`] and [`Error::Api`].
-    pub fn into_text(self, evidence: Evidence) -> Result<(String, Evidence), Error> {
-        let mut evidence = evidence;
+    pub fn into_text(mut self, evidence: Evidence) -> Result<(String, Evidence), Error> {
+        let evidence = self.evidence(evidence);
+        match &mut self.answer {
+            Answer::Empty { commentary, .. } if commentary.is_empty() && !self.calls.is_empty() => {
+                *commentary = call::list(&self.calls);
+            }
+            _ => {}
+        }
+        self.answer.into_text(evidence)
+    }
+
+    /// The arguments of the one call of this tool, which the model had to make, or the error that says
+    /// why there are none. A text that came in the place of a call is taken as the answer: some servers
+    /// do not know how to force a call.
+    ///
+    /// # Errors
+    ///
+    /// As [`into_text`](Self::into_text); [`Error::Invalid`] for a call of another tool and for several
+    /// calls that differ; [`Error::Empty`] for a call without arguments.
+    pub fn into_arguments(
+        mut self,
+        tool: &str,
+        evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
+        let evidence = self.evidence(evidence);
+        match call::answer_of(tool, self.calls, self.answer) {
+            Ok(answer) => answer.into_text(evidence),
+            Err(wrong) => {
+                Err(InvalidAnswer::new(vec![wrong.violation], wrong.raw, evidence).into())
+            }
+        }
+    }
+
+    fn evidence(&mut self, mut evidence: Evidence) -> Evidence {
         if !evidence.usage.is_reported() {
             evidence.usage = self.usage;
         }
-        evidence.model = self.model;
-        evidence.response_id = self.id;
-        Err(match self.answer {
-            Answer::Text(text) => return Ok((text, evidence)),
-            Answer::Refused(refusal) => Refusal::new(refusal, evidence).into(),
-            Answer::Truncated { reason, partial } => {
+        evidence.model = self.model.take();
+        evidence.response_id = self.id.take();
+        evidence
+    }
+}
+
+impl Answer {
+    fn into_text(self, evidence: Evidence) -> Result<(String, Evidence), Error> {
+        Err(match self {
+            Self::Text(text) => return Ok((text, evidence)),
+            Self::Refused(refusal) => Refusal::new(refusal, evidence).into(),
+            Self::Truncated { reason, partial } => {
                 Truncation::new(reason, partial, evidence).into()
             }
-            Answer::Filtered { partial } => Filtering::of_answer(partial, evidence).into(),
-            Answer::Empty { reason, commentary } => {
+            Self::Filtered { partial } => Filtering::of_answer(partial, evidence).into(),
+            Self::Empty { reason, commentary } => {
                 EmptyAnswer::new(reason, commentary, evidence).into()
             }
-            Answer::Failed(body) => body.into_error(200, String::new(), None, evidence),
+            Self::Failed(body) => body.into_error(200, String::new(), None, evidence),
         })
     }
 }

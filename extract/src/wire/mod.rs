@@ -2,7 +2,8 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200; [`correction`] says what to ask after an answer that is no value.
+//! than 200; [`correction`] says what to ask after an answer that is no value. [`Tool`] and [`Call`]
+//! are functions that the model may call.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
@@ -29,17 +30,24 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod call;
 mod content;
 mod correction;
 mod data_url;
+mod format;
+mod function;
 mod input_rules;
 mod lenient;
+mod lift;
 mod models;
 mod options;
 mod prefix;
 mod request;
+mod tool;
 
+pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
+pub use call::Call;
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
@@ -47,6 +55,7 @@ pub use models::models;
 pub use options::{Effort, ServiceTier, Verbosity};
 pub use prefix::Prefix;
 pub use request::Request;
+pub use tool::Tool;
 
 use crate::Error;
 
@@ -88,6 +97,20 @@ impl Endpoint {
     ///
     /// [`Malformed`] when the body is not the JSON of this endpoint.
     pub fn decode(self, body: &[u8]) -> Result<Reply, Malformed> {
+        // Whatever is no whole answer is read again as it came: an error may hold any part of it.
+        if let Some(lifted) = lift::lift(body)
+            && let Ok(mut reply) = self.read(&lifted.body)
+            && let Answer::Text(placeholder) = &reply.answer
+            && let Some(text) = lifted.take(placeholder)
+            && !text.trim().is_empty()
+        {
+            reply.answer = Answer::Text(text);
+            return Ok(reply);
+        }
+        self.read(body)
+    }
+
+    fn read(self, body: &[u8]) -> Result<Reply, Malformed> {
         match self {
             Self::Chat => chat::decode(body),
             Self::Responses => responses::decode(body),

@@ -5,7 +5,7 @@ use crate::{
     Error, decode,
     error::ConfigError,
     input::Input,
-    schema::{Extract, Schema},
+    schema::{Dialect, Extract, Schema},
 };
 
 /// Pairs of metadata (this and the next two: the API's description of `metadata`).
@@ -26,6 +26,12 @@ pub struct Request {
     /// The schema and its name, verbatim.
     pub(super) schema: String,
     pub(super) schema_name: String,
+    pub(super) dialect: Dialect,
+    pub(super) schema_description: Option<String>,
+    /// Asks for the answer as the arguments of a call instead of a text: the schema goes out as one
+    /// strict function that the model must call, under the schema's name. Read what comes back with
+    /// [`Reply::into_arguments`](super::Reply::into_arguments).
+    pub through_tool: bool,
     /// What the model is told to do.
     pub instructions: Option<String>,
     /// Inputs with the answers they should have, in the strict shape of the schema.
@@ -59,9 +65,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request to this model for an answer of this schema.
+    /// A request to this model for an answer of this schema, sent as the schema's dialect wants it.
     pub fn new(model: impl Into<String>, schema: &Schema) -> Self {
-        Self::of_parts(model.into(), schema.name().to_owned(), schema.as_str().to_owned())
+        let [name, text] = [schema.name(), schema.as_str()].map(str::to_owned);
+        Self {
+            dialect: schema.dialect(),
+            schema_description: schema.description().map(str::to_owned),
+            ..Self::of_parts(model.into(), name, text)
+        }
     }
 
     pub(crate) fn of_parts(model: String, schema_name: String, schema: String) -> Self {
@@ -69,6 +80,9 @@ impl Request {
             model,
             schema,
             schema_name,
+            dialect: Dialect::Strict,
+            schema_description: None,
+            through_tool: false,
             instructions: None,
             examples: Vec::new(),
             temperature: None,
@@ -87,6 +101,15 @@ impl Request {
         }
     }
 
+    /// Asks for an answer of this schema instead.
+    #[cfg(feature = "client")]
+    pub(crate) fn set_schema(&mut self, schema: &Schema) {
+        self.schema = schema.as_str().to_owned();
+        self.schema_name = schema.name().to_owned();
+        self.schema_description = schema.description().map(str::to_owned);
+        self.dialect = schema.dialect();
+    }
+
     /// Adds an input and the value that belongs to it, in its strict shape.
     ///
     /// # Errors
@@ -100,6 +123,12 @@ impl Request {
             .map_err(|why| ConfigError::new(format!("an example cannot be written: {why}")))?;
         self.examples.push((input.into(), answer));
         Ok(())
+    }
+
+    /// The name of the tool that the answer comes through, if it does.
+    #[cfg(feature = "client")]
+    pub(crate) fn tool(&self) -> Option<&str> {
+        self.through_tool.then_some(self.schema_name.as_str())
     }
 
     /// What both endpoints refuse.

@@ -8,7 +8,7 @@ struct Invoice {
     pages: u32,
     total: u128,
     #[serde(flatten)]
-    rest: String,
+    rest: Option<String>,
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 struct Job {
-    took: std::time::Duration,
+    file: std::ffi::OsString,
 }
 
 fn main() {}

@@ -4,8 +4,12 @@ mod attributes;
 mod by_hand;
 mod cases;
 mod constraints;
+mod conversions;
 mod dates;
 mod enums;
+mod flatten;
+mod foreign_dates;
+mod foreign_text;
 mod generics;
 mod lists;
 mod maps;
@@ -15,9 +19,15 @@ mod options;
 mod recursion;
 mod references;
 mod roots;
+mod serde_words;
+mod std_lists;
+mod std_numbers;
+mod std_spans;
+mod std_text;
 mod structs;
 mod tagged;
 mod tuples;
+pub mod untagged;
 
 pub use by_hand::Email;
 
@@ -30,8 +40,12 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("by_hand", by_hand::shapes()),
         ("cases", cases::shapes()),
         ("constraints", constraints::shapes()),
+        ("conversions", conversions::shapes()),
         ("dates", dates::shapes()),
         ("enums", enums::shapes()),
+        ("foreign_dates", foreign_dates::shapes()),
+        ("foreign_text", foreign_text::shapes()),
+        ("flatten", flatten::shapes()),
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),
@@ -41,9 +55,15 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),
+        ("serde_words", serde_words::shapes()),
+        ("std_lists", std_lists::shapes()),
+        ("std_numbers", std_numbers::shapes()),
+        ("std_spans", std_spans::shapes()),
+        ("std_text", std_text::shapes()),
         ("structs", structs::shapes()),
         ("tagged", tagged::shapes()),
         ("tuples", tuples::shapes()),
+        ("untagged", untagged::shapes()),
     ];
     let named = |(group, shapes): (_, Vec<_>)| shapes.into_iter().map(move |shape| (group, shape));
     groups.into_iter().flat_map(named).collect()

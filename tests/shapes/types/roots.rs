@@ -93,7 +93,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         .done(),
         shape::<Around>(
             "newtype of a tuple",
-            r#"{"type":"object","properties":{
+            r#"{"type":"object","description":"A pair.","properties":{
                 "_0":{"type":"boolean"},"_1":{"type":"string","pattern":"^.$"}},
                 "required":["_0","_1"],"additionalProperties":false}"#,
         )

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     nesting,
-    words::{Step, excerpt, noun, shown},
+    words::{Step, excerpt, noun},
 };
 use crate::{
     decode::{
@@ -278,7 +278,7 @@ impl<'s> Reader<'s> {
                 _ => divides(bound, value),
             };
             if !kept {
-                self.report(rule, format!("{} is {words} {}", excerpt(text), shown(bound)));
+                self.report(rule, format!("{} is {words} {}", excerpt(text), bound));
             }
         }
     }

@@ -4,22 +4,24 @@ use std::fmt;
 
 use super::{
     Inspector, Walk,
-    words::{Step, excerpt},
+    words::{Step, excerpt, noun},
 };
 use crate::{
     decode::{
+        arms::{self, Arm, Side},
         choose,
         cursor::{Broken, Cursor},
         elements::Elements,
     },
     error::Rule,
-    schema::{Content, Kind, Object, Tagging, Variant},
+    schema::{Content, Object, Tagging, Variant},
 };
 
 impl Inspector<'_> {
     pub(super) fn variant(&mut self, tagging: Tagging, variants: &'static [Variant]) -> Walk {
         let tag = match tagging {
             Tagging::External => return self.external(variants),
+            Tagging::Untagged => return self.untagged(variants),
             Tagging::Adjacent { tag, .. } | Tagging::Internal { tag } => tag,
         };
         if !self.expect(b'{', "an object")? {
@@ -46,7 +48,7 @@ impl Inspector<'_> {
                     inspector.cursor.value().map(drop)
                 })?;
                 let filled_in = match content {
-                    Content::Newtype(field) => matches!(field.node.kind, Kind::Nullable(_)),
+                    Content::Newtype(field) => field.takes_missing(),
                     other => matches!(other, Content::Unit),
                 };
                 if !filled_in && !seen.contains(&key) {
@@ -54,15 +56,7 @@ impl Inspector<'_> {
                 }
                 Ok(())
             }
-            (_, Content::Newtype(field)) => match field.node.fields() {
-                Some(object) => {
-                    let start = self.cursor.position();
-                    self.object(&object, &tags)?;
-                    self.judge_beside_tag(field.node, self.cursor.since(start), tag);
-                    Ok(())
-                }
-                None => self.cursor.value().map(drop),
-            },
+            (_, Content::Newtype(field)) => self.beside_tag(field, tag),
             (_, Content::Struct(object)) => self.object(object, &tags),
             _ => self.object(&Object { fields: &[], deny_unknown_fields: false }, &tags),
         }
@@ -137,9 +131,37 @@ impl Inspector<'_> {
         Ok(())
     }
 
+    /// What is wrong with the arm that was meant, as far as that can be told.
+    fn untagged(&mut self, variants: &'static [Variant]) -> Walk {
+        let nearest = match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
+            Arm::Fitting(variant) => return self.content(&variant.content),
+            Arm::Nearest(nearest) => nearest,
+        };
+        let mut ahead = self.cursor;
+        let value = ahead.value()?;
+        let known: Vec<_> =
+            variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
+        let more = if variants.len() > known.len() { ", …" } else { "" };
+        let (noun, known) = (noun(value), known.join(", "));
+        match nearest {
+            Some(variant) => {
+                let name = variant.name;
+                self.report(
+                    Rule::Type,
+                    format_args!("{noun} fits none of {known}{more}; next to it is `{name}`"),
+                );
+                self.content(&variant.content)
+            }
+            None => {
+                self.report(Rule::Type, format_args!("{noun} fits none of {known}{more}"));
+                self.cursor.value().map(drop)
+            }
+        }
+    }
+
     fn content(&mut self, content: &'static Content) -> Walk {
         match content {
-            Content::Newtype(field) => self.value(field.node, field.bounds),
+            Content::Newtype(field) => self.field(field),
             Content::Struct(object) => self.object(object, &[]),
             Content::Tuple(fields) => self.tuple(Elements::Fields(fields)),
             Content::Unit => {

@@ -2,12 +2,12 @@
 
 use super::{
     Inspector, Walk,
-    words::{excerpt, shown},
+    words::{characters, excerpt},
 };
 use crate::{
     decode::{cursor::Cursor, integer},
     error::Rule,
-    schema::{Bounds, Kind, Probe},
+    schema::{Bounds, Probe, WIDEST},
 };
 
 impl Inspector<'_> {
@@ -34,6 +34,14 @@ impl Inspector<'_> {
         Ok(())
     }
 
+    pub(super) fn non_zero(&mut self, minimum: i128, maximum: i128, bounds: &Bounds) -> Walk {
+        let mut ahead = self.cursor;
+        if integer::plain(ahead.value()?) == "0" {
+            self.report(Rule::Value, "0 is the one number that the type does not hold");
+        }
+        self.integer(minimum, maximum, bounds)
+    }
+
     pub(super) fn number(&mut self, probe: Probe, bounds: &Bounds) -> Walk {
         let value = self.cursor.value()?;
         match value.parse::<f64>() {
@@ -57,28 +65,22 @@ impl Inspector<'_> {
         if let Some(min) = bounds.min
             && !admits(&Bounds { min: Some(min), ..Bounds::NONE })
         {
-            self.report(
-                Rule::Minimum,
-                format_args!("{value} is below the minimum of {}", shown(min)),
-            );
+            self.report(Rule::Minimum, format_args!("{value} is below the minimum of {min}"));
         }
         if let Some(min) = bounds.exclusive_min
             && !admits(&Bounds { exclusive_min: Some(min), ..Bounds::NONE })
         {
-            self.report(Rule::Minimum, format_args!("{value} is not above {}", shown(min)));
+            self.report(Rule::Minimum, format_args!("{value} is not above {min}"));
         }
         if let Some(max) = bounds.max
             && !admits(&Bounds { max: Some(max), ..Bounds::NONE })
         {
-            self.report(
-                Rule::Maximum,
-                format_args!("{value} is above the maximum of {}", shown(max)),
-            );
+            self.report(Rule::Maximum, format_args!("{value} is above the maximum of {max}"));
         }
         if let Some(max) = bounds.exclusive_max
             && !admits(&Bounds { exclusive_max: Some(max), ..Bounds::NONE })
         {
-            self.report(Rule::Maximum, format_args!("{value} is not below {}", shown(max)));
+            self.report(Rule::Maximum, format_args!("{value} is not below {max}"));
         }
         if let Some(multiple) = bounds.multiple_of
             && !admits(&Bounds { multiple_of: Some(multiple), ..Bounds::NONE })
@@ -113,7 +115,7 @@ impl Inspector<'_> {
         {
             self.report(
                 Rule::MinLength,
-                format_args!("{value} has {count} characters, at least {least} are expected"),
+                format_args!("{value} has {}, at least {least} are expected", characters(count)),
             );
         }
         if let Some(most) = bounds.max_len
@@ -121,7 +123,7 @@ impl Inspector<'_> {
         {
             self.report(
                 Rule::MaxLength,
-                format_args!("{value} has {count} characters, at most {most} are expected"),
+                format_args!("{value} has {}, at most {most} are expected", characters(count)),
             );
         }
         if let Some(format) = bounds.format
@@ -145,18 +147,11 @@ impl Inspector<'_> {
 
 /// What the type itself holds: 64-bit types hold a little more than their schemas ask for.
 fn reach(minimum: i128, maximum: i128) -> (i128, i128) {
-    let (signed, unsigned) =
-        (<i64 as crate::schema::Extract>::NODE, <u64 as crate::schema::Extract>::NODE);
-    for (node, reach) in [
-        (signed, (i128::from(i64::MIN), i128::from(i64::MAX))),
-        (unsigned, (0, i128::from(u64::MAX))),
-    ] {
-        if matches!(node.kind, Kind::Integer { minimum: least, maximum: most } if (least, most) == (minimum, maximum))
-        {
-            return reach;
-        }
-    }
-    (minimum, maximum)
+    let most = if minimum < 0 { i128::from(i64::MAX) } else { i128::from(u64::MAX) };
+    (
+        if minimum == -WIDEST { i128::from(i64::MIN) } else { minimum },
+        if maximum == WIDEST { most } else { maximum },
+    )
 }
 
 fn starts_as_number(value: &str) -> bool {

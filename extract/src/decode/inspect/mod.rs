@@ -7,6 +7,8 @@ mod document;
 mod enums;
 mod judges;
 mod leaves;
+mod objects;
+mod readers;
 mod unique;
 mod words;
 
@@ -26,23 +28,23 @@ use super::{
 };
 use crate::{
     error::{Rule, Violation},
-    schema::{Body, Bounds, Definition, Field, Kind, Node, Object, Own, WRAPPER, pattern_admits},
+    schema::{Body, Bounds, Definition, Kind, Node, Own, WRAPPER, pattern_admits},
 };
 
 /// An answer with more violations than this is not read further.
 const MOST: usize = 1_000;
 
-/// All violations of the schema up to the first place that is no JSON. None does not mean that
-/// serde agrees.
+/// All violations of the schema up to the first place that is no JSON, and behind them what the
+/// user's own checks say of what can be read. None does not mean that serde agrees.
 pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    Inspector::walk(root, text, wrapped, false).found
-}
-
-/// The same, and behind it what the user's own checks say of what can be read.
-pub(super) fn inspect_and_judge(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    let mut inspector = Inspector::walk(root, text, wrapped, true);
+    let mut inspector = Inspector::walk(root, text, wrapped, false);
     inspector.found.append(&mut inspector.judged);
     inspector.found
+}
+
+/// The violations of the schema in a text that has a value already.
+pub(super) fn bounds(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
+    Inspector::walk(root, text, wrapped, true).found
 }
 
 /// At the root: the path down there would be longer than most answers.
@@ -57,28 +59,22 @@ struct Inspector<'a> {
     found: Vec<Violation>,
     /// Of the user's own checks.
     judged: Vec<Violation>,
-    judging: bool,
+    /// Then what the user wrote to read a place has read it, and the own checks have passed.
+    has_value: bool,
     within: Vec<&'static Definition>,
     depth: u32,
 }
 
 type Walk = Result<(), Broken>;
 
-/// What an object may hold.
-struct Keys<'k> {
-    tags: &'k [&'k str],
-    fields: &'static [Field],
-    deny_unknown_fields: bool,
-}
-
 impl<'a> Inspector<'a> {
-    fn walk(root: &'static Node, text: &'a str, wrapped: bool, judging: bool) -> Self {
+    fn walk(root: &'static Node, text: &'a str, wrapped: bool, has_value: bool) -> Self {
         let mut inspector = Inspector {
             cursor: Cursor::new(text),
             path: "$".to_owned(),
             found: Vec::new(),
             judged: Vec::new(),
-            judging,
+            has_value,
             within: Vec::new(),
             depth: 0,
         };
@@ -184,8 +180,9 @@ impl<'a> Inspector<'a> {
                 }
             }
             Kind::Integer { minimum, maximum } => self.integer(*minimum, *maximum, bounds)?,
-            Kind::Map(values) => self.map(values, bounds)?,
+            Kind::Map { keys, values } => self.map(keys, values, bounds)?,
             Kind::Named(link) => self.definition(link.follow())?,
+            Kind::NonZero { minimum, maximum } => self.non_zero(*minimum, *maximum, bounds)?,
             Kind::Null => {
                 let value = self.cursor.value()?;
                 if value != "null" {
@@ -300,15 +297,17 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    fn map(&mut self, values: &'static Node, bounds: &Bounds) -> Walk {
+    fn map(&mut self, keys: &'static Node, values: &'static Node, bounds: &Bounds) -> Walk {
         if !self.expect(b'[', "a list of `key` and `value`")? {
             return Ok(());
         }
-        let mut keys = HashSet::new();
+        let mut seen = HashSet::new();
         let mut count = 0;
         let mut more = self.cursor.open(b'[', b']')?;
         while more {
-            self.at(format_args!("[{count}]"), |inspector| inspector.entry(values, &mut keys))?;
+            self.at(format_args!("[{count}]"), |inspector| {
+                inspector.entry(keys, values, &mut seen)
+            })?;
             count += 1;
             more = self.cursor.another(b']')?;
         }
@@ -316,7 +315,12 @@ impl<'a> Inspector<'a> {
         Ok(())
     }
 
-    fn entry(&mut self, values: &'static Node, keys: &mut HashSet<String>) -> Walk {
+    fn entry(
+        &mut self,
+        keys: &'static Node,
+        values: &'static Node,
+        seen: &mut HashSet<String>,
+    ) -> Walk {
         if !self.expect(b'{', "an object of `key` and `value`")? {
             return Ok(());
         }
@@ -338,14 +342,16 @@ impl<'a> Inspector<'a> {
                 return inspector.value(values, &Bounds::NONE);
             }
             if inspector.expect(b'"', "a string")? {
-                let key = inspector.cursor.string()?.into_owned();
-                if keys.contains(&key) {
+                let mut ahead = inspector.cursor;
+                let key = ahead.string()?.into_owned();
+                if seen.contains(&key) {
                     inspector.report(
                         Rule::Duplicate,
                         format_args!("the key `{key}` stands twice in the map"),
                     );
                 }
-                keys.insert(key);
+                seen.insert(key);
+                inspector.value(keys, &Bounds::NONE)?;
             }
             Ok(())
         })?;
@@ -373,7 +379,10 @@ impl<'a> Inspector<'a> {
             if std::mem::replace(seen, true) {
                 inspector.report(Rule::Duplicate, "stands twice");
             }
-            inspector.value(node, bounds)
+            match elements.field(position.unwrap_or_default()) {
+                Some(field) => inspector.field(field),
+                None => inspector.value(node, bounds),
+            }
         })?;
         for (position, _) in seen.iter().enumerate().filter(|(_, seen)| !**seen) {
             self.report(Rule::Missing, format_args!("the key `_{position}` is missing"));
@@ -405,55 +414,11 @@ impl<'a> Inspector<'a> {
                 }
             }
             Body::Struct(object) => self.object(object, &[])?,
-            Body::Transparent(field) => self.value(field.node, field.bounds)?,
+            Body::Transparent(field) => self.field(field)?,
             Body::Tuple(fields) => self.tuple(Elements::Fields(fields))?,
         }
         self.within.pop();
         self.judge(definition, self.cursor.since(start));
         Ok(())
-    }
-
-    fn object(&mut self, object: &Object, tags: &[&str]) -> Walk {
-        if !self.expect(b'{', "an object")? {
-            return Ok(());
-        }
-        self.keys(&Keys {
-            tags,
-            fields: object.fields,
-            deny_unknown_fields: object.deny_unknown_fields,
-        })
-    }
-
-    fn keys(&mut self, keys: &Keys<'_>) -> Walk {
-        let mut seen: Vec<&str> = Vec::new();
-        self.members(|inspector, key| {
-            if let Some(tag) = keys.tags.iter().find(|tag| **tag == key) {
-                inspector.once(&mut seen, tag);
-                return inspector.cursor.value().map(drop);
-            }
-            let Some(field) = choose::field(keys.fields, key) else {
-                if keys.deny_unknown_fields {
-                    inspector.report(Rule::Unknown, "this key is not expected here");
-                }
-                return inspector.cursor.value().map(drop);
-            };
-            inspector.once(&mut seen, field.key);
-            inspector.value(field.node, field.bounds)
-        })?;
-        for field in keys.fields {
-            let filled_in = field.defaulted || matches!(field.node.kind, Kind::Nullable(_));
-            if !filled_in && !seen.contains(&field.key) {
-                self.report(Rule::Missing, format_args!("the key `{}` is missing", field.key));
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps in mind that this key was there, and says so when it was there before.
-    fn once<'k>(&mut self, seen: &mut Vec<&'k str>, key: &'k str) {
-        if seen.contains(&key) {
-            self.report(Rule::Duplicate, "stands twice");
-        }
-        seen.push(key);
     }
 }

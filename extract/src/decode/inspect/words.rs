@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::{decode::push_json_string, schema::Number};
+use crate::decode::push_json_string;
 
 /// A key on a path: `.lines`, or `["unit price"]` where a dot would mislead.
 pub(in crate::decode) struct Step<'k>(pub(in crate::decode) &'k str);
@@ -38,9 +38,9 @@ pub(super) fn excerpt(value: &str) -> Cow<'_, str> {
     }
 }
 
-pub(super) fn shown(number: Number) -> String {
-    match number {
-        Number::Integer(integer) => integer.to_string(),
-        Number::Float(float) => float.to_string(),
+pub(super) fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".to_owned(),
+        count => format!("{count} characters"),
     }
 }

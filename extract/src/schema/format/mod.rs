@@ -9,7 +9,7 @@ mod time;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::definition::equal;
+use super::identity::equal;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

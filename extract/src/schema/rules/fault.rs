@@ -42,16 +42,16 @@ impl Fault {
         &self.message
     }
 
-    /// The message of the service that refuses the schema of this name.
+    /// The message of the service that refuses the schema of this format or function.
     #[cfg(feature = "testing")]
-    pub(crate) fn said_by_the_service(&self, name: &str) -> String {
+    pub(crate) fn said_by_the_service(&self, of: &str) -> String {
         let message = &self.message;
         match &self.wording {
             Wording::Alone => message.clone(),
-            Wording::Named => format!("Invalid schema for response_format '{name}': {message}"),
-            Wording::Placed(context) => format!(
-                "Invalid schema for response_format '{name}': In context={context}, {message}"
-            ),
+            Wording::Named => format!("Invalid schema for {of}: {message}"),
+            Wording::Placed(context) => {
+                format!("Invalid schema for {of}: In context={context}, {message}")
+            }
         }
     }
 }

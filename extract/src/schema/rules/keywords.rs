@@ -1,4 +1,5 @@
-use super::{Complaint, Dialect, Node, Verdict};
+use super::{Complaint, Node, Verdict};
+use crate::schema::Dialect;
 
 /// Keywords of JSON Schema that strict mode refuses, by the reason why.
 const REFUSED: &[&[&str]] = &[
@@ -73,7 +74,7 @@ pub(super) fn not_refused(node: &Node<'_>) -> Verdict {
 
 /// Fine-tuned models (`ft:…`) know the shape of an answer, but no bounds, patterns and formats.
 pub(super) fn not_lacking_in_fine_tuned_models(node: &Node<'_>) -> Verdict {
-    if node.dialect == Dialect::Standard {
+    if node.dialect != Dialect::FineTuned {
         return Ok(());
     }
     match LACKING.iter().find(|keyword| node.has(keyword)) {

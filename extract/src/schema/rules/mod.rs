@@ -19,14 +19,7 @@ use serde_json::{Map, Value};
 use self::{context::Context, fault::Wording};
 pub use fault::Fault;
 
-/// Which keywords there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// Fine-tuned models lack bounds, patterns and formats.
-    #[cfg_attr(not(feature = "testing"), allow(dead_code, reason = "only the server asks"))]
-    FineTuned,
-    Standard,
-}
+use super::Dialect;
 
 /// What is wrong with a schema, and how much of the usual wording stands before it.
 enum Complaint {

@@ -7,7 +7,7 @@ impl Writer {
     pub(super) fn enumeration(
         &mut self,
         tagging: Tagging,
-        variants: &[Variant],
+        variants: &'static [Variant],
         description: Option<&str>,
     ) {
         let external = matches!(tagging, Tagging::External);
@@ -48,9 +48,10 @@ impl Writer {
         self.out.push_str("]}");
     }
 
-    pub(super) fn variant(&mut self, tagging: Tagging, variant: &Variant) {
+    pub(super) fn variant(&mut self, tagging: Tagging, variant: &'static Variant) {
         let name = variant.name;
         match tagging {
+            Tagging::Untagged => self.arm(variant),
             Tagging::External => self.keyed(variant.description, &[], name, |writer| {
                 writer.content(&variant.content);
             }),
@@ -67,12 +68,11 @@ impl Writer {
                         let description = join(variant.description, field.description);
                         let said = said_of(field.node);
                         let description = join(description.as_deref(), said.as_deref());
-                        let object = field.node.fields();
-                        let inside = object.iter().flat_map(fields);
+                        let inside = fields(std::slice::from_ref(*field));
                         self.object(description.as_deref(), &tags, inside);
                     }
                     Content::Struct(object) => {
-                        self.object(variant.description, &tags, fields(object))
+                        self.object(variant.description, &tags, fields(object.fields));
                     }
                     Content::Tuple(_) | Content::Unit => {
                         self.object(variant.description, &tags, [])
@@ -82,12 +82,28 @@ impl Writer {
         }
     }
 
-    pub(super) fn content(&mut self, content: &Content) {
+    /// A variant that stands there without its name.
+    fn arm(&mut self, variant: &'static Variant) {
+        let description = variant.description;
+        match &variant.content {
+            Content::Newtype(field) => {
+                let description = join(description, field.description);
+                self.node(field.node, description.as_deref(), field.bounds);
+            }
+            Content::Struct(object) => self.object(description, &[], fields(object.fields)),
+            Content::Tuple(elements) => {
+                self.object(description, &[], elements.iter().map(ObjectField::from));
+            }
+            Content::Unit => self.plain("null", false, description),
+        }
+    }
+
+    pub(super) fn content(&mut self, content: &'static Content) {
         match content {
             Content::Newtype(field) => {
                 self.node(field.node, field.description, field.bounds);
             }
-            Content::Struct(object) => self.object(None, &[], fields(object)),
+            Content::Struct(object) => self.object(None, &[], fields(object.fields)),
             Content::Tuple(elements) => {
                 self.object(None, &[], elements.iter().map(ObjectField::from));
             }

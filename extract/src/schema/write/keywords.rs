@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Writer;
+use super::{Writer, join, limits::Limits};
 use crate::schema::{
     bounds::{Bounds, Multiple, Number},
     format::Format,
@@ -12,15 +12,16 @@ impl Writer {
     pub(super) fn list(
         &mut self,
         description: Option<&str>,
-        min: Option<u32>,
-        max: Option<u32>,
+        min_items: Option<u32>,
+        max_items: Option<u32>,
         items: impl FnOnce(&mut Self),
     ) {
-        self.start("array", false, description);
+        let limits = Limits { min_items, max_items, ..Limits::default() };
+        let description = join(description, self.told(&limits).as_deref());
+        self.start("array", false, description.as_deref());
         self.out.push_str(r#","items":"#);
         items(self);
-        self.count("minItems", min);
-        self.count("maxItems", max);
+        self.limits(&limits);
         self.out.push('}');
     }
 
@@ -54,33 +55,46 @@ impl Writer {
         nullable: bool,
         description: Option<&str>,
     ) {
-        self.start("integer", nullable, description);
-        // Without a bound of the field, that of the type.
         let (least, most) = (Number::Integer(minimum), Number::Integer(maximum));
         let min = bounds.min.or_else(|| bounds.exclusive_min.is_none().then_some(least));
         let max = bounds.max.or_else(|| bounds.exclusive_max.is_none().then_some(most));
-        self.range(&Bounds { min, max, ..*bounds });
-        self.out.push('}');
+        // Without a bound of the field, that of the type.
+        let limits = Limits::of_number(&Bounds { min, max, ..*bounds });
+        self.limited("integer", nullable, description, &limits);
+    }
+
+    /// One range on each side of 0, or the one that the field's bounds leave.
+    pub(super) fn non_zero(
+        &mut self,
+        minimum: i128,
+        maximum: i128,
+        bounds: &Bounds,
+        description: Option<&str>,
+    ) {
+        let [above, below] = [
+            Bounds { max: None, exclusive_max: None, ..*bounds },
+            Bounds { min: None, exclusive_min: None, ..*bounds },
+        ];
+        match (above.admits_integer(-1), below.admits_integer(1)) {
+            (false, _) => self.integer(1, maximum, bounds, false, description),
+            (_, false) => self.integer(minimum, -1, bounds, false, description),
+            (true, true) => self.any_of(description, |writer| {
+                writer.integer(minimum, -1, &above, false, None);
+                writer.out.push(',');
+                writer.integer(1, maximum, &below, false, None);
+            }),
+        }
     }
 
     pub(super) fn number(&mut self, bounds: &Bounds, nullable: bool, description: Option<&str>) {
-        self.start("number", nullable, description);
-        self.range(bounds);
-        self.out.push('}');
-    }
-
-    fn range(&mut self, bounds: &Bounds) {
-        self.bound("minimum", bounds.min);
-        self.bound("exclusiveMinimum", bounds.exclusive_min);
-        self.bound("maximum", bounds.max);
-        self.bound("exclusiveMaximum", bounds.exclusive_max);
-        self.multiple_of(bounds.multiple_of);
+        self.limited("number", nullable, description, &Limits::of_number(bounds));
     }
 
     pub(super) fn text(
         &mut self,
         format: Option<&str>,
         pattern: Option<&str>,
+        told: Option<&str>,
         bounds: &Bounds,
         nullable: bool,
         description: Option<&str>,
@@ -88,16 +102,8 @@ impl Writer {
         // A type that has its own takes none from the field.
         let format = format.or(bounds.format.map(Format::name));
         let pattern = pattern.or(bounds.pattern.map(|pattern| pattern().as_str()));
-        self.start("string", nullable, description);
-        for (keyword, value) in [("format", format), ("pattern", pattern)] {
-            if let Some(value) = value {
-                self.out.push(',');
-                self.string(keyword);
-                self.out.push(':');
-                self.string(value);
-            }
-        }
-        self.out.push('}');
+        let limits = Limits { format, pattern, told, ..Limits::default() };
+        self.limited("string", nullable, description, &limits);
     }
 
     pub(super) fn constant(&mut self, value: &str, description: Option<&str>) {
@@ -109,6 +115,20 @@ impl Writer {
 
     pub(super) fn plain(&mut self, name: &str, nullable: bool, description: Option<&str>) {
         self.start(name, nullable, description);
+        self.out.push('}');
+    }
+
+    /// A plain type and what it is held to.
+    fn limited(
+        &mut self,
+        name: &str,
+        nullable: bool,
+        description: Option<&str>,
+        limits: &Limits<'_>,
+    ) {
+        let description = join(description, self.told(limits).as_deref());
+        self.start(name, nullable, description.as_deref());
+        self.limits(limits);
         self.out.push('}');
     }
 
@@ -134,8 +154,15 @@ impl Writer {
         let _ = match number {
             Some(Number::Integer(integer)) => write!(self.out, r#","{keyword}":{integer}"#),
             Some(Number::Float(float)) => write!(self.out, r#","{keyword}":{float:?}"#),
-            None => return,
+            None => Ok(()),
         };
+    }
+
+    pub(super) fn word(&mut self, keyword: &str, word: Option<&str>) {
+        if let Some(word) = word {
+            let _ = write!(self.out, r#","{keyword}":"#);
+            self.string(word);
+        }
     }
 
     /// With the digits that were written.

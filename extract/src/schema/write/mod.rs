@@ -3,33 +3,36 @@
 
 mod enums;
 mod keywords;
+mod limits;
 
 use super::{
     bounds::Bounds,
-    definition::{Body, Definition, Field, Object},
+    definition::{Body, Definition, Field},
+    dialect::Dialect,
     names::Names,
     node::{Kind, Node},
     survey::{FEW, MANY, Survey, WRAPPER},
 };
 
 /// The whole root schema.
-pub(crate) fn write(root: &'static Node) -> String {
+pub(crate) fn write(root: &'static Node, dialect: Dialect) -> String {
     let few = Survey::<FEW>::of(root);
     if few.complete {
-        return Writer::new(&few).root(root.root());
+        return Writer::new(&few, dialect).root(root);
     }
-    Writer::new(&Survey::<MANY>::of(root)).root(root.root())
+    Writer::new(&Survey::<MANY>::of(root), dialect).root(root)
 }
 
 struct Writer {
     out: String,
+    dialect: Dialect,
     names: Names,
     hoisted: Vec<&'static Definition>,
     wrapped: bool,
 }
 
 impl Writer {
-    fn new<const N: usize>(survey: &Survey<N>) -> Self {
+    fn new<const N: usize>(survey: &Survey<N>, dialect: Dialect) -> Self {
         let mut names = Names::default();
         let mut hoisted = Vec::new();
         for position in 0..survey.len() {
@@ -40,10 +43,12 @@ impl Writer {
                 hoisted.push(surveyed.definition);
             }
         }
-        Self { out: String::new(), names, hoisted, wrapped: survey.wrapped }
+        Self { out: String::new(), dialect, names, hoisted, wrapped: survey.wrapped }
     }
 
-    fn root(mut self, root: &Node) -> String {
+    fn root(mut self, root: &'static Node) -> String {
+        let described = said_around(root);
+        let root = root.root();
         if self.wrapped {
             let field =
                 ObjectField { key: WRAPPER, node: root, description: None, bounds: &Bounds::NONE };
@@ -52,9 +57,11 @@ impl Writer {
             match &root.kind {
                 // Written out even if it stands in `$defs` as well: a root may not be a `$ref`.
                 Kind::Named(link) => {
-                    self.definition(link.follow(), root.own.and_then(|own| own.description));
+                    let own = root.own.and_then(|own| own.description);
+                    let described = join(described.as_deref(), own);
+                    self.definition(link.follow(), described.as_deref());
                 }
-                _ => self.node(root, None, &Bounds::NONE),
+                _ => self.node(root, described.as_deref(), &Bounds::NONE),
             }
         }
         if !self.hoisted.is_empty() {
@@ -94,17 +101,15 @@ impl Writer {
             Kind::Integer { minimum, maximum } => {
                 self.integer(*minimum, *maximum, bounds, false, description);
             }
-            Kind::Map(values) => {
+            Kind::Map { keys, values } => {
                 self.list(description, bounds.min_items, bounds.max_items, |writer| {
-                    let key =
-                        Node::leaf(Kind::String { format: None, pattern: None, probe: |_| Ok(()) });
                     let entry = |key, node| ObjectField {
                         key,
                         node,
                         description: None,
                         bounds: &Bounds::NONE,
                     };
-                    writer.object(None, &[], [entry("key", &key), entry("value", values)]);
+                    writer.object(None, &[], [entry("key", keys), entry("value", values)]);
                 })
             }
             Kind::Named(link) => {
@@ -115,6 +120,9 @@ impl Writer {
                     self.definition(definition, description);
                 }
             }
+            Kind::NonZero { minimum, maximum } => {
+                self.non_zero(*minimum, *maximum, bounds, description);
+            }
             Kind::Null => self.plain("null", false, description),
             Kind::Nullable(inner) => {
                 let description = description.map(str::to_owned);
@@ -122,8 +130,8 @@ impl Writer {
                 self.nullable(inner, description.as_deref(), bounds);
             }
             Kind::Number { .. } => self.number(bounds, false, description),
-            Kind::String { format, pattern, .. } => {
-                self.text(*format, *pattern, bounds, false, description);
+            Kind::String { format, pattern, told, .. } => {
+                self.text(*format, *pattern, *told, bounds, false, description);
             }
             Kind::Tuple(items) => {
                 let keys: Vec<_> =
@@ -146,8 +154,8 @@ impl Writer {
                 self.integer(*minimum, *maximum, bounds, true, description);
             }
             Kind::Number { .. } => self.number(bounds, true, description),
-            Kind::String { format, pattern, .. } => {
-                self.text(*format, *pattern, bounds, true, description);
+            Kind::String { format, pattern, told, .. } => {
+                self.text(*format, *pattern, *told, bounds, true, description);
             }
             _ => {
                 self.any_of(description, |writer| {
@@ -158,13 +166,13 @@ impl Writer {
         }
     }
 
-    fn definition(&mut self, definition: &Definition, described: Option<&str>) {
+    fn definition(&mut self, definition: &'static Definition, described: Option<&str>) {
         let description = join(described, definition.description);
         let description = description.as_deref();
         match &definition.body {
             Body::Enum { tagging, variants } => self.enumeration(*tagging, variants, description),
             Body::Null => self.plain("null", false, description),
-            Body::Struct(object) => self.object(description, &[], fields(object)),
+            Body::Struct(object) => self.object(description, &[], fields(object.fields)),
             Body::Transparent(field) => {
                 let description = join(description, field.description);
                 self.node(field.node, description.as_deref(), field.bounds);
@@ -245,12 +253,38 @@ impl<'a> From<&'a Field> for ObjectField<'a> {
     }
 }
 
-fn fields<'a>(object: &'a Object) -> impl Iterator<Item = ObjectField<'a>> {
-    object.fields.iter().map(ObjectField::from)
+/// The fields as they are written, with those of flattened structs in their places.
+fn fields(fields: &'static [Field]) -> Vec<ObjectField<'static>> {
+    let mut all = Vec::with_capacity(fields.len());
+    for field in fields {
+        if field.flattened {
+            all.extend(
+                field.node.fields().map(|inner| self::fields(inner.fields)).into_iter().flatten(),
+            );
+        } else {
+            all.push(ObjectField::from(field));
+        }
+    }
+    all
 }
 
-/// What is said of a type whose fields stand beside a tag, where the type itself is not written.
-fn said_of(node: &Node) -> Option<String> {
+/// What is said of the newtypes around a root that is an object.
+fn said_around(root: &'static Node) -> Option<String> {
+    let (mut said, mut node) = (None, root);
+    while !std::ptr::eq(node, root.root())
+        && let Kind::Named(link) = &node.kind
+        && let Body::Transparent(field) = &link.follow().body
+    {
+        said = join(said.as_deref(), link.follow().description);
+        said = join(said.as_deref(), field.description);
+        node = field.node;
+    }
+    said
+}
+
+/// What is said of a type itself: for a tool, and where its fields stand beside a tag and the type is
+/// not written.
+pub(crate) fn said_of(node: &Node) -> Option<String> {
     let Kind::Named(link) = &node.kind else { return None };
     let definition = link.follow();
     let outer = join(node.own.and_then(|own| own.description), definition.description);

@@ -31,24 +31,42 @@ fn choices(asked: &Value, run: &Run<'_>) -> u64 {
 
 fn choice(index: u64, run: &Run<'_>) -> Value {
     let (content, refusal) = match run.words {
-        Words::Nothing => (None, None),
+        Words::Calls(_) | Words::Nothing => (None, None),
         Words::Refusal(refusal) => (None, Some(refusal)),
         Words::Text(text) => (Some(text), None),
     };
+    let calls = calls(run);
     let finish_reason = match run.ending {
+        Ending::Completed if !calls.is_empty() && !run.forced => "tool_calls",
         Ending::Completed | Ending::Failed => "stop",
         Ending::Filtered => "content_filter",
         Ending::Truncated => "length",
     };
+    let mut message = json!({
+        "role": "assistant",
+        "content": content,
+        "refusal": refusal,
+        "annotations": [],
+    });
+    if let (false, Some(message)) = (calls.is_empty(), message.as_object_mut()) {
+        message.insert("tool_calls".into(), calls.into());
+    }
     json!({
         "index": index,
         "finish_reason": finish_reason,
         "logprobs": null,
-        "message": {
-            "role": "assistant",
-            "content": content,
-            "refusal": refusal,
-            "annotations": [],
-        },
+        "message": message,
     })
+}
+
+fn calls(run: &Run<'_>) -> Vec<Value> {
+    let Words::Calls(calls) = run.words else { return Vec::new() };
+    let call = |(index, (name, arguments)): (usize, &(String, String))| {
+        json!({
+            "id": run.call_id(index),
+            "type": "function",
+            "function": { "name": name, "arguments": arguments },
+        })
+    };
+    calls.iter().enumerate().map(call).collect()
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use self::usage::Usage;
 use super::{
-    Fault, Filter, Outcome,
+    Fault, Filter, Outcome, forced,
     judge::Rejection,
     outcome::Kind,
     reply::{Delivery, Reply},
@@ -29,10 +29,18 @@ pub(super) struct Shape {
 struct Run<'a> {
     ending: Ending,
     words: Words<'a>,
+    /// Whether the request forced the call; then Chat ends with `stop`.
+    forced: bool,
     shape: &'a Shape,
     usage: Usage,
     /// Counts the requests of this server; all ids are made of it, so that answers repeat exactly.
     number: u64,
+}
+
+impl Run<'_> {
+    fn call_id(&self, index: usize) -> String {
+        format!("call_{index}{:023x}", self.number)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,6 +53,8 @@ enum Ending {
 
 #[derive(Clone, Copy)]
 enum Words<'a> {
+    /// Calls of tools, with their arguments.
+    Calls(&'a [(String, String)]),
     Nothing,
     Refusal(&'a str),
     Text(&'a str),
@@ -52,8 +62,10 @@ enum Words<'a> {
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
     let mut delivery = Delivery::Whole;
+    let forced = forced::tool(endpoint, asked);
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
+        Kind::Calls(calls) => (Ending::Completed, Words::Calls(calls)),
         Kind::Refusal(refusal) => (Ending::Completed, Words::Refusal(refusal)),
         Kind::Empty => (Ending::Completed, Words::Nothing),
         Kind::Truncation(text) if text.is_empty() => (Ending::Truncated, Words::Nothing),
@@ -70,8 +82,14 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Fault(fault) => return fault.reply(),
         Kind::Raw(reply) => return reply.clone(),
     };
+    // A model that must call a tool writes its answer into the arguments.
+    let call = match (forced, words) {
+        (Some(tool), Words::Text(text)) => Some([(tool.to_owned(), text.to_owned())]),
+        _ => None,
+    };
+    let words = call.as_ref().map_or(words, |call| Words::Calls(call));
     let usage = Usage::of(asked, words, &outcome.shape);
-    let run = Run { ending, words, shape: &outcome.shape, usage, number };
+    let run = Run { ending, words, forced: forced.is_some(), shape: &outcome.shape, usage, number };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
         Endpoint::Responses => responses::body(asked, &run),

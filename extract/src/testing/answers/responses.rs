@@ -107,7 +107,7 @@ fn output(run: &Run<'_>) -> Vec<Value> {
         items.push(message(run, "mc", "commentary", text_part(commentary)));
     }
     let part = match run.words {
-        Words::Nothing => None,
+        Words::Calls(_) | Words::Nothing => None,
         Words::Refusal(refusal) => Some(json!({ "type": "refusal", "refusal": refusal })),
         Words::Text(text) => Some(text_part(text)),
     };
@@ -118,16 +118,39 @@ fn output(run: &Run<'_>) -> Vec<Value> {
         }
         items.push(answer);
     }
+    if let Words::Calls(calls) = run.words {
+        for (index, (name, arguments)) in calls.iter().enumerate() {
+            let call = call(run, index, name, arguments);
+            if run.shape.twice {
+                items.push(call.clone());
+            }
+            items.push(call);
+        }
+    }
     items
 }
 
+fn call(run: &Run<'_>, index: usize, name: &str, arguments: &str) -> Value {
+    json!({
+        "id": format!("fc_{index}{:047x}", run.number),
+        "type": "function_call",
+        "status": item_status(run),
+        "call_id": run.call_id(index),
+        "name": name,
+        "arguments": arguments,
+    })
+}
+
+fn item_status(run: &Run<'_>) -> &'static str {
+    if run.ending == Ending::Completed { "completed" } else { "incomplete" }
+}
+
 fn message(run: &Run<'_>, prefix: &str, phase: &str, part: Value) -> Value {
-    let status = if run.ending == Ending::Completed { "completed" } else { "incomplete" };
     let mut message = json!({
         "id": format!("{prefix}_{:048x}", run.number),
         "type": "message",
         "role": "assistant",
-        "status": status,
+        "status": item_status(run),
         "content": [part],
     });
     // Only runs that comment on their work tell the phases apart.

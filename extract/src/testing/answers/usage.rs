@@ -15,14 +15,15 @@ const CHARACTERS_PER_TOKEN: u64 = 4;
 impl Usage {
     pub(super) fn of(asked: &Value, words: Words<'_>, shape: &Shape) -> Self {
         let answer = match words {
-            Words::Nothing => "",
-            Words::Refusal(text) | Words::Text(text) => text,
+            Words::Calls(calls) => calls.iter().map(|(_, arguments)| tokens(arguments)).sum(),
+            Words::Nothing => 0,
+            Words::Refusal(text) | Words::Text(text) => tokens(text),
         };
         let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
         let commentary = shape.commentary.as_deref().map_or(0, tokens);
         Self {
             input: tokens(&asked.to_string()),
-            output: tokens(answer) + commentary + reasoning,
+            output: answer + commentary + reasoning,
             reasoning,
         }
     }

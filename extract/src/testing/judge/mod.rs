@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Request, models::Models};
 use crate::{
     Endpoint,
-    schema::rules::{self, Dialect},
+    schema::{Dialect, rules},
 };
 
 /// Whether the service takes this schema, sent with `strict: true` under this format name.
@@ -44,24 +44,40 @@ use crate::{
 pub fn judge_schema(name: &str, schema: &str) -> Result<(), Rejection> {
     let schema: Value = serde_json::from_str(schema).map_err(|_| not_json())?;
     request::judge_name(Endpoint::Responses, name)?;
-    judge_rules(Endpoint::Responses, Dialect::Standard, name, &schema)
+    judge_rules(Place::format(Endpoint::Responses, name), Dialect::Strict, &schema)
+}
+
+/// What a schema is sent for: how messages name it, the parameter that holds it, and the error's code.
+struct Place {
+    of: String,
+    parameter: String,
+    code: &'static str,
+}
+
+impl Place {
+    fn format(endpoint: Endpoint, name: &str) -> Self {
+        let parameter = match endpoint {
+            Endpoint::Responses => "text.format.schema",
+            Endpoint::Chat => "response_format",
+        };
+        Self {
+            of: format!("response_format '{name}'"),
+            parameter: parameter.to_owned(),
+            code: "invalid_json_schema",
+        }
+    }
+
+    fn function(parameter: String, name: &str) -> Self {
+        Self { of: format!("function '{name}'"), parameter, code: "invalid_function_parameters" }
+    }
 }
 
 /// Names the first fault of a schema, as the service does.
-fn judge_rules(
-    endpoint: Endpoint,
-    dialect: Dialect,
-    name: &str,
-    schema: &Value,
-) -> Result<(), Rejection> {
+fn judge_rules(place: Place, dialect: Dialect, schema: &Value) -> Result<(), Rejection> {
     let faults = rules::judge(dialect, schema);
     let Some(first) = faults.first() else { return Ok(()) };
-    let param = match endpoint {
-        Endpoint::Responses => "text.format.schema",
-        Endpoint::Chat => "response_format",
-    };
-    let message = first.said_by_the_service(name);
-    Err(Rejection::new(400, message).param(param).code("invalid_json_schema"))
+    let message = first.said_by_the_service(&place.of);
+    Err(Rejection::new(400, message).param(place.parameter).code(place.code))
 }
 
 /// Whether the service takes this request body.

@@ -4,7 +4,8 @@ use serde_json::Value;
 use crate::{
     Usage,
     wire::{
-        Answer, Malformed, Reply,
+        Answer, Call, Malformed, Reply,
+        call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
         lenient::{Count, List, Object, Text},
@@ -17,8 +18,9 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let body: Body = serde_json::from_slice(body)?;
+    let mut body: Body = serde_json::from_slice(body)?;
     Ok(Reply {
+        calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
@@ -40,6 +42,12 @@ struct Body {
 }
 
 impl Body {
+    fn calls(&mut self) -> Vec<Call> {
+        let choices = self.choices.iter_mut().flat_map(|choices| &mut choices.0);
+        let choice = choices.filter_map(|choice| choice.0.as_mut()).next();
+        choice.map(Choice::calls).unwrap_or_default()
+    }
+
     fn answer(self) -> Result<Answer, Malformed> {
         if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
@@ -72,9 +80,40 @@ struct Choice {
 struct Message {
     content: Content,
     refusal: Text,
+    tool_calls: List<Object<ToolCall>>,
+}
+
+/// A call of a function; other tools have no member `function`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ToolCall {
+    function: Object<Function>,
+    id: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Function {
+    arguments: Arguments,
+    name: Text,
 }
 
 impl Choice {
+    /// The model writes one call after the other, so only the last one can be cut off.
+    fn calls(&mut self) -> Vec<Call> {
+        let Some(message) = &mut self.message.0 else { return Vec::new() };
+        let mut calls: Vec<Call> =
+            message.tool_calls.0.drain(..).filter_map(|call| call.0?.read()).collect();
+        let is_stopped = |finish: &str| is_cut(finish) || finish == "content_filter";
+        let finish = self.finish_reason.0.as_deref().map(str::to_ascii_lowercase);
+        if finish.is_some_and(|finish| is_stopped(&finish))
+            && let Some(last) = calls.pop()
+        {
+            calls.push(last.cut_off(self.finish_reason.0.clone()));
+        }
+        calls
+    }
+
     fn answer(self) -> Answer {
         if error_body::is_error(&self.error) {
             return Answer::Failed(error_body::from_value(&self.error));
@@ -102,6 +141,14 @@ impl Choice {
             }
             None => empty("the content is empty"),
         }
+    }
+}
+
+impl ToolCall {
+    fn read(self) -> Option<Call> {
+        let function = self.function.0?;
+        let [id, name] = [self.id, function.name].map(|text| text.0.unwrap_or_default());
+        Some(Call::new(id, name, function.arguments.0))
     }
 }
 

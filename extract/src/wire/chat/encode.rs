@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        format::Described, function::Forced, request::refuse,
     },
 };
 
@@ -32,14 +31,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     }
     let members = Members {
         model: &request.model,
-        response_format: ResponseFormat {
-            kind: "json_schema",
-            json_schema: Format {
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-        },
+        response_format: response_format(request)?,
+        forced: Forced::of(request, Endpoint::Chat)?,
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
         max_completion_tokens: request.max_output_tokens,
@@ -57,13 +50,22 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
-    if let Some(instructions) = &request.instructions {
-        prefix.push_input(&Message::system(instructions).into())?;
+    if let Some(text) = request.system() {
+        prefix.push_input(&Message::system(text).into())?;
     }
     for (input, answer) in &request.examples {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// `None` when the answer comes through a tool.
+fn response_format(request: &Request) -> Result<Option<ResponseFormat<'_>>, Error> {
+    if request.through_tool {
+        return Ok(None);
+    }
+    let (kind, json_schema) = request.format()?;
+    Ok(Some(ResponseFormat { kind, json_schema }))
 }
 
 /// A message as an item of `messages`.
@@ -97,7 +99,10 @@ fn piece(part: &Part) -> Option<Piece<'_>> {
 #[derive(Serialize)]
 struct Members<'a> {
     model: &'a str,
-    response_format: ResponseFormat<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<ResponseFormat<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,15 +131,8 @@ struct Members<'a> {
 struct ResponseFormat<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    json_schema: Format<'a>,
-}
-
-#[derive(Serialize)]
-struct Format<'a> {
-    name: &'a str,
-    strict: bool,
-    /// Verbatim, so that the keys keep the order of the declaration.
-    schema: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    json_schema: Option<Described<'a>>,
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,8 @@ use serde_json::Value;
 use crate::{
     Usage,
     wire::{
-        Answer, Malformed, Reply,
+        Answer, Call, Malformed, Reply,
+        call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
         lenient::{Count, List, Object, Text},
@@ -17,8 +18,9 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let body: Body = serde_json::from_slice(body)?;
+    let mut body: Body = serde_json::from_slice(body)?;
     Ok(Reply {
+        calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
@@ -42,6 +44,15 @@ struct Body {
 }
 
 impl Body {
+    fn calls(&mut self) -> Vec<Call> {
+        let details = self.incomplete_details.0.as_ref();
+        let reason = details.and_then(|details| details.reason.0.clone());
+        let reason = reason.filter(|reason| !reason.is_empty());
+        let is_stopped = reason.is_some() || self.status.0.as_deref() == Some("incomplete");
+        let items = self.output.iter_mut().flat_map(|output| &mut output.0);
+        calls(items.filter_map(|item| item.0.as_mut()), is_stopped, reason.as_ref())
+    }
+
     fn answer(self) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
         if error_body::is_error(&self.error) {
@@ -149,6 +160,33 @@ fn messages(output: List<Object<Item>>) -> Vec<Message> {
     messages
 }
 
+/// The calls in order; of those with one id the last one, unless an earlier one is whole and it is not.
+/// Where items have no status, the last call of a run that was stopped is cut off.
+fn calls<'a>(
+    items: impl Iterator<Item = &'a mut Item>,
+    is_stopped: bool,
+    reason: Option<&String>,
+) -> Vec<Call> {
+    let mut calls: Vec<Call> = Vec::new();
+    let mut items = items.filter(|item| item.kind.0.as_deref() == Some("function_call")).peekable();
+    while let Some(item) = items.next() {
+        let is_cut = match item.status.0.as_deref() {
+            Some(status) => matches!(status, "in_progress" | "incomplete"),
+            None => is_stopped && items.peek().is_none(),
+        };
+        let call = item.take_call();
+        let call = if is_cut { call.cut_off(reason.cloned()) } else { call };
+        let earlier =
+            calls.iter_mut().find(|earlier| !earlier.id.is_empty() && earlier.id == call.id);
+        match earlier {
+            Some(earlier) if earlier.is_whole() && is_cut => {}
+            Some(earlier) => *earlier = call,
+            None => calls.push(call),
+        }
+    }
+    calls
+}
+
 #[derive(Default)]
 struct Message {
     id: Option<String>,
@@ -171,12 +209,15 @@ struct IncompleteDetails {
     reason: Text,
 }
 
-/// An item of any kind; only messages are read, others may have members of other types.
+/// An item of any kind; messages and calls are read, others may have members of other types.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Item {
+    arguments: Arguments,
+    call_id: Text,
     content: Content,
     id: Text,
+    name: Text,
     phase: Text,
     role: Text,
     status: Text,
@@ -185,6 +226,12 @@ struct Item {
 }
 
 impl Item {
+    fn take_call(&mut self) -> Call {
+        let text = |text: &mut Text| text.0.take().unwrap_or_default();
+        let arguments = std::mem::take(&mut self.arguments.0);
+        Call::new(text(&mut self.call_id), text(&mut self.name), arguments)
+    }
+
     /// `None` for an item that is no message of the model.
     fn into_message(self) -> Option<Message> {
         let is_message = self.kind.0.as_deref() == Some("message")

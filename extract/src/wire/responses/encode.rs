@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
         Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        prefix::unwritable, request::refuse,
+        format::Described, function::Forced, request::refuse,
     },
 };
 
@@ -30,18 +29,16 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
         ))?;
     }
+    // JSON mode looks for the word JSON among the messages only.
+    let (instructions, message) = match request.system() {
+        Some(text) if request.is_json_mode() => (None, Some(Message::system(text))),
+        text => (text, None),
+    };
     let members = Members {
         model: &request.model,
-        instructions: request.instructions.as_deref(),
-        text: Text {
-            format: Format {
-                kind: "json_schema",
-                name: &request.schema_name,
-                strict: true,
-                schema: serde_json::from_str(&request.schema).map_err(unwritable)?,
-            },
-            verbosity: request.verbosity,
-        },
+        instructions: instructions.as_deref(),
+        text: text(request)?,
+        forced: Forced::of(request, Endpoint::Responses)?,
         reasoning: request.reasoning.map(|effort| Reasoning { effort }),
         max_output_tokens: request.max_output_tokens,
         temperature: request.temperature,
@@ -58,10 +55,23 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         previous_response_id: request.previous_response_id.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Responses, &members, &request.extra)?;
+    if let Some(message) = message {
+        prefix.push_input(&message.into())?;
+    }
     for (input, answer) in &request.examples {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// The format, unless the answer comes through a tool, and the verbosity.
+fn text(request: &Request) -> Result<Option<Text<'_>>, Error> {
+    let verbosity = request.verbosity;
+    if request.through_tool {
+        return Ok(verbosity.map(|_| Text { format: None, verbosity }));
+    }
+    let (kind, described) = request.format()?;
+    Ok(Some(Text { format: Some(Format { kind, described }), verbosity }))
 }
 
 /// A message as an item of `input`.
@@ -98,7 +108,10 @@ struct Members<'a> {
     model: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
-    text: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Text<'a>>,
+    #[serde(flatten)]
+    forced: Option<Forced<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning: Option<Reasoning>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +136,8 @@ struct Members<'a> {
 
 #[derive(Serialize)]
 struct Text<'a> {
-    format: Format<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<Format<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verbosity: Option<Verbosity>,
 }
@@ -132,10 +146,8 @@ struct Text<'a> {
 struct Format<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    name: &'a str,
-    strict: bool,
-    /// Verbatim, so that the keys keep the order of the declaration.
-    schema: &'a RawValue,
+    #[serde(flatten)]
+    described: Option<Described<'a>>,
 }
 
 #[derive(Serialize)]

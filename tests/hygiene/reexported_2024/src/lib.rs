@@ -92,6 +92,38 @@ pub struct Tree {
     pub more: ::std::vec::Vec<Vec>,
 }
 
+/// Has rules of its fields, and checks of its own.
+#[derive(Deserialize, Extract)]
+#[extract(crate = "::facade::parts::extract", validate = Self::is_whole)]
+pub struct Checked<T> {
+    /// Text.
+    #[extract(pattern = "^[a-z]+$", format = "hostname", min_len = 1, max_len = 9)]
+    pub text: ::std::string::String,
+    /// No two alike.
+    #[extract(unique, min_items = 1)]
+    pub items: ::std::vec::Vec<T>,
+    /// Steps.
+    #[extract(exclusive_min = 0.5, max = 9, multiple_of = 0.5, validate = is_any)]
+    pub step: ::std::primitive::f64,
+}
+
+impl<T> Checked<T> {
+    const fn is_whole(&self) -> ::std::result::Result<(), &'static ::std::primitive::str> {
+        is_any(&self.step)
+    }
+}
+
+/// Takes every number.
+///
+/// # Errors
+///
+/// Never.
+pub const fn is_any(
+    _: &::std::primitive::f64,
+) -> ::std::result::Result<(), &'static ::std::primitive::str> {
+    ::std::result::Result::Ok(())
+}
+
 /// Has parameters.
 #[derive(Deserialize, Extract)]
 #[extract(crate = "::facade::parts::extract")]

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Asked, Verdict, at_most, missing,
+    Asked, Verdict, at_most, json_mode, missing,
     parameter::{Kind, invalid_type, one_of},
     unknown_parameter,
 };
@@ -35,14 +35,18 @@ pub(super) fn judge<'a>(
             model_takes_schemas(asked.endpoint, model)?;
             described(asked.endpoint, format)
         }
-        "json_object" => mentions_json(asked).map(|()| None),
+        "json_object" => json_mode::mentions_json(asked).map(|()| None),
         _ => Ok(None),
     }
 }
 
 /// The name is part of the grammar's cache key and of messages: a short plain word.
 pub(in crate::testing::judge) fn judge_name(endpoint: Endpoint, name: &str) -> Verdict {
-    let parameter = format!("{}.name", path(endpoint));
+    judge_plain_name(&format!("{}.name", path(endpoint)), name)
+}
+
+/// Names of formats and of functions keep to one rule.
+pub(super) fn judge_plain_name(parameter: &str, name: &str) -> Verdict {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.is_empty() || !name.chars().all(plain) {
         let message = format!(
@@ -51,7 +55,7 @@ pub(in crate::testing::judge) fn judge_name(endpoint: Endpoint, name: &str) -> V
         );
         return Err(Rejection::new(400, message).param(parameter).code("invalid_value"));
     }
-    at_most(&parameter, MAX_NAME, name)
+    at_most(parameter, MAX_NAME, name)
 }
 
 fn format<'a>(asked: &Asked<'a>) -> Result<Option<&'a Map<String, Value>>, Rejection> {
@@ -118,26 +122,6 @@ fn model_takes_schemas(endpoint: Endpoint, model: Model) -> Verdict {
     let base = base(endpoint);
     let message = format!(
         "Invalid parameter: '{base}' of type 'json_schema' is not supported with this model."
-    );
-    Err(Rejection::new(400, message).param(base))
-}
-
-/// Without the word, JSON mode may write blanks until the token limit.
-fn mentions_json(asked: &Asked<'_>) -> Verdict {
-    let texts = ["input", "instructions", "messages"];
-    let mentioned = texts
-        .iter()
-        .filter_map(|name| asked.parameter(name))
-        .any(|value| value.to_string().to_ascii_lowercase().contains("json"));
-    if mentioned {
-        return Ok(());
-    }
-    let (place, base) = match asked.endpoint {
-        Endpoint::Chat => ("'messages'", base(Endpoint::Chat)),
-        Endpoint::Responses => ("Response input messages", base(Endpoint::Responses)),
-    };
-    let message = format!(
-        "{place} must contain the word 'json' in some form, to use '{base}' of type 'json_object'."
     );
     Err(Rejection::new(400, message).param(base))
 }

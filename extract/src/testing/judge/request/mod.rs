@@ -1,21 +1,23 @@
-//! The rules of requests: parameters, what a model takes, the format, the input.
+//! The rules of requests: parameters, what a model takes, the format, the tools, the input.
 
 mod chat;
 mod content;
 mod format;
 mod input;
+mod json_mode;
 mod metadata;
 mod model;
 mod parameter;
 mod responses;
+mod tools;
 
 pub(super) use self::format::judge_name;
 
 use serde_json::{Map, Value};
 
 use self::parameter::Parameter;
-use super::{Rejection, judge_rules};
-use crate::{Endpoint, schema::rules::Dialect, testing::models::Models};
+use super::{Place, Rejection, judge_rules};
+use crate::{Endpoint, schema::Dialect, testing::models::Models};
 
 type Verdict = Result<(), Rejection>;
 
@@ -60,11 +62,12 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     metadata::judge(&asked)?;
     input::judge(&asked, model)?;
     model::judge(&asked, model)?;
-    let Some(format) = format::judge(&asked, model)? else {
-        return Ok(());
-    };
-    let dialect = if model.fine_tuned { Dialect::FineTuned } else { Dialect::Standard };
-    judge_rules(endpoint, dialect, format.name, format.schema)
+    let dialect = if model.fine_tuned { Dialect::FineTuned } else { Dialect::Strict };
+    tools::judge(&asked, dialect)?;
+    match format::judge(&asked, model)? {
+        Some(format) => judge_rules(Place::format(endpoint, format.name), dialect, format.schema),
+        None => Ok(()),
+    }
 }
 
 /// A misspelled option would have no effect, so it is refused.

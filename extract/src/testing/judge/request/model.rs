@@ -17,7 +17,8 @@ pub(super) fn judge(asked: &Asked<'_>, model: Model) -> Verdict {
     let effort = effort(asked)?;
     takes_the_effort(asked, model, effort)?;
     does_not_sample_while_reasoning(asked, model, effort)?;
-    counts_reasoning_tokens(asked, model)
+    counts_reasoning_tokens(asked, model)?;
+    calls_in_parallel(asked, model)
 }
 
 fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, crate::testing::judge::Rejection> {
@@ -76,4 +77,16 @@ fn counts_reasoning_tokens(asked: &Asked<'_>, model: Model) -> Verdict {
     }
     let hint = " Use 'max_completion_tokens' instead.";
     Err(unsupported_parameter("max_tokens", hint).code("unsupported_parameter"))
+}
+
+/// Models that never call twice at once take no word about it, not even `false`.
+fn calls_in_parallel(asked: &Asked<'_>, model: Model) -> Verdict {
+    let name = "parallel_tool_calls";
+    if model.parallel_calls
+        || asked.endpoint == Endpoint::Responses
+        || asked.parameter(name).is_none()
+    {
+        return Ok(());
+    }
+    Err(unsupported_parameter(name, "").code("unsupported_parameter"))
 }

@@ -1,5 +1,5 @@
 use super::decode;
-use crate::wire::Answer::*;
+use crate::wire::{Answer::*, Call};
 
 fn choice(finish: &str, message: &str) -> String {
     format!(
@@ -119,5 +119,35 @@ fn usage_is_read_as_far_as_it_is_there() {
         let usage = decode(body.as_bytes()).expect("readable").usage;
         let read = [usage.input, usage.cached, usage.cache_write, usage.output, usage.reasoning];
         assert_eq!(read, expected, "{body}");
+    }
+}
+
+#[test]
+fn the_calls_of_the_first_choice_are_listed() {
+    let f = |id: &str, arguments: &str| Call::new(id, "f", arguments);
+    let cut = |reason: &str| f("2", "{\"a").cut_off(Some(reason.to_owned()));
+    let one = r#"{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}"#;
+    let two = r#"{"id":"2","type":"function","function":{"name":"f","arguments":"{\"a"}}"#;
+    let custom = r#"{"id":"3","type":"custom","custom":{"name":"g","input":"x"}}"#;
+    let both = format!("{one},{two}");
+    let cases = [
+        (r#""tool_calls""#, one, vec![f("1", "{}")]),
+        // So ends a call that was forced.
+        (r#""stop""#, one, vec![f("1", "{}")]),
+        ("null", &both, vec![f("1", "{}"), f("2", "{\"a")]),
+        (r#""length""#, &both, vec![f("1", "{}"), cut("length")]),
+        (r#""Max_Tokens""#, two, vec![cut("Max_Tokens")]),
+        (r#""content_filter""#, two, vec![cut("content_filter")]),
+        (r#""tool_calls""#, custom, vec![]),
+        (r#""tool_calls""#, r#"null,7,{"id":4},{"function":[]}"#, vec![]),
+    ];
+    for (finish, calls, expected) in cases {
+        let body = choice(finish, &format!(r#"{{"content":null,"tool_calls":[{calls}]}}"#));
+        assert_eq!(decode(body.as_bytes()).expect(&body).calls, expected, "{body}");
+    }
+    for calls in ["null", "{}", r#""none""#] {
+        let body = choice(r#""stop""#, &format!(r#"{{"content":"A","tool_calls":{calls}}}"#));
+        let reply = decode(body.as_bytes()).expect(&body);
+        assert_eq!((reply.answer, reply.calls), (Text("A".to_owned()), vec![]), "{body}");
     }
 }

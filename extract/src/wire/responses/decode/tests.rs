@@ -1,5 +1,8 @@
 use super::decode;
-use crate::wire::Answer::{self, *};
+use crate::wire::{
+    Answer::{self, *},
+    Call,
+};
 
 fn text(text: &str) -> Answer {
     Text(text.to_owned())
@@ -207,5 +210,46 @@ fn usage_is_read_as_far_as_it_is_there() {
         let usage = decode(body.as_bytes()).expect("readable").usage;
         let read = [usage.input, usage.cached, usage.cache_write, usage.output, usage.reasoning];
         assert_eq!(read, expected, "{body}");
+    }
+}
+
+#[test]
+fn the_calls_are_listed_in_order() {
+    let f = |id: &str, arguments: &str| Call::new(id, "f", arguments);
+    let item = |id: &str, status: &str, arguments: &str| {
+        format!(
+            r#"{{"id":"fc_{id}","type":"function_call","status":{status},"call_id":"{id}","name":"f","arguments":"{arguments}"}}"#
+        )
+    };
+    let done = |id: &str, arguments: &str| item(id, r#""completed""#, arguments);
+    let reason = |reason: &str| Some(reason.to_owned());
+    let said = message("m", "completed", "Let me see.");
+    let other = r#"{"type":"mcp_call","name":"f","arguments":"{}"}"#;
+    let cases = [
+        ("completed", [done("1", "{}"), done("2", "")].join(","), vec![f("1", "{}"), f("2", "")]),
+        ("completed", format!("{said},{other},null,{}", done("1", "{}")), vec![f("1", "{}")]),
+        ("completed", [done("1", "{}"), done("1", "{}")].join(","), vec![f("1", "{}")]),
+        (
+            "completed",
+            [done("1", "{}"), item("1", r#""incomplete""#, "x")].join(","),
+            vec![f("1", "{}")],
+        ),
+        ("completed", item("1", r#""incomplete""#, "x"), vec![f("1", "x").cut_off(None)]),
+        ("completed", item("1", "null", "{}"), vec![f("1", "{}")]),
+        (
+            r#"incomplete","incomplete_details":{"reason":"max_output_tokens"},"x":""#,
+            [done("1", "{}"), item("2", r#""incomplete""#, "x")].join(","),
+            vec![f("1", "{}"), f("2", "x").cut_off(reason("max_output_tokens"))],
+        ),
+        // Without a status of their own: the last one was being written.
+        (
+            "incomplete",
+            [item("1", "null", "{}"), item("2", "null", "x")].join(","),
+            vec![f("1", "{}"), f("2", "x").cut_off(None)],
+        ),
+    ];
+    for (status, output, expected) in cases {
+        let body = body(status, &output);
+        assert_eq!(decode(body.as_bytes()).expect(&body).calls, expected, "{body}");
     }
 }

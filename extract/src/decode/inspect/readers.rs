@@ -1,0 +1,70 @@
+//! Places that are read by what the user wrote for them: a function, or a conversion that may fail.
+
+use super::{Inspector, Walk};
+use crate::{
+    decode::{choose, reshape::reshape_part},
+    error::Rule,
+    schema::{Body, Field, Kind, Object, Reader},
+};
+
+impl Inspector<'_> {
+    /// A field, and what reads it if nothing is wrong inside.
+    pub(super) fn field(&mut self, field: &'static Field) -> Walk {
+        self.cursor.peek();
+        let start = self.cursor.position();
+        let found = self.found.len();
+        self.value(field.node, field.bounds)?;
+        if self.found.len() == found {
+            self.read(field, self.cursor.since(start));
+        }
+        Ok(())
+    }
+
+    /// An object with the tag of its variant, and what reads its content.
+    pub(super) fn beside_tag(&mut self, field: &'static Field, tag: &str) -> Walk {
+        let denies = |object: Object| object.deny_unknown_fields;
+        let deny_unknown_fields = field.node.fields().is_some_and(denies);
+        let object = Object { fields: std::slice::from_ref(field), deny_unknown_fields };
+        self.cursor.peek();
+        let start = self.cursor.position();
+        let found = self.found.len();
+        self.object(&object, &[tag])?;
+        if self.found.len() == found
+            && let Some(field) = outermost_reader(field)
+        {
+            self.read(field, &choose::without(self.cursor.since(start), tag)?);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, field: &'static Field, text: &str) {
+        let Some(reader) = field.reader else { return };
+        if self.has_value {
+            return;
+        }
+        if let Ok(text) = reshape_part(field.node, text, &self.within)
+            && let Err(reason) = (reader.probe())(&text)
+        {
+            self.report(Rule::Value, reason);
+        }
+    }
+}
+
+/// The field itself, or the first newtype inside that has a reader: it reads what is in it as well.
+fn outermost_reader(field: &'static Field) -> Option<&'static Field> {
+    let mut field = field;
+    while field.reader.is_none() {
+        let Kind::Named(link) = field.node.kind else { return None };
+        let Body::Transparent(inner) = link.follow().body else { return None };
+        field = inner;
+    }
+    Some(field)
+}
+
+impl Field {
+    /// Does serde read a missing key as `null`?
+    pub(super) fn takes_missing(&self) -> bool {
+        matches!(self.node.kind, Kind::Nullable(_))
+            && !matches!(self.reader, Some(Reader::Function(_)))
+    }
+}

@@ -1,0 +1,36 @@
+//! Maps and sets of indexmap 2, which keep the order of the answer.
+
+use std::hash::{BuildHasher, Hash};
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::MapKey;
+use crate::schema::{Bounds, Extract, Node, mix, named};
+
+impl<K, T, S> Extract for IndexMap<K, T, S>
+where
+    K: MapKey + Eq + Hash,
+    T: Extract,
+    S: BuildHasher + Default,
+{
+    const ID: u64 = mix(mix(named("map"), K::ID), T::ID);
+    const NODE: &'static Node = &Node::map(K::NODE, T::NODE);
+
+    fn holds(&self) -> bool {
+        self.values().all(T::holds)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_items(self.len())
+    }
+}
+
+/// Equal items become one, so how many there were is asked of the text.
+impl<T: Extract + Eq + Hash, S: BuildHasher + Default> Extract for IndexSet<T, S> {
+    const ID: u64 = mix(named("set"), T::ID);
+    const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
+
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+}

@@ -1,0 +1,139 @@
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
+};
+
+use serde::de::DeserializeOwned;
+
+use crate::schema::{Bounds, Extract, Node};
+
+impl<T: Extract> Extract for Box<T> {
+    const ID: u64 = T::ID;
+    const NODE: &'static Node = T::NODE;
+    const TEXT: bool = T::TEXT;
+
+    fn holds(&self) -> bool {
+        T::holds(self)
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        T::within(self, bounds)
+    }
+}
+
+impl<T: Extract> Extract for Reverse<T> {
+    const ID: u64 = T::ID;
+    const NODE: &'static Node = T::NODE;
+    const TEXT: bool = T::TEXT;
+
+    fn holds(&self) -> bool {
+        self.0.holds()
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        self.0.within(bounds)
+    }
+}
+
+/// Serde reads what is owned.
+impl<T: ToOwned + ?Sized + 'static> Extract for Cow<'static, T>
+where
+    T::Owned: Extract,
+{
+    const ID: u64 = <T::Owned as Extract>::ID;
+    const NODE: &'static Node = <T::Owned as Extract>::NODE;
+    const TEXT: bool = <T::Owned as Extract>::TEXT;
+
+    fn holds(&self) -> bool {
+        match self {
+            Cow::Borrowed(_) => true,
+            Cow::Owned(value) => value.holds(),
+        }
+    }
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        match self {
+            Cow::Borrowed(_) => true,
+            Cow::Owned(value) => value.within(bounds),
+        }
+    }
+}
+
+/// What may stand behind a pointer that is shared: a type that is extracted, text or a slice.
+#[doc(hidden)]
+pub trait Shared {
+    type Described: Extract;
+
+    fn shared_holds(&self) -> bool {
+        true
+    }
+
+    fn shared_within(&self, bounds: &Bounds) -> bool;
+}
+
+impl<T: Extract> Shared for T {
+    type Described = T;
+
+    fn shared_holds(&self) -> bool {
+        self.holds()
+    }
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        self.within(bounds)
+    }
+}
+
+impl<T: Extract> Shared for [T] {
+    type Described = Vec<T>;
+
+    fn shared_holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_items(self.len())
+    }
+}
+
+impl Shared for str {
+    type Described = String;
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_text(self)
+    }
+}
+
+impl Shared for Path {
+    type Described = PathBuf;
+
+    fn shared_within(&self, bounds: &Bounds) -> bool {
+        self.to_str().is_some_and(|text| bounds.admits_text(text))
+    }
+}
+
+macro_rules! shared {
+    ($($pointer:ident)*) => {$(
+        impl<T: Shared + ?Sized> Extract for $pointer<T>
+        where
+            // Serde reads these with its feature `rc` only, which the user switches on.
+            Self: DeserializeOwned,
+        {
+            const ID: u64 = <T::Described as Extract>::ID;
+            const NODE: &'static Node = <T::Described as Extract>::NODE;
+            const TEXT: bool = <T::Described as Extract>::TEXT;
+
+            fn holds(&self) -> bool {
+                T::shared_holds(self)
+            }
+
+            fn within(&self, bounds: &Bounds) -> bool {
+                T::shared_within(self, bounds)
+            }
+        }
+    )*};
+}
+
+shared!(Arc Rc);

@@ -1,0 +1,18 @@
+//! Text of smol_str 0.3.
+
+use smol_str::SmolStr;
+
+use super::MapKey;
+use crate::schema::{Bounds, Extract, Node};
+
+impl Extract for SmolStr {
+    const ID: u64 = String::ID;
+    const NODE: &'static Node = String::NODE;
+    const TEXT: bool = true;
+
+    fn within(&self, bounds: &Bounds) -> bool {
+        bounds.admits_text(self)
+    }
+}
+
+impl MapKey for SmolStr {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Reading {
+    #[extract(pattern = "^a")]
+    value: std::time::SystemTime,
+}
+
+fn main() {}

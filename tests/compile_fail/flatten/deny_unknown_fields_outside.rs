@@ -1,0 +1,17 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Address {
+    street: String,
+}
+
+#[derive(Deserialize, Extract)]
+#[serde(deny_unknown_fields)]
+struct Customer {
+    name: String,
+    #[serde(flatten)]
+    address: Address,
+}
+
+fn main() {}

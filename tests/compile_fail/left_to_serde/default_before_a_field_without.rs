@@ -1,0 +1,7 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+struct Pair(#[serde(default)] bool, bool);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+#[serde(untagged, tag = "kind")]
+enum Answer {
+    Yes,
+}
+
+fn main() {}
