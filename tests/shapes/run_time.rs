@@ -37,7 +37,7 @@ fn an_answer_has_the_verdict_of_a_second_validator() {
                 for (group, shape) in all.iter().skip(half).step_by(2) {
                     let typed = shape.schema();
                     let schema = Schema::from_json(typed.name(), typed.as_str()).unwrap();
-                    assert_eq!(schema, typed);
+                    assert_eq!((schema.name(), schema.as_str()), (typed.name(), typed.as_str()));
                     let json = serde_json::from_str(typed.as_str()).unwrap();
                     let options = jsonschema::options().should_validate_formats(true);
                     let validator = options.build(&json).unwrap();
@@ -75,6 +75,11 @@ fn an_answer_has_the_verdict_of_a_second_validator() {
                                     wrong.lock().unwrap().push(format!("{}: {error}", about()));
                                 }
                             },
+                            // As in `formats`.
+                            (false, Ok(_)) if text.contains(":60") => {
+                                let excuse = "a leap second in the middle of a day";
+                                *excused.lock().unwrap().entry(excuse).or_default() += 1;
+                            }
                             (false, Ok(_)) => {
                                 wrong.lock().unwrap().push(format!("{}: taken", about()));
                             }

@@ -49,12 +49,16 @@ impl Schema {
             let message = format!("the name `{name}` is not `[A-Za-z0-9_-]{{1,64}}`");
             faults.push(Fault::new("name_is_plain", message));
         }
-        match serde_json::from_str(&text) {
-            Ok(schema) => faults.extend(rules::judge(Dialect::Strict, &schema)),
+        let mut description = None;
+        match serde_json::from_str::<Value>(&text) {
+            Ok(schema) => {
+                description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
+                faults.extend(rules::judge(Dialect::Strict, &schema));
+            }
             Err(error) => faults.push(Fault::new("is_json", format!("this is no JSON: {error}"))),
         }
         if faults.is_empty() {
-            Ok(Self { text, name, description: None, dialect: Dialect::Strict })
+            Ok(Self { text, name, description, dialect: Dialect::Strict })
         } else {
             Err(ConfigError::of_schema(&name, faults).into())
         }

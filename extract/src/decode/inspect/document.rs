@@ -130,28 +130,44 @@ impl<'s> Reader<'s> {
         if arms.iter().any(|arm| self.takes(arm, text)) {
             return;
         }
-        let mut meant = arms.iter().filter(|arm| self.may_mean(arm, text));
-        match (meant.next(), meant.next()) {
-            (Some(arm), None) if !self.trial => self.value(arm, text),
-            (None, _) => {
-                self.report(Rule::Type, format!("{} has the type of no alternative", noun(text)))
-            }
+        let meant: Vec<_> = arms.iter().filter(|arm| self.may_mean(arm, text, 16)).collect();
+        if meant.is_empty() {
+            self.report(Rule::Type, format!("{} has the type of no alternative", noun(text)));
+            return;
+        }
+        let nearest = match meant.as_slice() {
+            [arm] => Some(*arm),
+            _ if self.trial => None,
+            arms => arms.iter().copied().min_by_key(|arm| self.trials(arm, text)),
+        };
+        match nearest {
+            Some(arm) if !self.trial => self.value(arm, text),
             _ => self.report(Rule::Value, format!("{} fits no alternative", noun(text))),
         }
     }
 
+    /// How much is wrong with an arm.
+    fn trials(&mut self, arm: &'s Value, text: &str) -> usize {
+        let found = std::mem::take(&mut self.found);
+        let trial = std::mem::replace(&mut self.trial, true);
+        self.value(arm, text);
+        self.trial = trial;
+        std::mem::replace(&mut self.found, found).len()
+    }
+
     /// Does the type fit, and of an object a key and every constant?
-    fn may_mean(&self, arm: &'s Value, text: &str) -> bool {
-        let mut arm = arm;
-        let mut steps = 0;
-        while let Some(target) = arm.get("$ref").and_then(Value::as_str)
-            && let Some(schema) = self.resolve(target)
-            && steps < 16
-        {
-            arm = schema;
-            steps += 1;
-        }
+    /// `steps` are left to follow, since references may go round in a circle.
+    fn may_mean(&self, arm: &'s Value, text: &str, steps: u32) -> bool {
         let Some(node) = arm.as_object() else { return false };
+        if steps == 0 {
+            return false;
+        }
+        if let Some(target) = node.get("$ref").and_then(Value::as_str) {
+            return self.resolve(target).is_some_and(|arm| self.may_mean(arm, text, steps - 1));
+        }
+        if let Some(arms) = node.get("anyOf").and_then(Value::as_array) {
+            return arms.iter().any(|arm| self.may_mean(arm, text, steps - 1));
+        }
         if !has_type(node, text) {
             return false;
         }
