@@ -26,6 +26,7 @@ mod readers;
 mod round_trip;
 mod rules;
 mod sample;
+mod seams;
 mod shape;
 mod tolerated;
 mod types;
