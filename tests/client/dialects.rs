@@ -238,6 +238,22 @@ fn fine_tuned_models_are_told_each_limit_in_words() {
         since: jiff::Timestamp,
         #[extract(max_items = 9)]
         counts: std::collections::BTreeMap<String, u64>,
+        #[extract(exclusive_min = 0)]
+        above: f64,
+        #[extract(exclusive_max = 10)]
+        under: u8,
+        #[extract(multiple_of = 0.25)]
+        quarters: Option<f32>,
+        #[extract(exclusive_min = -1)]
+        without_zero: std::num::NonZeroI8,
+        #[extract(pattern = "^[a-z]$")]
+        code: Box<str>,
+        #[extract(format = "email", max_len = 9)]
+        mail: String,
+        #[extract(min_len = 1)]
+        filled: std::path::PathBuf,
+        #[extract(unique, max_items = 3)]
+        apart: Vec<bool>,
         #[extract(max_items = 9)]
         maybe: Option<Vec<String>>,
     }
@@ -262,6 +278,14 @@ fn fine_tuned_models_are_told_each_limit_in_words() {
         ("at", "A date and time as 2024-05-01T15:30:00."),
         ("since", "A point in time as 2024-05-01T15:30:00Z."),
         ("counts", "At most 9 items."),
+        ("above", "Above 0."),
+        ("under", "At least 0, below 10."),
+        ("quarters", "A multiple of 0.25."),
+        ("without_zero", "From 1 to 127."),
+        ("code", "Text that matches `^[a-z]$`."),
+        ("mail", "At most 9 characters.\nText in the format `email`."),
+        ("filled", "At least 1 character."),
+        ("apart", "No two items are equal.\nAt most 3 items."),
     ];
     let schema = json_schema_in::<Limits>(Dialect::FineTuned);
     let schema: Value = serde_json::from_str(schema.as_str()).unwrap();

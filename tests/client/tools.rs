@@ -1,7 +1,7 @@
 //! An answer that comes through a tool which the model must call: what is sent, and every outcome.
 
 use extract::{
-    Endpoint, Error, Extract, Extraction, Extractor, Verbosity,
+    Dialect, Endpoint, Error, Extract, Extraction, Extractor, Tolerated, Verbosity,
     error::{Rule, TruncationReason},
     testing::{Filter, Outcome},
 };
@@ -309,5 +309,64 @@ async fn asking_again_shows_the_arguments_or_the_calls_that_were_wrong() {
         assert!(call.contains("{}") && call.contains("assistant"), "{call}");
         let wrong_tool = "$ (tool): the model called `Refund` in the place of `Order`";
         assert!(tool.contains(wrong_tool), "{tool}");
+    }
+}
+
+#[tokio::test]
+async fn a_tool_takes_the_schema_of_every_dialect_and_no_message_repeats_it() {
+    let strict = Some(&Value::Bool(true));
+    let cases = [
+        (Dialect::Strict, strict),
+        (Dialect::FineTuned, strict),
+        (Dialect::Plain, None),
+        (Dialect::JsonMode, None),
+    ];
+    for stage in Stage::both().await {
+        for (dialect, strict) in cases {
+            stage.play([Outcome::answer(order())]);
+            let orders = through(&stage).dialect(dialect).instructions("Read.");
+            assert_eq!(orders.extract("a").await.map_err(hiding).unwrap().value, order());
+            let request = stage.server.requests().pop().unwrap();
+            let body = request.body();
+            let tool = &body["tools"][0];
+            let function = if stage.endpoint == Endpoint::Chat { &tool["function"] } else { tool };
+            assert_eq!(function.get("strict"), strict, "{dialect:?}");
+            let schema = extract::json_schema_in::<Order>(dialect);
+            assert_eq!(request.text().matches(schema.as_str()).count(), 1, "{dialect:?}");
+            assert!(!request.text().contains(r#"\"properties\""#), "{dialect:?}");
+            assert!(request.text().contains(r#""content":"Read.""#), "{dialect:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_read_as_leniently_as_a_text_and_asked_for_again() {
+    let fenced = |text: &str| {
+        let arguments = format!("```json\n{text}\n```");
+        json!({ "name": "Order", "arguments": arguments })
+    };
+    let calls = [fenced(r#"{"number":7,"lines":[]}"#), fenced(ORDER)];
+    for stage in Stage::both().await {
+        for dialect in [Dialect::Strict, Dialect::JsonMode] {
+            let answer = |call: &Value| {
+                called(stage.endpoint, "tool_calls", None, std::slice::from_ref(call))
+            };
+            stage.play(calls.iter().map(answer));
+            let orders = through(&stage).dialect(dialect).lenient(true).reask(1);
+            let found = orders.extract("a").await.map_err(hiding).unwrap();
+            assert_eq!((found.value, found.tolerated), (order(), vec![Tolerated::Fence]));
+            assert_eq!(found.rejected[0].violations[0].path(), "$.number");
+
+            let body = stage.server.requests().pop().unwrap().body();
+            let list = if stage.endpoint == Endpoint::Chat { "messages" } else { "input" };
+            let [.., shown, _] = body[list].as_array().unwrap().as_slice() else {
+                panic!("{body}")
+            };
+            assert_eq!(*shown, json!({ "role": "assistant", "content": calls[0]["arguments"] }));
+
+            stage.play([answer(&calls[1])]);
+            let error = through(&stage).extract("a").await.map_err(hiding).expect_err("a fence");
+            assert!(error.to_string().contains("`Extractor::lenient`"), "{error}");
+        }
     }
 }

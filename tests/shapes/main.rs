@@ -32,6 +32,7 @@ mod round_trip;
 mod rules;
 mod run_time;
 mod sample;
+mod seams;
 mod shape;
 mod tolerated;
 mod types;

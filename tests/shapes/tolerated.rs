@@ -62,13 +62,25 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated {
         mutations: &[AddKey],
         group: "serde_words",
-        keys: &["", "One", "bound", "defaulted", "field", "one", "two", "unbound", "value"],
+        keys: &[
+            "",
+            "One",
+            "bound",
+            "defaulted",
+            "field",
+            "inner",
+            "one",
+            "promised",
+            "two",
+            "unbound",
+            "value",
+        ],
         reason: UNKNOWN,
     },
     Tolerated {
         mutations: &[DropKey, RenameKey],
         group: "serde_words",
-        keys: &["note"],
+        keys: &["inner", "note"],
         reason: ABSENT,
     },
     Tolerated {
@@ -80,13 +92,13 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated {
         mutations: &[Swap],
         group: "serde_words",
-        keys: &["bound", "defaulted", "unbound"],
+        keys: &["bound", "defaulted", "promised", "unbound"],
         reason: DEFAULT,
     },
     Tolerated {
         mutations: &[ToObject],
         group: "serde_words",
-        keys: &["bound", "defaulted", "unbound"],
+        keys: &["defaulted", "unbound"],
         reason: DEFAULT,
     },
     Tolerated { mutations: &[Swap], group: "serde_words", keys: &["one"], reason: OTHER },
@@ -94,7 +106,7 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated {
         mutations: &[ToList],
         group: "serde_words",
-        keys: &["bound", "defaulted", "unbound"],
+        keys: &["unbound"],
         reason: STRUCT_OF_LIST,
     },
     Tolerated {
@@ -106,6 +118,13 @@ pub const TABLE: &[Tolerated] = &[
     Tolerated { mutations: &[AddKey], group: "by_hand", keys: &[""], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "cases", keys: &["", "value"], reason: UNKNOWN },
     Tolerated { mutations: &[AddKey], group: "constraints", keys: &["", "Ride"], reason: UNKNOWN },
+    Tolerated { mutations: &[AddKey], group: "more_constraints", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[DropKey, RenameKey],
+        group: "more_constraints",
+        keys: &["one_sided", "shared"],
+        reason: ABSENT,
+    },
     Tolerated { mutations: &[AddKey], group: "dates", keys: &[""], reason: UNKNOWN },
     Tolerated {
         mutations: &[AddKey],

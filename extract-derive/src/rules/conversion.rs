@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Member, Type, WherePredicate, parse_quote};
+use syn::{Member, Type, WherePredicate, parse_quote, spanned::Spanned as _};
 
 use super::Rules;
 use crate::{
@@ -55,6 +55,17 @@ impl Rules<'_> {
             checks: Checks::default(),
             reader: Some(Reader { ty: parse_quote!(#ident #arguments), function: None }),
         }))
+    }
+
+    /// A remote definition is never a value, so none could be handed to a check.
+    pub(super) fn unjudged(&self, checks: &Checks, data: &Read) {
+        let on_fields = fields(data).map(|field| &field.extract.checks);
+        for Checks { validate, garde } in std::iter::once(checks).chain(on_fields) {
+            for span in validate.as_ref().map(|path| path.span()).into_iter().chain(*garde) {
+                let message = "serde reads the other crate's type and never this one, so there is nothing to check: write this on the fields that have it in `as`";
+                self.errors.at(span, message);
+            }
+        }
     }
 
     /// What serde's reading of this generic type asks for.

@@ -30,6 +30,9 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     let serde = &read.serde;
     let krate = read.krate();
     rules.left_to_serde(serde, &read.data);
+    if serde.remote.is_some() {
+        rules.unjudged(&read.extract.checks, &read.data);
+    }
     let bounds = rules.bounds_of_serde(serde, &read.data);
     let converted = serde.from.as_ref().or(serde.try_from.as_ref());
     let body = match read.data {

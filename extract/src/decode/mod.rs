@@ -110,7 +110,7 @@ fn read<T: Extract>(text: &str, facts: Facts, path: &str) -> Result<T, Failure> 
         }
     };
     let kept = !facts.bounded || value.holds();
-    if kept && (!facts.inspected || inspect::bounds(T::NODE, text, facts.wrapped).is_empty()) {
+    if kept && (!facts.inspected || inspect::holds(T::NODE, text, facts.wrapped)) {
         Ok(value)
     } else {
         Err(Failure::Bounds)

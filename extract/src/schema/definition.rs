@@ -138,6 +138,22 @@ impl Node {
         }
     }
 
+    /// What the newtypes ask for that are passed over where only their struct is written.
+    pub(super) const fn passed(&self) -> Totals {
+        let mut totals = Totals::NONE;
+        let mut node = self;
+        let mut steps = 0;
+        while let Kind::Named(link) = node.kind
+            && let Body::Transparent(field) = &link.follow().body
+            && steps < 16
+        {
+            totals = totals.and(link.follow().totals.asked(), 0);
+            node = field.node;
+            steps += 1;
+        }
+        totals
+    }
+
     /// The struct that this is, or that a newtype holds.
     pub(crate) const fn structure(&self) -> Option<(&'static Definition, Object)> {
         let mut node = self;

@@ -85,9 +85,10 @@ const PART: u128 = 0xff_ffff_ffff;
 /// The facts of a root, if an estimate is enough to see that it keeps all limits.
 #[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within ROOM")]
 pub(super) const fn facts(root: &'static Node) -> Option<Facts> {
+    let passed = root.passed();
     let root = root.root();
     let wrapped = !root.is_object();
-    let mut totals = root.totals;
+    let mut totals = root.totals.and(passed, 0);
     if wrapped {
         totals = Totals::NONE.and_property(characters(WRAPPER)).and(totals, 1);
     }

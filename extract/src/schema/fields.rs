@@ -10,11 +10,13 @@ use super::{
 
 #[track_caller]
 pub const fn check_min(node: &Node, number: Number) {
+    check_zero("min", node, number);
     check_number("min", node, number);
 }
 
 #[track_caller]
 pub const fn check_max(node: &Node, number: Number) {
+    check_zero("max", node, number);
     check_number("max", node, number);
 }
 
@@ -30,8 +32,12 @@ pub const fn check_exclusive_max(node: &Node, number: Number) {
 
 #[track_caller]
 pub const fn check_multiple_of(node: &Node, multiple: Multiple) {
-    // What is no number is refused here; a whole number within every type passes.
-    let number = if multiple.is_whole() { Number::Integer(0) } else { Number::Float(0.5) };
+    // What is no number is refused here; a step may be any number that is as whole as the type.
+    let number = match node.required().kind {
+        _ if !multiple.is_whole() => Number::Float(0.5),
+        Kind::Integer { maximum, .. } | Kind::NonZero { maximum, .. } => Number::Integer(maximum),
+        _ => Number::Integer(0),
+    };
     check_number("multiple_of", node, number);
 }
 
@@ -45,16 +51,23 @@ pub const fn check_max_items(node: &Node, _: u32) {
     check_items("max_items", node);
 }
 
+/// Refuses a bound at the one number that the field's type leaves out.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+const fn check_zero(rule: &str, node: &Node, number: Number) {
+    if matches!((&node.required().kind, number), (Kind::NonZero { .. }, Number::Integer(0))) {
+        let start = Message::new().text("`").text(rule);
+        let message = start.text(" = 0` names the one number that the field never holds: ");
+        panic!("{}", message.text("write 1 or -1").as_str());
+    }
+}
+
 /// Refuses a number that the field's type cannot reach, and fields that are no numbers.
 #[track_caller]
 #[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
 const fn check_number(rule: &str, node: &Node, number: Number) {
     let start = Message::new().text("`").text(rule);
     match &node.required().kind {
-        Kind::NonZero { .. } if matches!(number, Number::Integer(0)) => {
-            let message = start.text(" = 0` names the one number that the field never holds: ");
-            panic!("{}", message.text("write 1 or -1").as_str());
-        }
         Kind::Integer { minimum, maximum } | Kind::NonZero { minimum, maximum } => match number {
             Number::Integer(integer) if integer < *minimum || integer > *maximum => {
                 let message = start

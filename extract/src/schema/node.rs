@@ -125,6 +125,12 @@ impl Totals {
         self
     }
 
+    /// What is to be done with an answer, without what is counted.
+    pub(crate) const fn asked(self) -> Self {
+        let Self { reshaped, bounded, inspected, converted, .. } = self;
+        Self { reshaped, bounded, inspected, converted, ..Self::NONE }
+    }
+
     pub(crate) const fn and_property(mut self, characters: u32) -> Self {
         self.properties = self.properties.saturating_add(1);
         self.characters = self.characters.saturating_add(characters);

@@ -66,14 +66,14 @@ const INLINED: usize = 16;
 #[allow(clippy::indexing_slicing, reason = "const fn has no `get`, and every index is within N")]
 impl<const N: usize> Survey<N> {
     pub(crate) const fn of(root: &'static Node) -> Self {
-        let root = root.root();
+        let (passed, root) = (root.passed(), root.root());
         let empty = Slot { definition: None, uses: 0, depth: 0, parent: ROOT, hoisted: false };
         let mut survey = Self {
             slots: [empty; N],
             order: [0; N],
             count: 0,
             wrapped: !root.is_object(),
-            totals: Totals::NONE,
+            totals: passed,
             large_enum: None,
             deepest: None,
             endless: None,
@@ -84,10 +84,10 @@ impl<const N: usize> Survey<N> {
             fault: None,
         };
         if survey.wrapped {
-            survey.totals = Totals::NONE.and_property(characters(WRAPPER)).and(root.totals, 1);
+            survey.totals = passed.and_property(characters(WRAPPER)).and(root.totals, 1);
             survey.visit(root, ROOT, 1);
         } else {
-            survey.totals = root.totals;
+            survey.totals = passed.and(root.totals, 0);
             survey.visit(root, ROOT, 0);
             if let Kind::Named(link) = root.kind {
                 // The root stands in its own place, which is no reference.
@@ -320,7 +320,7 @@ impl Definition {
                 && let Some((inner, object)) = place.node.structure()
                 && !object.is_endless()
             {
-                totals = totals.and(inner.written(), place.depth - 1);
+                totals = totals.and(inner.written(), place.depth - 1).and(place.node.passed(), 0);
             }
             i += 1;
         }

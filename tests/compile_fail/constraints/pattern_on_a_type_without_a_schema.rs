@@ -4,7 +4,7 @@ use serde::Deserialize;
 #[derive(Deserialize, Extract)]
 struct Reading {
     #[extract(pattern = "^a")]
-    value: std::time::SystemTime,
+    value: std::ffi::OsString,
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
 struct Call {
-    #[extract(as = "(u64, std::time::Duration)")]
+    #[extract(as = "(u64, std::ffi::OsString)")]
     length: std::time::Duration,
 }
 

@@ -1,15 +1,17 @@
+use std::ffi::OsString;
+
 use extract::Extract;
 use serde::Deserialize;
 
 #[derive(Deserialize, Extract)]
-#[serde(from = "std::time::Duration")]
-struct Length {
-    seconds: u64,
+#[serde(from = "OsString")]
+struct Name {
+    bytes: usize,
 }
 
-impl From<std::time::Duration> for Length {
-    fn from(duration: std::time::Duration) -> Self {
-        Self { seconds: duration.as_secs() }
+impl From<OsString> for Name {
+    fn from(name: OsString) -> Self {
+        Self { bytes: name.len() }
     }
 }
 

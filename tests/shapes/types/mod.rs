@@ -13,6 +13,7 @@ mod foreign_text;
 mod generics;
 mod lists;
 mod maps;
+mod more_constraints;
 mod names;
 mod numbers;
 mod options;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("generics", generics::shapes()),
         ("lists", lists::shapes()),
         ("maps", maps::shapes()),
+        ("more_constraints", more_constraints::shapes()),
         ("names", names::shapes()),
         ("numbers", numbers::shapes()),
         ("options", options::shapes()),

@@ -8,9 +8,14 @@ use crate::{
 };
 
 impl Inspector<'_> {
+    /// Are checks still to be run here? Of what was read into another type, no value has run them.
+    pub(super) fn judges(&self) -> bool {
+        !self.has_value || self.converted
+    }
+
     /// Runs the checks of this type on its text.
     pub(super) fn judge(&mut self, definition: &'static Definition, text: &str) {
-        let Some(judged) = definition.judged.filter(|_| !self.has_value) else { return };
+        let Some(judged) = definition.judged.filter(|_| self.judges()) else { return };
         for finding in judged(text) {
             let steps: String = finding.steps.iter().map(|key| Step(key).to_string()).collect();
             let path = format!("{}{steps}{}", self.path, finding.below);

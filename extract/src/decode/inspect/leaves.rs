@@ -38,6 +38,8 @@ impl Inspector<'_> {
         let mut ahead = self.cursor;
         if integer::plain(ahead.value()?) == "0" {
             self.report(Rule::Value, "0 is the one number that the type does not hold");
+            self.cursor = ahead;
+            return Ok(());
         }
         self.integer(minimum, maximum, bounds)
     }

@@ -42,9 +42,10 @@ pub(super) fn inspect(root: &'static Node, text: &str, wrapped: bool) -> Vec<Vio
     inspector.found
 }
 
-/// The violations of the schema in a text that has a value already.
-pub(super) fn bounds(root: &'static Node, text: &str, wrapped: bool) -> Vec<Violation> {
-    Inspector::walk(root, text, wrapped, true).found
+/// Does a text that has a value already keep what only the text can tell?
+pub(super) fn holds(root: &'static Node, text: &str, wrapped: bool) -> bool {
+    let inspector = Inspector::walk(root, text, wrapped, true);
+    inspector.found.is_empty() && inspector.judged.is_empty()
 }
 
 /// At the root: the path down there would be longer than most answers.
@@ -61,6 +62,8 @@ struct Inspector<'a> {
     judged: Vec<Violation>,
     /// Then what the user wrote to read a place has read it, and the own checks have passed.
     has_value: bool,
+    /// Is a place around this one read into another type?
+    converted: bool,
     within: Vec<&'static Definition>,
     depth: u32,
 }
@@ -75,6 +78,7 @@ impl<'a> Inspector<'a> {
             found: Vec::new(),
             judged: Vec::new(),
             has_value,
+            converted: false,
             within: Vec::new(),
             depth: 0,
         };

@@ -1,6 +1,6 @@
 //! Objects, and the structs that are flattened into them.
 
-use super::{Inspector, Walk};
+use super::{Inspector, Walk, readers::is_converted};
 use crate::{
     decode::choose,
     error::Rule,
@@ -21,8 +21,10 @@ impl Inspector<'_> {
         }
         let start = self.cursor.position();
         let Object { fields, deny_unknown_fields } = *object;
+        let around = self.converted;
+        self.converted |= fields.iter().any(|field| field.flattened && is_converted(field));
         self.keys(&Keys { tags, fields, deny_unknown_fields })?;
-        if !self.has_value && fields.iter().any(|field| field.flattened) {
+        if self.judges() && fields.iter().any(|field| field.flattened) {
             let mut text = self.cursor.since(start).to_owned();
             for tag in tags {
                 // The type beside a tag may deny keys that it does not know.
@@ -30,6 +32,7 @@ impl Inspector<'_> {
             }
             self.judge_flattened(fields, &text);
         }
+        self.converted = around;
         Ok(())
     }
 

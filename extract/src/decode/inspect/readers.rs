@@ -13,7 +13,10 @@ impl Inspector<'_> {
         self.cursor.peek();
         let start = self.cursor.position();
         let found = self.found.len();
+        let around = self.converted;
+        self.converted |= field.reader.is_some();
         self.value(field.node, field.bounds)?;
+        self.converted = around;
         if self.found.len() == found {
             self.read(field, self.cursor.since(start));
         }
@@ -59,6 +62,19 @@ fn outermost_reader(field: &'static Field) -> Option<&'static Field> {
         field = inner;
     }
     Some(field)
+}
+
+/// Is what stands in the place of this field read into another type, wholly or in part?
+pub(super) fn is_converted(field: &'static Field) -> bool {
+    let Kind::Named(link) = &field.node.kind else { return field.reader.is_some() };
+    field.reader.is_some()
+        || match &link.follow().body {
+            Body::Struct(object) => {
+                object.fields.iter().any(|inner| inner.flattened && is_converted(inner))
+            }
+            Body::Transparent(inner) => is_converted(inner),
+            _ => false,
+        }
 }
 
 impl Field {

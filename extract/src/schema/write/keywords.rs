@@ -71,17 +71,28 @@ impl Writer {
         bounds: &Bounds,
         description: Option<&str>,
     ) {
-        let [above, below] = [
-            Bounds { max: None, exclusive_max: None, ..*bounds },
-            Bounds { min: None, exclusive_min: None, ..*bounds },
-        ];
-        match (above.admits_integer(-1), below.admits_integer(1)) {
-            (false, _) => self.integer(1, maximum, bounds, false, description),
-            (_, false) => self.integer(minimum, -1, bounds, false, description),
+        let above = Bounds { max: None, exclusive_max: None, multiple_of: None, ..*bounds };
+        let below = Bounds { min: None, exclusive_min: None, multiple_of: None, ..*bounds };
+        // The first number on each side that may be one.
+        let step = bounds.multiple_of.map_or(1, |multiple| i128::from(multiple.digits));
+        let has_negative = -step >= minimum && above.admits_integer(-step);
+        let has_positive = step <= maximum && below.admits_integer(step);
+        // A bound that lets 0 pass ends a range at 0's neighbour.
+        let mut negative = *bounds;
+        if below.admits_integer(0) {
+            (negative.max, negative.exclusive_max) = (None, None);
+        }
+        let mut positive = *bounds;
+        if above.admits_integer(0) {
+            (positive.min, positive.exclusive_min) = (None, None);
+        }
+        match (has_negative, has_positive) {
+            (false, _) => self.integer(1, maximum, &positive, false, description),
+            (_, false) => self.integer(minimum, -1, &negative, false, description),
             (true, true) => self.any_of(description, |writer| {
-                writer.integer(minimum, -1, &above, false, None);
+                writer.integer(minimum, -1, &negative, false, None);
                 writer.out.push(',');
-                writer.integer(1, maximum, &below, false, None);
+                writer.integer(1, maximum, &positive, false, None);
             }),
         }
     }
