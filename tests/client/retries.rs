@@ -230,13 +230,13 @@ async fn a_refusal_after_a_failure_pays_for_both_and_ends_the_call() {
 async fn a_server_that_silently_waits_is_a_timeout_then_a_deadline() {
     for stage in Stage::both().await {
         stage.server.fault(Fault::Silence);
-        let short = Duration::from_millis(40);
+        let short = Duration::from_millis(250);
         let client = builder(stage.server.url(), stage.endpoint);
         let error = orders(client.clone().timeout(short).max_retries(0)).extract("a").await;
         let error = hiding(error.expect_err("silence"));
         let Error::Transport(transport) = &error else { panic!("{error:?}") };
         assert_eq!(transport.kind(), TransportErrorKind::Timeout);
-        assert_eq!(error.to_string(), "no answer within the timeout of 40ms");
+        assert_eq!(error.to_string(), "no answer within the timeout of 250ms");
         assert!(error.is_retryable() && error.attempts()[0].elapsed >= short);
 
         stage.server.fault(Fault::Silence);
@@ -244,7 +244,7 @@ async fn a_server_that_silently_waits_is_a_timeout_then_a_deadline() {
         let error = hiding(error.expect_err("silence"));
         let Error::Transport(transport) = &error else { panic!("{error:?}") };
         assert_eq!(transport.kind(), TransportErrorKind::Deadline);
-        assert_eq!(error.to_string(), "no answer within the deadline of 40ms");
+        assert_eq!(error.to_string(), "no answer within the deadline of 250ms");
         assert!(transport.evidence().elapsed >= short);
         assert_eq!(stage.seen(), 2);
     }
