@@ -92,14 +92,13 @@ pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
 pub mod __private {
     pub use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
-    pub use crate::decode::reads;
     pub use crate::schema::{
         Argument, Body, Bounds, Content, Definition, Extract, Facts, Field, Format, Judge, Link,
         Multiple, Node, Number, Object, Outline, Pattern, Reader, Tagging, Variant, check,
         check_arm, check_beside_tag, check_exclusive_max, check_exclusive_min, check_flattened,
         check_format, check_max, check_max_items, check_max_len, check_min, check_min_items,
         check_min_len, check_multiple_of, check_pattern, check_range, check_unique, derived, mix,
-        passes,
+        passes, reads,
     };
     pub use crate::types::MapKey;
 

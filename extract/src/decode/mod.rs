@@ -9,21 +9,18 @@ mod inspect;
 mod integer;
 mod items;
 mod lenient;
-#[allow(missing_docs, reason = "public for the derive only")]
-mod reads;
 mod reshape;
 mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
 pub(crate) use inspect::document;
 pub use lenient::{BadItem, Lenient};
-pub use reads::reads;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::strict::Written;
 use crate::{
     error::{Rule, Violation},
-    schema::{Extract, Facts, Finding, Judge, WRAPPER, check},
+    schema::{Extract, Facts, Finding, Judge, WRAPPER, check, without_position},
 };
 
 /// Reads an answer in the strict shape of `T`, root wrapper included; all violations at once.
@@ -182,15 +179,6 @@ fn around<T: Extract>(text: &str, facts: Facts) -> Option<String> {
     Some(format!(
         "; but for {names} it is a value: `Extractor::lenient` or `wire::bare_json` takes it"
     ))
-}
-
-/// serde_json's message without the line and column, which mean nothing in a part of an answer.
-pub(crate) fn without_position(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    match message.rfind(" at line ") {
-        Some(end) => message.get(..end).unwrap_or_default().to_owned(),
-        None => message,
-    }
 }
 
 /// Writes a JSON string, quotes included.

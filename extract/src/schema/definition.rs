@@ -8,7 +8,7 @@ use super::{
     limits,
     node::{Kind, Node, Totals},
     outline::Outline,
-    reader::Reader,
+    probe::Reader,
 };
 
 /// A derived type: its name, its shape and the places where it refers to others.

@@ -32,7 +32,7 @@ mod overlap;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod pattern;
 #[allow(missing_docs, reason = "public for the derive only")]
-mod reader;
+mod probe;
 mod report;
 pub(crate) mod rules;
 mod runtime;
@@ -74,14 +74,15 @@ pub use limits::{Facts, check};
 pub use link::Link;
 #[doc(hidden)]
 pub use node::Node;
-pub(crate) use node::{Kind, Probe, Totals};
+pub(crate) use node::{Kind, Totals};
 #[doc(hidden)]
 pub use outline::Outline;
 #[doc(hidden)]
 pub use pattern::Pattern;
 pub(crate) use pattern::admits as pattern_admits;
+pub(crate) use probe::{Probe, probe, without_position};
 #[doc(hidden)]
-pub use reader::Reader;
+pub use probe::{Reader, reads};
 pub use report::{Count, Report};
 pub use rules::Fault;
 pub(crate) use shape::Own;
@@ -197,8 +198,7 @@ pub trait Extract: DeserializeOwned {
     const ID: u64 = Self::SHAPE.id;
     /// Its schema.
     #[doc(hidden)]
-    const NODE: &'static Node =
-        &Self::SHAPE.node(const { &Self::SHAPE.own(crate::types::probe::<Self>) });
+    const NODE: &'static Node = &Self::SHAPE.node(const { &Self::SHAPE.own(probe::<Self>) });
     /// Is it text of which `within` checks length, pattern and format?
     #[doc(hidden)]
     const TEXT: bool = false;

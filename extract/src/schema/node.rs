@@ -1,6 +1,6 @@
 //! The graph that a type turns into: what stands in a field, a list or an `Option`.
 
-use super::{Link, shape::Own};
+use super::{Link, probe::Probe, shape::Own};
 
 /// One place of the schema, in memory that lives as long as the program.
 pub struct Node {
@@ -9,9 +9,6 @@ pub struct Node {
     /// Of a type that was described by hand.
     pub(crate) own: Option<&'static Own>,
 }
-
-/// Checks that a JSON text reads as a certain type; the error says why not.
-pub(crate) type Probe = fn(&str) -> Result<(), String>;
 
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {

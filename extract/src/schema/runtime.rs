@@ -4,10 +4,7 @@ use super::{
     Dialect, Schema,
     rules::{self, Fault},
 };
-use crate::{
-    Error, decode,
-    error::{ConfigError, Evidence, InvalidAnswer},
-};
+use crate::{Error, error::ConfigError};
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 64;
@@ -62,28 +59,6 @@ impl Schema {
         } else {
             Err(ConfigError::of_schema(&name, faults).into())
         }
-    }
-
-    /// Reads an answer in this schema, exactly as an extractor of the schema does: all violations at once.
-    ///
-    /// ```
-    /// let text = r#"{"type":"object","properties":{"size":{"type":"integer","minimum":1}},
-    ///     "required":["size"],"additionalProperties":false}"#;
-    /// let schema = extract::Schema::from_json("City", text)?;
-    /// assert_eq!(schema.read(r#"{"size":7}"#)?["size"], 7);
-    /// assert!(schema.read(r#"{"size":0}"#).is_err());
-    /// # Ok::<(), extract::Error>(())
-    /// ```
-    ///
-    /// Patterns are tried by the crate `regex-lite`; one that it does not know asks nothing here.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Invalid`] with all violations.
-    pub fn read(&self, answer: &str) -> Result<Value, Error> {
-        decode::document(&self.to_value(), answer).map_err(|violations| {
-            InvalidAnswer::new(violations, answer.to_owned(), Evidence::default()).into()
-        })
     }
 
     /// The schema as a value, for the way back.

@@ -1,13 +1,14 @@
 //! How a type describes itself that does not derive.
 
 use super::{
+    Extract,
     bounds::{Bounds, Number},
     format::Format,
     identity::{hash, mix, named},
     message::Message,
-    node::{Kind, Node, Probe, Totals},
+    node::{Kind, Node, Totals},
+    probe::{Probe, probe},
 };
-use crate::{schema::Extract, types::probe};
 
 /// How a type looks on the wire, written by hand: for a type whose `Deserialize` reads a text, a number
 /// or another type and then decides.

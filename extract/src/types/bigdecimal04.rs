@@ -2,8 +2,7 @@
 
 use bigdecimal::BigDecimal;
 
-use super::probe;
-use crate::schema::{Extract, Node, named};
+use crate::schema::{Extract, Node, named, probe};
 
 impl Extract for BigDecimal {
     const ID: u64 = named("bigdecimal04::BigDecimal");

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday};
 use serde::de::DeserializeOwned;
 
-use super::probe;
-use crate::schema::{Extract, Node, named};
+use crate::schema::{Extract, Node, named, probe};
 
 text_of_a_form! {
     "chrono04::NaiveDate" NaiveDate: format "date", "a date as 2024-05-01";

@@ -9,7 +9,7 @@ macro_rules! text_of_a_form {
             const NODE: &'static $crate::schema::Node = &$crate::schema::Node::$form(
                 $is,
                 $told,
-                $crate::types::probe::<Self>,
+                $crate::schema::probe::<Self>,
             );
         }
     )*};
@@ -74,15 +74,6 @@ mod url2;
 #[cfg(feature = "uuid1")]
 mod uuid1;
 
-use serde::de::DeserializeOwned;
-
 #[cfg(feature = "bytes1")]
 pub use bytes1::Base64;
 pub use maps::MapKey;
-
-/// Does this JSON text read as a `T`? What a schema cannot say of a leaf, its own reader knows.
-pub(crate) fn probe<T: DeserializeOwned>(text: &str) -> Result<(), String> {
-    serde_json::from_str::<T>(text)
-        .map(drop)
-        .map_err(|error| crate::decode::without_position(&error))
-}

@@ -2,8 +2,9 @@ use std::num::{NonZero, Saturating, Wrapping};
 
 use serde::de::DeserializeOwned;
 
-use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, Totals, WIDEST, mix, named};
+use crate::schema::{
+    Bounds, Extract, Kind, Node, Totals, WIDEST, mix, named, probe, without_position,
+};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
@@ -105,6 +106,6 @@ fn probe_f32(text: &str) -> Result<(), String> {
     match serde_json::from_str::<f32>(text) {
         Ok(number) if number.is_infinite() => Err("number out of range".to_owned()),
         Ok(_) => Ok(()),
-        Err(error) => Err(crate::decode::without_position(&error)),
+        Err(error) => Err(without_position(&error)),
     }
 }

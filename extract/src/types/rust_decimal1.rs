@@ -2,8 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::probe;
-use crate::schema::{Extract, Node, named};
+use crate::schema::{Extract, Node, named, probe};
 
 impl Extract for Decimal {
     const ID: u64 = named("rust_decimal1::Decimal");

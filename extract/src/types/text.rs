@@ -1,7 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::probe;
-use crate::schema::{Bounds, Extract, Kind, Node, named};
+use crate::schema::{Bounds, Extract, Kind, Node, named, probe};
 
 impl Extract for bool {
     const ID: u64 = named("bool");

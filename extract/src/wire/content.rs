@@ -4,7 +4,7 @@ use serde::{
 };
 use std::fmt;
 
-use super::lenient::{Object, Text, pass_over};
+use super::forgiving::{Object, Text, pass_over};
 
 /// The content of a message: text, null, or a list of parts of which text and refusals are read and
 /// thinking is not.

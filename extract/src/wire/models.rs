@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use super::{
     Malformed,
-    lenient::{List, Object, Text},
+    forgiving::{List, Object, Text},
 };
 
 /// Reads the list of models: `GET /models`.

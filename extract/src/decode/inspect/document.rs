@@ -11,12 +11,9 @@ use super::{
     words::{Step, excerpt, noun},
 };
 use crate::{
-    decode::{
-        cursor::{Broken, Cursor, DEEPEST},
-        without_position,
-    },
+    decode::cursor::{Broken, Cursor, DEEPEST},
     error::{Rule, Violation},
-    schema::{Format, Number},
+    schema::{Format, Number, without_position},
 };
 
 /// Reads an answer that has this schema; all violations at once. What stands in the schema beyond the

@@ -8,7 +8,7 @@ use crate::{
         call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
-        lenient::{Count, List, Object, Text},
+        forgiving::{Count, List, Object, Text},
     },
 };
 
