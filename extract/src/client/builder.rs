@@ -21,6 +21,7 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// The settings of a [`Client`]. Nothing is checked before [`build`](Self::build).
 #[derive(Clone)]
+#[must_use = "there is no client before `build`"]
 pub struct ClientBuilder {
     api_key: Option<Secret>,
     base_url: String,

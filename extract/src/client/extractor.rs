@@ -31,6 +31,7 @@ use crate::{
 /// println!("{} tokens, {} attempt(s)", found.usage.total(), found.attempts.len());
 /// # Ok(()) }
 /// ```
+#[must_use = "it asks nothing before `extract` is called"]
 pub struct Extractor<T> {
     pub(super) client: Client,
     pub(super) settings: Arc<Settings>,

@@ -29,6 +29,7 @@ pub enum Role {
 /// ]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "a message is read as part of an input"]
 pub struct Message {
     pub(crate) role: Role,
     pub(crate) parts: Vec<Part>,

@@ -25,6 +25,7 @@ pub(crate) use part::Part;
 ///
 /// Limits of one request: 500 images and 50 MB of images and files together.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "an input is read when an extractor is given it"]
 pub struct Input {
     pub(crate) messages: Vec<Message>,
 }

@@ -53,6 +53,7 @@ const LONGEST_NAME: usize = 64;
 /// The arguments keep to the type as the answers of an extractor do: a root that is no object stands
 /// in `{"value": …}` on the wire and is unwrapped again, and a type that strict mode would refuse does
 /// not compile.
+#[must_use = "a tool is sent by those who put its JSON into a request"]
 pub struct Tool<T> {
     name: String,
     description: Option<String>,
