@@ -216,15 +216,31 @@ impl Rules<'_> {
         variant: attrs::Variant,
     ) -> Option<Variant> {
         let attrs::Variant { ident, serde, description, shape } = variant;
-        let external = matches!(tagging, Tagging::External);
         let rename_all = serde.rename_all.or(container.rename_all_fields);
+        let content = self.content(container, tagging, &ident, rename_all, shape)?;
+        let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
+        let other = serde.other.is_some();
+        if other && !matches!(content, Content::Unit) {
+            self.errors.leave_to_serde();
+        }
+        Some(Variant { ident, name, aliases, description, other, content })
+    }
+
+    fn content(
+        &self,
+        container: &SerdeContainer,
+        tagging: &Tagging,
+        ident: &Ident,
+        rename_all: Option<Case>,
+        shape: Shape,
+    ) -> Option<Content> {
         let empty = |advice: &str| {
             let message = format!(
                 "a variant with brackets and nothing in them {advice}: write `{ident}` alone"
             );
             self.errors.at(ident.span(), message);
         };
-        let content = match shape {
+        Some(match shape {
             Shape::Unit => Content::Unit,
             Shape::Named(fields) if fields.is_empty() => {
                 empty("would be an object without properties");
@@ -257,7 +273,7 @@ impl Rules<'_> {
                         Content::Newtype(Box::new(field))
                     }
                     // Serde reads a newtype variant without its value like a unit variant.
-                    (true, true) if external => Content::Unit,
+                    (true, true) if matches!(tagging, Tagging::External) => Content::Unit,
                     (_, true) => {
                         self.errors.at(
                             ident.span(),
@@ -274,13 +290,7 @@ impl Rules<'_> {
                     }
                 }
             }
-        };
-        let aliases = serde.aliases.into_iter().map(|alias| alias.value).collect();
-        let other = serde.other.is_some();
-        if other && !matches!(content, Content::Unit) {
-            self.errors.leave_to_serde();
-        }
-        Some(Variant { ident, name, aliases, description, other, content })
+        })
     }
 
     /// Serde refuses a field in the place of an internal tag.
