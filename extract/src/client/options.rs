@@ -15,18 +15,6 @@ use crate::{
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
 
-impl Extractor<Value> {
-    /// Shows the model an input and the answer that belongs to it, as [`example`](Self::example) does for
-    /// types. An answer that does not have the schema is told when the request is encoded.
-    pub fn example_json(self, input: impl Into<Input>, answer: &Value) -> Self {
-        let broken = self.broken(&answer.to_string());
-        self.set(|settings| match broken {
-            None => settings.request.examples.push((input.into(), answer.to_string())),
-            Some(why) => settings.mistake(format!("an example cannot be written: {why}")),
-        })
-    }
-}
-
 /// What an extractor was told.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -253,6 +241,27 @@ impl<T> Extractor<T> {
         change(Arc::make_mut(&mut self.settings));
         self.prefix = Arc::new(OnceLock::new());
         self
+    }
+}
+
+/// For schemas that came at run time.
+impl Extractor<Value> {
+    /// Shows the model an input and the answer that belongs to it, as [`example`](Self::example) does for
+    /// types. An answer that does not have the schema is [`Error::Config`] at the first use.
+    ///
+    /// ```
+    /// # fn run(client: extract::Client, schema: extract::Schema) {
+    /// let cities = client
+    ///     .extractor_for("gpt-5-mini", &schema)
+    ///     .example_json("a week in Graz", &serde_json::json!({ "city": "Graz" }));
+    /// # }
+    /// ```
+    pub fn example_json(self, input: impl Into<Input>, answer: &Value) -> Self {
+        let broken = self.broken(&answer.to_string());
+        self.set(|settings| match broken {
+            None => settings.request.examples.push((input.into(), answer.to_string())),
+            Some(why) => settings.mistake(format!("an example cannot be written: {why}")),
+        })
     }
 }
 

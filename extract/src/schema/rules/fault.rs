@@ -1,6 +1,7 @@
 use std::fmt;
 
-/// A place where a schema breaks a rule of strict mode.
+/// A place where a schema breaks a rule of strict mode. [`Schema::from_json`](crate::Schema::from_json)
+/// lists them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fault {
