@@ -16,7 +16,7 @@ pub(super) struct Cursor<'a> {
 }
 
 /// Brackets inside each other where serde_json stops.
-const DEEPEST_OF_SERDE: u32 = 128;
+pub(super) const DEEPEST_OF_SERDE: u32 = 128;
 
 /// The text is not JSON from here on, or ends too early.
 #[derive(Clone, Copy, Debug)]

@@ -50,7 +50,7 @@ impl Schema {
         match serde_json::from_str::<Value>(&text) {
             Ok(schema) => {
                 description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
-                faults.extend(rules::judge(Dialect::Strict, &schema));
+                faults.extend(rules::faults(Dialect::Strict, &schema));
             }
             Err(error) => faults.push(Fault::new("is_json", format!("this is no JSON: {error}"))),
         }

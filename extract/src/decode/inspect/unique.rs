@@ -2,7 +2,7 @@
 //! in another order.
 
 use super::super::{
-    cursor::{Broken, Cursor},
+    cursor::{Broken, Cursor, DEEPEST_OF_SERDE},
     push_json_string,
 };
 
@@ -15,7 +15,7 @@ pub(super) fn canonical(value: &str) -> Result<String, Broken> {
 
 fn push<'a>(out: &mut String, mut cursor: Cursor<'a>, depth: u32) -> Result<Cursor<'a>, Broken> {
     // What nests deeper was not read, and is reported.
-    if depth > 128 {
+    if depth > DEEPEST_OF_SERDE {
         return Err(Broken);
     }
     match cursor.peek().ok_or(Broken)? {

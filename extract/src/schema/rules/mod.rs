@@ -80,11 +80,11 @@ const RULES: &[(&str, Check)] = &[
 ];
 
 /// Everything that strict mode refuses in a schema, in the order of the text.
-pub(crate) fn judge(dialect: Dialect, schema: &Value) -> Vec<Fault> {
+pub(crate) fn faults(dialect: Dialect, schema: &Value) -> Vec<Fault> {
     let empty = Map::new();
     let root = schema.as_object().unwrap_or(&empty);
     let mut walk = Walk { context: Context::default(), root, dialect, faults: Vec::new() };
-    judge_node(schema, &mut walk);
+    walk_node(schema, &mut walk);
     if walk.faults.is_empty() {
         walk.say("respected", limits::respected(schema));
     }
@@ -116,7 +116,7 @@ impl Walk<'_> {
     }
 }
 
-fn judge_node(value: &Value, walk: &mut Walk<'_>) {
+fn walk_node(value: &Value, walk: &mut Walk<'_>) {
     let schema = match value {
         Value::Object(schema) => schema,
         // `true` and `false` are schemas elsewhere; here they lack a type.
@@ -137,19 +137,19 @@ fn judge_node(value: &Value, walk: &mut Walk<'_>) {
     for keyword in ["properties", "$defs", "definitions"] {
         for (name, child) in schema.get(keyword).and_then(Value::as_object).into_iter().flatten() {
             walk.context.enter(&[keyword, name]);
-            judge_node(child, walk);
+            walk_node(child, walk);
             walk.context.leave(2);
         }
     }
     if let Some(items) = schema.get("items") {
         walk.context.enter(&["items"]);
-        judge_node(items, walk);
+        walk_node(items, walk);
         walk.context.leave(1);
     }
     let arms = schema.get("anyOf").and_then(Value::as_array);
     for (index, arm) in arms.into_iter().flatten().enumerate() {
         walk.context.enter(&["anyOf", &index.to_string()]);
-        judge_node(arm, walk);
+        walk_node(arm, walk);
         walk.context.leave(2);
     }
 }

@@ -74,7 +74,7 @@ impl Place {
 
 /// Names the first fault of a schema, as the service does.
 fn judge_rules(place: Place, dialect: Dialect, schema: &Value) -> Result<(), Rejection> {
-    let faults = rules::judge(dialect, schema);
+    let faults = rules::faults(dialect, schema);
     let Some(first) = faults.first() else { return Ok(()) };
     let message = first.said_by_the_service(&place.of);
     Err(Rejection::new(400, message).param(place.parameter).code(place.code))
