@@ -1,55 +1,71 @@
 //! If the API answers, it deserializes: documents that fit the schema become values.
 
-use std::{sync::Mutex, thread};
+use std::{
+    env,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+};
 
 use crate::{
     excuse::{Counts, excuses},
-    sample::{Sampler, seed},
+    sample::{self, Sampler, seed},
+    shape::Shape,
     types,
 };
 
-const DOCUMENTS: usize = 500;
+#[derive(Default)]
+struct Findings {
+    excused: Counts,
+    wrong: Vec<String>,
+}
 
 #[test]
 fn every_document_that_fits_the_schema_becomes_a_value() {
     let all = types::all();
-    let counts = Mutex::new(Counts::new());
-    let wrong = Mutex::new(Vec::new());
+    let documents = sample::count(300);
+    let told = env::var("DOCUMENTS").is_ok();
+    let findings = Mutex::new(Findings::default());
+    let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for half in 0..2 {
-            let (all, counts, wrong) = (&all, &counts, &wrong);
-            scope.spawn(move || {
-                for (group, shape) in all.iter().skip(half).step_by(2) {
-                    let mut sampler =
-                        Sampler::new(&shape.schema(), seed(&["answers", group, shape.name()]));
-                    for _ in 0..DOCUMENTS {
-                        let document = sampler.document();
-                        let Err(error) = shape.read(&document) else { continue };
-                        match excuses(&document, &error) {
-                            Ok(found) => {
-                                let mut counts = counts.lock().unwrap();
-                                found
-                                    .into_iter()
-                                    .for_each(|excuse| *counts.entry(excuse).or_default() += 1);
-                            }
-                            Err(violation) => {
-                                let mut wrong = wrong.lock().unwrap();
-                                wrong.push(format!(
-                                    "{group}: {}: {violation} in {document}",
-                                    shape.name()
-                                ));
-                            }
-                        }
+        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some((group, shape)) = all.get(next.fetch_add(1, Relaxed)) {
+                    try_type(group, shape.as_ref(), documents, &findings);
+                    if told {
+                        eprintln!("{documents} documents of {group}: {}", shape.name());
                     }
                 }
             });
         }
     });
-    println!("{} documents of {} types", DOCUMENTS * all.len(), all.len());
-    for (excuse, count) in counts.into_inner().unwrap() {
+    let findings = findings.into_inner().unwrap();
+    println!("{} documents of {} types", documents * all.len(), all.len());
+    for (excuse, count) in findings.excused {
         println!("{count:>8} {excuse:?}");
     }
-    let wrong = wrong.into_inner().unwrap();
+    let wrong = findings.wrong;
     let shown = wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} documents have no value and no excuse:\n{shown}", wrong.len());
+}
+
+fn try_type(group: &str, shape: &dyn Shape, documents: usize, findings: &Mutex<Findings>) {
+    let mut sampler = Sampler::new(&shape.schema(), seed(&["answers", group, shape.name()]));
+    for _ in 0..documents {
+        let document = sampler.document();
+        let Err(error) = shape.read(&document) else { continue };
+        let excuses = excuses(&document, &error);
+        let mut findings = findings.lock().unwrap();
+        match excuses {
+            Ok(excuses) => excuses
+                .into_iter()
+                .for_each(|excuse| *findings.excused.entry(excuse).or_default() += 1),
+            Err(violation) => {
+                let wrong = format!("{group}: {}: {violation} in {document}", shape.name());
+                findings.wrong.push(wrong);
+            }
+        }
+    }
 }

@@ -127,6 +127,8 @@ fn what_only_the_strict_schema_refuses_is_a_violation() {
                 (true, Err(error)) => drop(excuses(&document, &error).expect(&about)),
                 (false, Err(_)) => refused += 1,
                 (false, Ok(())) if is_beyond_the_keywords(&value) => beyond += 1,
+                // Other spellings that the crate reads: `06` is a time of day to jiff.
+                (false, Ok(())) if group == "alone_foreign" => beyond += 1,
                 (false, Ok(())) => panic!("taken though the strict schema refuses it: {about}"),
             }
         }

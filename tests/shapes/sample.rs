@@ -1,6 +1,8 @@
 //! Documents as a model writes them that is held to the schema: `llguidance` says which bytes may
 //! come next, and a seeded generator chooses.
 
+use std::env;
+
 use extract::Schema;
 use fastrand::Rng;
 use llguidance::{
@@ -59,6 +61,11 @@ impl Sampler {
         }
         None
     }
+}
+
+/// How many documents of a type are tried: what `DOCUMENTS` says, or so many.
+pub fn count(otherwise: usize) -> usize {
+    env::var("DOCUMENTS").map_or(otherwise, |count| count.parse().expect("a number of documents"))
 }
 
 /// The seed of one type: another type in the table changes nothing for it.

@@ -3,12 +3,17 @@
 use std::{fmt::Debug, future::Future, pin::Pin};
 
 use extract::{Client, Dialect, Endpoint, Error, Extract, Schema};
+use proptest::strategy::{BoxedStrategy, Strategy};
+use serde::Serialize;
+
+use crate::values::{Verdict, try_values, verdicts};
 
 /// What the tests ask of every type of the table.
 pub trait Shape: Send + Sync {
     fn name(&self) -> &'static str;
-    /// The schema as it was written down and reviewed.
-    fn golden(&self) -> String;
+    /// The schema as it was written down and reviewed. Types that a macro makes have none: the
+    /// judges of strict mode and the `jsonschema` crate stand in for it.
+    fn golden(&self) -> Option<&str>;
     fn schema(&self) -> Schema;
     fn schema_in(&self, dialect: Dialect) -> Schema;
     /// Documents in the strict shape, each with a value that was written by hand.
@@ -18,19 +23,29 @@ pub trait Shape: Send + Sync {
     fn read_example(&self, position: usize) -> Result<(), String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
+    /// Makes so many values and sends each there and back. `None`: nothing makes values of the type.
+    fn try_values(&self, count: u32) -> Option<Verdict>;
 }
+
+type MakeValues = Box<dyn Fn() -> BoxedStrategy<Verdict> + Send + Sync>;
 
 pub type Asked<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
 
 pub struct Typed<T> {
     name: &'static str,
-    golden: String,
+    golden: Option<String>,
     examples: Vec<(&'static str, T)>,
+    make_values: Option<MakeValues>,
 }
 
 /// A type and its schema; line ends and indentation of the schema are for the reader only.
 pub fn shape<T>(name: &'static str, golden: &'static str) -> Typed<T> {
-    Typed { name, golden: unfolded(golden), examples: Vec::new() }
+    Typed { golden: Some(unfolded(golden)), ..generated(name) }
+}
+
+/// A type that a macro makes.
+pub fn generated<T>(name: &'static str) -> Typed<T> {
+    Typed { name, golden: None, examples: Vec::new(), make_values: None }
 }
 
 fn unfolded(text: &str) -> String {
@@ -48,8 +63,19 @@ where
 
     /// A part of the schema that is written in one place for several types.
     pub fn part(mut self, placeholder: &str, text: &str) -> Self {
-        assert!(self.golden.contains(placeholder), "`{placeholder}` stands nowhere");
-        self.golden = self.golden.replace(placeholder, &unfolded(text));
+        let golden = self.golden.take().unwrap_or_default();
+        assert!(golden.contains(placeholder), "`{placeholder}` stands nowhere");
+        self.golden = Some(golden.replace(placeholder, &unfolded(text)));
+        self
+    }
+
+    /// What makes values of the type.
+    pub fn values<S>(mut self, strategy: impl Fn() -> S + Send + Sync + 'static) -> Self
+    where
+        T: Serialize,
+        S: Strategy<Value = T> + 'static,
+    {
+        self.make_values = Some(Box::new(move || verdicts(strategy())));
         self
     }
 
@@ -75,8 +101,8 @@ where
         self.name
     }
 
-    fn golden(&self) -> String {
-        self.golden.clone()
+    fn golden(&self) -> Option<&str> {
+        self.golden.as_deref()
     }
 
     fn schema(&self) -> Schema {
@@ -105,5 +131,9 @@ where
             let found = extractor.extract("the document").await;
             self.compare(position, found.map(|extraction| extraction.value))
         })
+    }
+
+    fn try_values(&self, count: u32) -> Option<Verdict> {
+        self.make_values.as_ref().map(|make_values| try_values(make_values(), count))
     }
 }

@@ -38,6 +38,22 @@ const STRUCT_OF_LIST: &str = "serde reads a struct from a list as well, and fill
 const OTHER: &str = "serde reads every unknown name as the variant with `other`";
 
 pub const TABLE: &[Tolerated] = &[
+    Tolerated { mutations: &[AddKey], group: "alone", keys: &["", "value"], reason: UNKNOWN },
+    Tolerated { mutations: &[DropKey, RenameKey], group: "alone", keys: &["note"], reason: ABSENT },
+    Tolerated { mutations: &[Large], group: "alone", keys: &["secs", "value"], reason: WIDE },
+    Tolerated { mutations: &[AddKey], group: "alone_foreign", keys: &[""], reason: UNKNOWN },
+    Tolerated {
+        mutations: &[ToNumber],
+        group: "alone_foreign",
+        keys: &["value"],
+        reason: WEEKDAY_BY_NUMBER,
+    },
+    Tolerated {
+        mutations: &[AddKey],
+        group: "pairs",
+        keys: &["", "It", "Other", "_1", "field", "inner", "of", "value"],
+        reason: UNKNOWN,
+    },
     Tolerated {
         mutations: &[AddKey],
         group: "conversions",

@@ -8,7 +8,9 @@ use super::{
     elements::Elements,
     push_json_string,
 };
-use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant};
+use crate::schema::{
+    Body, Content, Definition, Field, Format, Kind, Node, Tagging, Variant, pattern_admits,
+};
 
 /// What serde can be told to do, and what then no text can cure.
 pub(super) const OTHER_SHAPE: &str = "serde writes this type in another shape than it reads";
@@ -28,8 +30,12 @@ pub(super) fn strict(root: &'static Node, text: &str) -> Result<Written, String>
         depth: 0,
         filled_in: 0,
         missing: None,
+        unheld: None,
     };
     strict.value(root).map_err(|_| OTHER_SHAPE)?;
+    if let Some(unheld) = strict.unheld {
+        return Err(unheld);
+    }
     match strict.missing {
         Some(key) => Err(format!("{OTHER_SHAPE}: it leaves out the key `{key}`")),
         None => Ok(Written { text: strict.out, filled_in: strict.filled_in }),
@@ -44,6 +50,8 @@ struct Strict<'a> {
     filled_in: usize,
     /// The first key that serde left out and that nothing can stand in for.
     missing: Option<&'static str>,
+    /// The first text that the type holds and its schema does not: the year 10000, `1E-7`.
+    unheld: Option<String>,
 }
 
 impl Strict<'_> {
@@ -60,11 +68,30 @@ impl Strict<'_> {
             }
             (Kind::Map { values, .. }, Some(b'{')) => self.map(values)?,
             (Kind::Tuple(nodes), Some(b'[')) => self.tuple(Elements::Nodes(nodes))?,
+            (Kind::String { format, pattern, .. }, Some(b'"')) => self.text(*format, *pattern)?,
             (Kind::Named(link), Some(_)) => self.definition(link.follow())?,
             (Kind::Back(id), Some(_)) => self.definition(choose::enclosing(&self.within, *id)?)?,
             _ => self.copy()?,
         }
         self.depth -= 1;
+        Ok(())
+    }
+
+    /// A string, which the schema must hold as well: a model is shown nothing that it cannot write.
+    fn text(&mut self, format: Option<&str>, pattern: Option<&'static str>) -> Result<(), Broken> {
+        let text = self.cursor.value()?;
+        self.out.push_str(text);
+        if self.unheld.is_some() || (format.is_none() && pattern.is_none()) {
+            return Ok(());
+        }
+        let value = Cursor::new(text).string()?;
+        let format = format.filter(|name| Format::named(name).is_some_and(|it| !it.admits(&value)));
+        let pattern = pattern.filter(|pattern| !pattern_admits(pattern, &value));
+        self.unheld = match (format, pattern) {
+            (Some(format), _) => Some(format!("{text} does not have the format `{format}`")),
+            (_, Some(pattern)) => Some(format!("{text} does not match the pattern `{pattern}`")),
+            _ => None,
+        };
         Ok(())
     }
 

@@ -12,7 +12,8 @@ macro_rules! v4 {
     };
 }
 
-/// All spellings but those that end as an IPv4 address does.
+/// All spellings but those that end as an IPv4 address does; of these the mapped addresses, which
+/// Rust writes in no other form.
 macro_rules! v6 {
     () => {
         concat!(
@@ -25,6 +26,8 @@ macro_rules! v6 {
             "|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}",
             "|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}",
             "|:((:[0-9a-fA-F]{1,4}){1,7}|:)",
+            "|::[fF]{4}:",
+            v4!(),
             ")",
         )
     };

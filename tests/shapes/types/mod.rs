@@ -1,5 +1,7 @@
 //! The types, by what they show.
 
+mod alone;
+mod alone_foreign;
 mod attributes;
 mod by_hand;
 mod cases;
@@ -17,6 +19,7 @@ mod more_constraints;
 mod names;
 mod numbers;
 mod options;
+mod pairs;
 mod recursion;
 mod references;
 mod roots;
@@ -37,6 +40,8 @@ use crate::shape::Shape;
 /// Every type of the table, with the name of its group.
 pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
     let groups = [
+        ("alone", alone::shapes()),
+        ("alone_foreign", alone_foreign::shapes()),
         ("attributes", attributes::shapes()),
         ("by_hand", by_hand::shapes()),
         ("cases", cases::shapes()),
@@ -54,6 +59,7 @@ pub fn all() -> Vec<(&'static str, Box<dyn Shape>)> {
         ("names", names::shapes()),
         ("numbers", numbers::shapes()),
         ("options", options::shapes()),
+        ("pairs", pairs::shapes()),
         ("recursion", recursion::shapes()),
         ("references", references::shapes()),
         ("roots", roots::shapes()),

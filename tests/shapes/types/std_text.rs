@@ -23,7 +23,8 @@ const IPV6: &str = "(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}
     |([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}
     |([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}
     |[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}
-    |:((:[0-9a-fA-F]{1,4}){1,7}|:))";
+    |:((:[0-9a-fA-F]{1,4}){1,7}|:)
+    |::[fF]{4}:<4>)";
 const PORT: &str =
     ":(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
@@ -179,8 +180,8 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "any":{"type":"string","pattern":"^(<4>|<6>)$"}},
                 "required":["four","six","any"],"additionalProperties":false}"#,
         )
-        .part("<4>", IPV4)
         .part("<6>", IPV6)
+        .part("<4>", IPV4)
         .example(
             r#"{"four":"255.0.19.200","six":"2001:DB8::1","any":"::ffff"}"#,
             Addresses {
@@ -206,8 +207,8 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
                 "any":{"type":"string","pattern":"^(<4>|\\[<6>\\])<p>$"}},
                 "required":["four","six","any"],"additionalProperties":false}"#,
         )
-        .part("<4>", IPV4)
         .part("<6>", IPV6)
+        .part("<4>", IPV4)
         .part("<p>", PORT)
         .example(
             r#"{"four":"1.2.3.4:0","six":"[1:2:3:4:5:6:7:8]:65535","any":"[::1]:80"}"#,
