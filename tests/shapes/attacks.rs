@@ -113,3 +113,23 @@ fn maps_and_tuples_inside_a_flattened_circle_beside_a_tag_are_read_back() {
     let fork = Branch::Fork { inner: Inner { next, branches }, pair: (1, 2) };
     assert_eq!(read::<Branch>(text), Ok(fork));
 }
+
+#[test]
+fn definitions_that_refer_to_each_other_and_back_are_looked_at_once() {
+    let names = 0..8;
+    let arms: Vec<_> = names.clone().map(|it| format!(r##"{{"$ref":"#/$defs/D{it}"}}"##)).collect();
+    let arms = arms.join(",");
+    let definitions: Vec<_> =
+        names.map(|it| format!(r#""D{it}":{{"anyOf":[{arms},{{"type":"integer"}}]}}"#)).collect();
+    let schema = format!(
+        r##"{{"type":"object","properties":{{"v":{{"$ref":"#/$defs/D0"}}}},"required":["v"],
+            "additionalProperties":false,"$defs":{{{}}}}}"##,
+        definitions.join(","),
+    );
+    let schema = extract::Schema::from_json("Circle", &schema).expect("a strict schema");
+    assert_eq!(schema.read(r#"{"v":1}"#).expect("a value")["v"], 1);
+    // A reader that tries every way through the circle does not come back.
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(schema.read(r#"{"v":"x"}"#).is_err()));
+    assert_eq!(receiver.recv_timeout(std::time::Duration::from_secs(20)), Ok(true));
+}
