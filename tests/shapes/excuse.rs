@@ -26,8 +26,6 @@ pub enum Excuse {
     SingleRange,
     /// A rule that the schema cannot state: a length, equal items, a function of the user's.
     Told,
-    /// `1e2` where Rust wants an integer.
-    Exponent,
 }
 
 /// How often each excuse was needed.
@@ -52,7 +50,6 @@ fn excuse(text: &str, violation: &Violation) -> Option<Excuse> {
     let raw = place::at(text, path)?;
     match violation.rule() {
         Rule::Duplicate => is_double(text, path, raw).then_some(Excuse::DoubleKey),
-        Rule::Type if is_whole(raw) => Some(Excuse::Exponent),
         Rule::Value if raw.parse::<f64>().is_ok_and(f64::is_infinite) => Some(Excuse::DoubleRange),
         Rule::Value if raw.parse::<f32>().is_ok_and(f32::is_infinite) => Some(Excuse::SingleRange),
         Rule::Value if is_lone_surrogate(raw) => Some(Excuse::LoneSurrogate),
@@ -60,11 +57,6 @@ fn excuse(text: &str, violation: &Violation) -> Option<Excuse> {
         Rule::MaxLength | Rule::MinLength | Rule::Unique | Rule::Validate => Some(Excuse::Told),
         _ => None,
     }
-}
-
-/// Is this a number without a fractional part, spelled with an exponent?
-fn is_whole(raw: &str) -> bool {
-    raw.contains(['e', 'E']) && raw.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
 }
 
 fn is_lone_surrogate(raw: &str) -> bool {

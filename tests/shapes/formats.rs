@@ -29,7 +29,7 @@ pub fn spoil(text: &str, random: &mut Rng) -> String {
 }
 
 /// Where the arrival check takes more than the `jsonschema` crate, since engines write such text.
-fn wider(format: &str, text: &str) -> bool {
+pub fn wider(format: &str, text: &str) -> bool {
     let domain = text.rsplit_once('@').map_or(text, |(_, domain)| domain);
     let strict_label = |label: &str| {
         let bytes = label.as_bytes();

@@ -9,6 +9,7 @@
 
 mod answers;
 mod arms;
+mod attacks;
 mod bounds;
 mod by_hand;
 mod checks;

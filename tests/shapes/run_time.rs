@@ -14,6 +14,7 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use crate::{
+    formats::wider,
     mutate::{Mutation, mutate},
     place,
     sample::{Sampler, seed},
@@ -75,9 +76,8 @@ fn an_answer_has_the_verdict_of_a_second_validator() {
                                     wrong.lock().unwrap().push(format!("{}: {error}", about()));
                                 }
                             },
-                            // As in `formats`.
-                            (false, Ok(_)) if text.contains(":60") => {
-                                let excuse = "a leap second in the middle of a day";
+                            (false, Ok(document)) if is_wider(&document) => {
+                                let excuse = "a leap second, or a mail address that is too long";
                                 *excused.lock().unwrap().entry(excuse).or_default() += 1;
                             }
                             (false, Ok(_)) => {
@@ -98,6 +98,18 @@ fn an_answer_has_the_verdict_of_a_second_validator() {
         wrong.len(),
         wrong[..wrong.len().min(40)].join("\n")
     );
+}
+
+/// Does it hold text of which the arrival check takes more than the second validator?
+fn is_wider(document: &Value) -> bool {
+    match document {
+        Value::Array(items) => items.iter().any(is_wider),
+        Value::Object(members) => members.values().any(is_wider),
+        Value::String(text) => {
+            wider("date-time", text) || text.contains('@') && wider("email", text)
+        }
+        _ => false,
+    }
 }
 
 /// What the second validator cannot see, or sees in another way.

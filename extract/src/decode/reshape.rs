@@ -1,6 +1,6 @@
 //! From the strict shapes to serde's: lists of `{key, value}` become maps, objects with the keys
-//! `_0`, `_1`, … become tuples, lenient lists become texts, one for each item, and integers lose a
-//! fraction of zeros. Text to text, because serde buffers tagged values, and a `Deserializer` around
+//! `_0`, `_1`, … become tuples, lenient lists become texts, one for each item, and integers are
+//! written out. Text to text, because serde buffers tagged values, and a `Deserializer` around
 //! serde_json's cannot see what happens in a buffer.
 
 use std::{borrow::Cow, fmt::Write, ops::Range};
@@ -146,7 +146,7 @@ impl<'a> Reshape<'a> {
         if plain != value {
             let after = std::mem::replace(&mut self.cursor, before);
             self.copy();
-            self.out.push_str(plain);
+            self.out.push_str(&plain);
             self.cursor = after;
             self.leave_out();
         }

@@ -71,6 +71,7 @@ const fn message(owner: &str, earlier: &Variant, later: &Variant, found: Overlap
             .text(later.name)
             .text("` does not have, and serde passes over the others"),
         Overlap::Position => start.text("serde reads a list as a struct, item by item"),
+        Overlap::TextOfList => start.text("text with a format may be read from a list"),
         Overlap::TextOfNumber => start.text("text with a format may be read from a number"),
         Overlap::Unknown => start.text("they cannot be told apart here"),
     };
@@ -83,7 +84,7 @@ const fn message(owner: &str, earlier: &Variant, later: &Variant, found: Overlap
             ": tag the enum, put the one with more keys first, or write `deny_unknown_fields` on \
              the enum"
         }
-        (Overlap::Map | Overlap::Position | Overlap::TextOfNumber, _) => {
+        (Overlap::Map | Overlap::Position | Overlap::TextOfList | Overlap::TextOfNumber, _) => {
             ": swap the two if that compiles, or tag the enum"
         }
         _ => ": tag the enum, as in `#[serde(tag = \"type\", content = \"value\")]`",

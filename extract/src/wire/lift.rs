@@ -46,7 +46,11 @@ pub(super) fn lift(body: &[u8]) -> Option<Lifted> {
         if end_of_string(near, value).is_some() {
             continue;
         }
-        let (text, length) = unescape(body.get(value + 1..)?)?;
+        let (mut text, length) = unescape(body.get(value + 1..)?)?;
+        // It had room for the rest of the body, which may hold many more.
+        if text.capacity() / 2 > text.len() {
+            text.shrink_to_fit();
+        }
         lifted.keep(body.get(copied..value)?)?;
         let placeholder = format!("\"{MARK}{}\"", lifted.texts.len());
         lifted.body.extend_from_slice(placeholder.as_bytes());
@@ -349,5 +353,30 @@ mod tests {
         );
         let error = format!(r#"{{"error":{{"message":"m","text":"{long}"}}}}"#);
         assert_eq!(Endpoint::Chat.decode(error.as_bytes()), Endpoint::Chat.read(error.as_bytes()),);
+    }
+
+    #[test]
+    fn a_call_beside_a_long_text_keeps_its_arguments() {
+        let (text, arguments) = ("word ".repeat(LONG), format!("[{}1]", "1,".repeat(LONG)));
+        let call = serde_json::json!({ "type": "function_call", "call_id": "call_1", "name": "add", "arguments": arguments });
+        let responses = body(&text).replace(r#""output":["#, &format!(r#""output":[{call},"#));
+        let call = serde_json::json!({ "id": "call_1", "function": { "name": "add", "arguments": arguments } });
+        let message = serde_json::json!({ "content": text, "tool_calls": [call] });
+        let choice = serde_json::json!({ "finish_reason": "stop", "message": message });
+        let chat = serde_json::json!({ "choices": [choice] }).to_string();
+        for (endpoint, body) in [(Endpoint::Responses, responses), (Endpoint::Chat, chat)] {
+            let reply = endpoint.decode(body.as_bytes());
+            assert_eq!(reply, endpoint.read(body.as_bytes()));
+            assert_eq!(reply.map(|reply| reply.calls[0].arguments.clone()), Ok(arguments.clone()));
+        }
+    }
+
+    #[test]
+    fn many_long_texts_take_no_more_room_than_the_body() {
+        let part = format!(r#"{{"text":"{}"}}"#, "x".repeat(LONG));
+        let body = format!("[{}]", vec![part; 1000].join(","));
+        let lifted = lift(body.as_bytes()).expect("long texts");
+        let room: usize = lifted.texts.iter().map(String::capacity).sum();
+        assert!(room <= 2 * body.len(), "{room} bytes for {}", body.len());
     }
 }

@@ -100,6 +100,7 @@ impl Endpoint {
         // Whatever is no whole answer is read again as it came: an error may hold any part of it.
         if let Some(lifted) = lift::lift(body)
             && let Ok(mut reply) = self.read(&lifted.body)
+            && reply.calls.is_empty()
             && let Answer::Text(placeholder) = &reply.answer
             && let Some(text) = lifted.take(placeholder)
             && !text.trim().is_empty()

@@ -127,19 +127,23 @@ impl<'s> Reader<'s> {
         if arms.iter().any(|arm| self.takes(arm, text)) {
             return;
         }
-        let meant: Vec<_> = arms.iter().filter(|arm| self.may_mean(arm, text, 16)).collect();
+        if self.trial {
+            self.report(Rule::Value, format!("{} fits no alternative", noun(text)));
+            return;
+        }
+        let may_mean = |arm: &&Value| self.may_mean(arm, text, &mut HashSet::new());
+        let meant: Vec<_> = arms.iter().filter(may_mean).collect();
         if meant.is_empty() {
             self.report(Rule::Type, format!("{} has the type of no alternative", noun(text)));
             return;
         }
         let nearest = match meant.as_slice() {
             [arm] => Some(*arm),
-            _ if self.trial => None,
             arms => arms.iter().copied().min_by_key(|arm| self.trials(arm, text)),
         };
         match nearest {
-            Some(arm) if !self.trial => self.value(arm, text),
-            _ => self.report(Rule::Value, format!("{} fits no alternative", noun(text))),
+            Some(arm) => self.value(arm, text),
+            None => self.report(Rule::Value, format!("{} fits no alternative", noun(text))),
         }
     }
 
@@ -153,17 +157,15 @@ impl<'s> Reader<'s> {
     }
 
     /// Does the type fit, and of an object a key and every constant?
-    /// `steps` are left to follow, since references may go round in a circle.
-    fn may_mean(&self, arm: &'s Value, text: &str, steps: u32) -> bool {
+    /// `seen` are the references that were followed, since they may go round in circles.
+    fn may_mean(&self, arm: &'s Value, text: &str, seen: &mut HashSet<&'s str>) -> bool {
         let Some(node) = arm.as_object() else { return false };
-        if steps == 0 {
-            return false;
-        }
         if let Some(target) = node.get("$ref").and_then(Value::as_str) {
-            return self.resolve(target).is_some_and(|arm| self.may_mean(arm, text, steps - 1));
+            return seen.insert(target)
+                && self.resolve(target).is_some_and(|arm| self.may_mean(arm, text, seen));
         }
         if let Some(arms) = node.get("anyOf").and_then(Value::as_array) {
-            return arms.iter().any(|arm| self.may_mean(arm, text, steps - 1));
+            return arms.iter().any(|arm| self.may_mean(arm, text, seen));
         }
         if !has_type(node, text) {
             return false;

@@ -1,6 +1,7 @@
 //! What an arm takes, one alternative at a time.
 
 use crate::schema::{
+    Extract,
     definition::{Body, Content, Field, Object, Tagging, Variant},
     identity::equal,
     node::{Kind, Node},
@@ -83,8 +84,8 @@ impl Form {
                 Kind::String { pattern: Some(pattern), .. } if equal(pattern, ONE_CHARACTER) => {
                     STRING
                 }
-                // Types of other crates may take a number for their text.
-                Kind::String { .. } if view.is_read() => STRING | NUMBER,
+                // Types of other crates may take a number for their text, or numbers in a list.
+                Kind::String { .. } if view.is_read() => STRING | NUMBER | LIST,
                 Kind::String { .. } => STRING,
                 Kind::Tuple(_) => tuple,
                 Kind::Back(_) | Kind::Named(_) | Kind::Nullable(_) => u8::MAX,
@@ -133,6 +134,13 @@ impl Form {
         match self {
             Self::Elements(fields) if index < fields.len() => Some(Key::of(&fields[index])),
             Self::Node(node) => match node.kind {
+                // As serde is given it.
+                Kind::Array { lenient: true, .. } if index == 0 => {
+                    Some(Key::plain("path", Self::Node(<String as Extract>::NODE)))
+                }
+                Kind::Array { lenient: true, .. } if index == 1 => {
+                    Some(Key::plain("texts", Self::Node(<Vec<String> as Extract>::NODE)))
+                }
                 Kind::Tuple(nodes) if index < nodes.len() && index < POSITIONS.len() => {
                     Some(Key::plain(POSITIONS[index], Self::Node(nodes[index])))
                 }

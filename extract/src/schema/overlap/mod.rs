@@ -26,6 +26,8 @@ pub(super) enum Overlap {
     Position,
     /// A map may have just these keys.
     Map,
+    /// Text with a format, which may be read from a list of numbers.
+    TextOfList,
     /// Text with a format, which may be read from a number.
     TextOfNumber,
     /// Too deep to be looked at, or a generic type that names itself.
@@ -200,6 +202,9 @@ const fn strings(a: Form, b: Form, view: View) -> Option<Overlap> {
 
 /// Lists, maps on the wire, and what serde reads by position.
 const fn lists(a: Form, b: Form, view: View, steps: u32) -> Option<Overlap> {
+    if a.is_text() {
+        return Some(Overlap::TextOfList);
+    }
     let by_position = matches!(a, Form::Object(_) | Form::Variant(..));
     let found = if by_position { Overlap::Position } else { Overlap::Kind("a list") };
     let ((least_a, most_a), (least_b, most_b)) = (a.items(), b.items());
