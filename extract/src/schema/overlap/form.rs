@@ -80,6 +80,10 @@ impl Form {
                 // Serde may read an empty object as `()`.
                 Kind::Null if view.is_read() => NULL | OBJECT,
                 Kind::Null => NULL,
+                // What is described by hand may read a number or a list as its text.
+                Kind::String { .. } if view.is_read() && node.own.is_some() => {
+                    STRING | NUMBER | LIST
+                }
                 Kind::String { format: None, pattern: None, .. } => STRING,
                 Kind::String { pattern: Some(pattern), .. } if equal(pattern, ONE_CHARACTER) => {
                     STRING
