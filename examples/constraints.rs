@@ -44,8 +44,8 @@ fn names_someone_else(transfer: &Transfer) -> Result<(), &'static str> {
 const GOOD: &str = r#"{"iban":"DE89370400440532013000","payee":"Ada Lovelace","payer":"Grace Hopper",
     "amount":1234.56,"on":"2024-05-31","invoices":["2024-17","2024-18"]}"#;
 
-const WRONG: &str = r#"{"iban":"DE88370400440532013000","payee":"A","payer":"A",
-    "amount":-0.005,"on":"2024-05-32","invoices":["2024-17","2024-17"]}"#;
+const WRONG: &str = r#"{"amount":-0.005,"iban":"DE88370400440532013000",
+    "invoices":["2024-17","2024-17"],"on":"2024-05-32","payee":"A","payer":"A"}"#;
 
 #[tokio::main]
 async fn main() -> examples::Result {
