@@ -10,9 +10,9 @@ use extract::{Error, Schema};
 const FIRST_TRY: &str = r#"{
   "type": "object",
   "properties": {
+    "genres": { "type": "array" },
     "title": { "type": "string", "minLength": 1 },
-    "year": { "type": "integer" },
-    "genres": { "type": "array" }
+    "year": { "type": "integer" }
   },
   "required": ["title", "year"]
 }"#;
@@ -20,19 +20,19 @@ const FIRST_TRY: &str = r#"{
 const SECOND_TRY: &str = r#"{
   "type": "object",
   "properties": {
+    "genres": { "type": "array", "items": { "type": "string", "enum": ["comedy", "drama"] } },
     "title": { "type": "string", "pattern": "." },
-    "year": { "type": ["integer", "null"], "minimum": 1888 },
-    "genres": { "type": "array", "items": { "type": "string", "enum": ["comedy", "drama"] } }
+    "year": { "type": ["integer", "null"], "minimum": 1888 }
   },
-  "required": ["title", "year", "genres"],
+  "required": ["genres", "title", "year"],
   "additionalProperties": false
 }"#;
 
 #[tokio::main]
 async fn main() -> examples::Result {
     let answers = [
-        r#"{"title":"The General","year":1926,"genres":["comedy"]}"#,
-        r#"{"title":"","year":1626,"genres":["comedy","western"]}"#,
+        r#"{"genres":["comedy"],"title":"The General","year":1926}"#,
+        r#"{"genres":["comedy","western"],"title":"","year":1626}"#,
     ];
     let api = examples::connect(answers).await?;
 
