@@ -343,9 +343,9 @@ mod tests {
     #[test]
     fn a_long_refusal_and_a_long_error_are_read_as_they_came() {
         let long = "no ".repeat(LONG);
-        let refusal = body("").replace(
-            r#"{"text":"","type":"output_text"}"#,
-            &format!(r#"{{"refusal":"{long}","type":"refusal"}}"#),
+        let refusal = format!(
+            r#"{{"status":"completed","output":[{{"type":"message","role":"assistant",
+                "content":[{{"type":"refusal","refusal":"{long}"}}]}}]}}"#
         );
         assert_eq!(
             Endpoint::Responses.decode(refusal.as_bytes()).map(|reply| reply.answer),
