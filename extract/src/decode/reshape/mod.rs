@@ -3,16 +3,16 @@
 //! written out. Text to text, because serde buffers tagged values, and a `Deserializer` around
 //! serde_json's cannot see what happens in a buffer.
 
-use std::{borrow::Cow, fmt::Write, ops::Range};
+mod lenient;
 
-use serde::de::IgnoredAny;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     arms::{self, Arm, Side},
     choose,
     cursor::{Broken, Cursor, DEEPEST},
     elements::Elements,
-    inspect, integer, push_json_string,
+    integer,
 };
 use crate::schema::{Body, Content, Definition, Field, Kind, Node, Tagging, Variant, WRAPPER};
 
@@ -256,47 +256,6 @@ impl<'a> Reshape<'a> {
             more = self.cursor.another(b'}')?;
         }
         Ok(())
-    }
-
-    /// A list of texts, and where it stands: [`super::Lenient`] reads each for itself.
-    fn lenient(&mut self) -> Result<(), Broken> {
-        let mut after = self.cursor;
-        let list = after.value()?;
-        // What is broken is broken as a whole, and what nests too deep would be read too deep.
-        if self.cursor.nests_too_deep() || serde_json::from_str::<IgnoredAny>(list).is_err() {
-            return Err(Broken);
-        }
-        self.copy();
-        self.out.push_str(r#"{"path":"#);
-        let path = self.spelled_path();
-        push_json_string(&mut self.out, &path);
-        self.out.push_str(r#","texts":["#);
-        let mut more = self.cursor.open(b'[', b']')?;
-        while more {
-            let item = self.cursor.value()?;
-            push_json_string(&mut self.out, item);
-            more = self.cursor.another(b']')?;
-            if more {
-                self.out.push(',');
-            }
-        }
-        self.out.push_str("]}");
-        self.leave_out();
-        Ok(())
-    }
-
-    fn spelled_path(&self) -> String {
-        let mut path = self.path.to_owned();
-        for step in &self.steps {
-            let _ = match step {
-                Step::Item(index) => write!(path, "[{index}]"),
-                Step::Key(start) => {
-                    let key = self.cursor.at(*start).string().unwrap_or_default();
-                    write!(path, "{}", inspect::Step(&key))
-                }
-            };
-        }
-        path
     }
 
     // Apart from `value`, which is called for each leaf and shall stay small.
