@@ -138,6 +138,14 @@ enum Choice {
     Text(String),
 }
 
+#[derive(Debug, Deserialize, Extract)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum Pairs {
+    Two([(u8, bool); 2]),
+    Three([(u8, bool); 3]),
+}
+
 #[test]
 fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
     expect::<Choice>(r#"{"value":5}"#, &[("$.value", Type)]);
@@ -146,6 +154,14 @@ fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
     expect::<Choice>(
         r#"{"value":{"name":7,"tags":[]}}"#,
         &[("$.value", Type), ("$.value.name", Type)],
+    );
+    expect::<Pairs>(
+        r#"{"value":[{"_0":1,"_1":true},{"_0":2,"_1":"no"},{"_0":3,"_1":true}]}"#,
+        &[("$.value[1]._1", Type)],
+    );
+    expect::<Deep>(
+        r#"{"value":{"counts":[],"inside":{"note":null,"it":{"_0":7,"_1":true}}}}"#,
+        &[("$.value.inside.it._0", Type)],
     );
 }
 

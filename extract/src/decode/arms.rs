@@ -39,7 +39,7 @@ pub(super) fn choose(
         return Ok(of_kind.first().map_or(Arm::Nearest(None), |variant| Arm::Fitting(variant)));
     }
     // The first of those that fit furthest down.
-    let mut furthest = (0, None);
+    let mut furthest = None;
     // A strict document first; then one of a server that does not hold the model to the schema.
     for exact in [true, false] {
         look.exact = exact;
@@ -49,12 +49,11 @@ pub(super) fn choose(
             match left.as_slice() {
                 [] => break,
                 [variant] => return Ok(Arm::Fitting(variant)),
-                [first, ..] if depth > furthest.0 => furthest = (depth, Some(*first)),
-                _ => {}
+                [first, ..] => furthest = Some(*first),
             }
         }
     }
-    if let (_, Some(variant)) = furthest {
+    if let Some(variant) = furthest {
         return Ok(Arm::Fitting(variant));
     }
     Ok(Arm::Nearest(of_kind.into_iter().rev().max_by_key(|variant| look.known(variant, cursor))))
