@@ -88,8 +88,15 @@ async fn each_value_is_read_back_as_the_same_arm() {
 #[derive(Debug, PartialEq, Serialize, Deserialize, Extract)]
 #[serde(untagged)]
 enum Deep {
-    Tuple { counts: BTreeMap<String, u8>, inside: Inside<((u8,), bool)> },
-    Map { inside: Inside<(BTreeMap<String, u8>, bool)>, counts: BTreeMap<String, u8> },
+    Tuple {
+        #[serde(alias = "number", alias = "numbers")]
+        counts: BTreeMap<String, u8>,
+        inside: Inside<((u8,), bool)>,
+    },
+    Map {
+        inside: Inside<(BTreeMap<String, u8>, bool)>,
+        counts: BTreeMap<String, u8>,
+    },
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, Extract)]
@@ -138,12 +145,26 @@ enum Choice {
     Text(String),
 }
 
-#[derive(Debug, Deserialize, Extract)]
+/// Other lengths, or other items from the first on.
+#[derive(Debug, PartialEq, Deserialize, Extract)]
 #[serde(untagged)]
-#[allow(dead_code)]
-enum Pairs {
+enum Lists {
     Two([(u8, bool); 2]),
     Three([(u8, bool); 3]),
+    Any(Vec<bool>),
+}
+
+#[test]
+fn lists_are_told_apart_by_their_lengths_and_items() {
+    let pair = r#"{"_0":1,"_1":true}"#;
+    let two = format!(r#"{{"value":[{pair},{pair}]}}"#);
+    assert_eq!(from_json::<Lists>(&two).unwrap(), Lists::Two([(1, true); 2]));
+    let three = format!(r#"{{"value":[{pair},{pair},{pair}]}}"#);
+    assert_eq!(from_json::<Lists>(&three).unwrap(), Lists::Three([(1, true); 3]));
+    for flags in [vec![], vec![true, false], vec![true; 3]] {
+        let text = format!(r#"{{"value":{flags:?}}}"#);
+        assert_eq!(from_json::<Lists>(&text).unwrap(), Lists::Any(flags));
+    }
 }
 
 #[test]
@@ -155,7 +176,7 @@ fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
         r#"{"value":{"name":7,"tags":[]}}"#,
         &[("$.value", Type), ("$.value.name", Type)],
     );
-    expect::<Pairs>(
+    expect::<Lists>(
         r#"{"value":[{"_0":1,"_1":true},{"_0":2,"_1":"no"},{"_0":3,"_1":true}]}"#,
         &[("$.value[1]._1", Type)],
     );
