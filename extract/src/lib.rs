@@ -54,6 +54,10 @@
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `testing` | no | [`testing::Server`] |
 
+// The derive writes `::extract`.
+#[cfg(all(test, feature = "derive"))]
+extern crate self as extract;
+
 mod attempt;
 #[cfg(feature = "client")]
 pub mod client;

@@ -5,5 +5,6 @@
 mod count;
 mod flatten;
 mod limits;
+mod many_types;
 mod names;
 mod types_at_limits;

@@ -45,13 +45,14 @@ type Hundred = (Ten, Ten, Ten, Ten, Ten, Ten, Ten, Ten, Ten, Ten);
 type Thousand =
     (Hundred, Hundred, Hundred, Hundred, Hundred, Hundred, Hundred, Hundred, Hundred, Hundred);
 
-/// 5,000 properties.
+/// 5,000 properties, and an enum of 15,000 characters.
 #[derive(Deserialize, Extract)]
 pub struct ManyProperties {
     pub thousands: (Thousand, Thousand, Thousand, Thousand),
     pub hundreds: (Hundred, Hundred, Hundred, Hundred),
     pub tens: (Ten, Ten, Ten, Ten, Ten, Ten, Ten, Ten, Ten),
-    pub last: (u8, u8, u8, u8, u8, u8, u8, u8, u8),
+    pub last: (u8, u8, u8, u8, u8, u8, u8, u8),
+    pub large: LargeEnum,
 }
 
 /// The same 5,000, flattened.

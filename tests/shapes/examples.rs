@@ -49,7 +49,7 @@ enum Side {
 fn visit() -> Visit {
     Visit {
         at: (0.5, u64::MAX),
-        notes: BTreeMap::from([("k\n".into(), vec![('"', None), ('y', Some(true))])]),
+        notes: BTreeMap::from([("\n".into(), vec![('"', None), ('y', Some(true))])]),
         place: Place(-1, BTreeMap::from([("p".into(), true)])),
         events: vec![
             Event::Came { from: (true, false) },
@@ -64,7 +64,7 @@ fn visit() -> Visit {
 
 const STRICT: &str = concat!(
     r#"{"at":{"_0":0.5,"_1":18446744073709551615},"#,
-    r#""notes":[{"key":"k\n","value":[{"_0":"\"","_1":null},{"_0":"y","_1":true}]}],"#,
+    r#""notes":[{"key":"\n","value":[{"_0":"\"","_1":null},{"_0":"y","_1":true}]}],"#,
     r#""a \"b\"":{"_0":-1,"_1":[{"key":"p","value":true}]},"#,
     r#""events":[{"kind":"Came","from":{"_0":true,"_1":false}},"#,
     r#"{"kind":"Stayed","rooms":[{"key":"r","value":7}]},{"kind":"Left"}],"#,

@@ -32,6 +32,15 @@ fn a_report_agrees_with_a_second_count() {
 }
 
 #[test]
+fn a_report_is_a_line_of_figures_beside_their_limits() {
+    assert_eq!(
+        extract::json_schema::<Vec<Option<(u8, bool)>>>().report().to_string(),
+        "integer_boolean_or_null_list: 3 of 5000 properties, 2 of 10 levels, 0 of 1000 enum values, \
+         9 of 120000 characters, 0 definitions",
+    );
+}
+
+#[test]
 fn a_fingerprint_tells_schemas_apart() {
     let sent = |shape: &dyn Shape| (shape.schema().name().to_owned(), shape.schema().to_string());
     let all = types::all();

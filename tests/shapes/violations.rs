@@ -148,6 +148,8 @@ fn each_mistake_has_its_path_and_rule() {
         (r#""key":"tea","#, "", &[("$.prices[0]", Missing)]),
         (r#""key":"tea""#, r#""key":7"#, &[("$.prices[0].key", Type)]),
         (r#""key":"tea""#, r#""key":"tea","extra":1"#, &[("$.prices[0].extra", Unknown)]),
+        (r#""key":"tea""#, r#""key":"tea","key":"te""#, &[("$.prices[0].key", Duplicate)]),
+        (r#""value":3.5"#, r#""value":3,"value":5"#, &[("$.prices[0].value", Duplicate)]),
         (r#"[{"key":"tea","value":3.5}]"#, r#"{"tea":3.5}"#, &[("$.prices", Type)]),
         (r#"[{"key":"tea","value":3.5}]"#, r#"{}"#, &[("$.prices", Type)]),
         (r#""_0":true,"#, "", &[("$.pair", Missing)]),
@@ -384,38 +386,6 @@ fn zero_is_a_violation_where_a_type_has_none() {
     expect::<NonZeroU8>(r#"{"value":0}"#, &[("$.value", Minimum)]);
     expect::<NonZeroU64>(r#"{"value":0}"#, &[("$.value", Minimum)]);
     expect::<NonZeroU64>(r#"{"value":18446744073709551616}"#, &[("$.value", Maximum)]);
-}
-
-#[derive(Debug, Deserialize, Extract)]
-#[serde(untagged)]
-#[allow(dead_code)]
-enum Choice {
-    Pair(bool, u8),
-    Named { name: String, tags: Vec<u8> },
-    Text(String),
-}
-
-#[test]
-fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
-    expect::<Choice>(r#"{"value":5}"#, &[("$.value", Type)]);
-    expect::<Choice>(r#"{"value":{"name":"n","tags":[1,"x"]}}"#, &[("$.value.tags[1]", Type)]);
-    expect::<Choice>(r#"{"value":{"_0":true,"_1":256}}"#, &[("$.value._1", Maximum)]);
-    expect::<Choice>(
-        r#"{"value":{"name":7,"tags":[]}}"#,
-        &[("$.value", Type), ("$.value.name", Type)],
-    );
-}
-
-#[test]
-fn arms_that_do_not_fit_are_named() {
-    let Err(Error::Invalid(invalid)) = extract::from_json::<Choice>(r#"{"value":{"tags":[]}}"#)
-    else {
-        panic!("it is no value");
-    };
-    assert_eq!(
-        invalid.violations()[0].to_string(),
-        "$.value: an object fits none of `Pair`, `Named`, `Text`; next to it is `Named`",
-    );
 }
 
 #[derive(Debug, Deserialize, Extract)]

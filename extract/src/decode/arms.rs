@@ -38,25 +38,23 @@ pub(super) fn choose(
         // A single one says best what is wrong with it.
         return Ok(of_kind.first().map_or(Arm::Nearest(None), |variant| Arm::Fitting(variant)));
     }
+    // The first of those that fit furthest down.
+    let mut furthest = None;
     // A strict document first; then one of a server that does not hold the model to the schema.
     for exact in [true, false] {
         look.exact = exact;
         let mut left = of_kind.clone();
         for depth in 1..=DEEPEST {
-            let mut next = left.clone();
-            next.retain(|variant| look.content(&variant.content, cursor, depth));
-            match (next.as_slice(), depth) {
-                ([], 1) => break,
-                ([], _) => {
-                    return Ok(left.first().map_or(Arm::Nearest(None), |arm| Arm::Fitting(arm)));
-                }
-                ([variant], _) => return Ok(Arm::Fitting(variant)),
-                _ => left = next,
-            }
-            if depth == DEEPEST {
-                return Ok(left.first().map_or(Arm::Nearest(None), |arm| Arm::Fitting(arm)));
+            left.retain(|variant| look.content(&variant.content, cursor, depth));
+            match left.as_slice() {
+                [] => break,
+                [variant] => return Ok(Arm::Fitting(variant)),
+                [first, ..] => furthest = Some(*first),
             }
         }
+    }
+    if let Some(variant) = furthest {
+        return Ok(Arm::Fitting(variant));
     }
     Ok(Arm::Nearest(of_kind.into_iter().rev().max_by_key(|variant| look.known(variant, cursor))))
 }
@@ -78,7 +76,7 @@ impl Look {
             Content::Tuple(_) | Content::Unit => &[],
         };
         let mut count = 0;
-        let _ = members(cursor, |key, _| {
+        let _ = members(cursor, 1, |key, _, _| {
             let within = self.within.len();
             count += usize::from(choose::field(fields, key, &mut self.within).is_some());
             self.within.truncate(within);
@@ -106,8 +104,8 @@ impl Look {
             // Each item is read for itself.
             Kind::Array { lenient: true, .. } => starts(cursor, b"["),
             Kind::Array { items, exactly, .. } => {
-                self.list(cursor, depth, *exactly, |look, _, item| {
-                    look.node(items, item, depth - 1)
+                self.list(cursor, depth, *exactly, |look, _, item, depth| {
+                    look.node(items, item, depth)
                 })
             }
             Kind::Back(id) => match choose::enclosing(&self.within, *id) {
@@ -121,14 +119,12 @@ impl Look {
                 integer::plain(value).parse::<i128>().is_ok()
             }
             Kind::Map { values, .. } if self.side == Side::Wire => {
-                self.list(cursor, depth, None, |look, _, entry| {
-                    look.entry(values, entry, depth - 1)
+                self.list(cursor, depth, None, |look, _, entry, depth| {
+                    look.entry(values, entry, depth)
                 })
             }
             Kind::Map { values, .. } => {
-                starts(cursor, b"{")
-                    && (depth == 0
-                        || members(cursor, |_, value| self.node(values, value, depth - 1)))
+                members(cursor, depth, |_, value, depth| self.node(values, value, depth))
             }
             Kind::Named(link) => self.definition(link.follow(), cursor, depth),
             Kind::Null => starts(cursor, b"n"),
@@ -179,18 +175,17 @@ impl Look {
             }
             Tagging::External => {
                 let mut count = 0;
-                return starts(cursor, b"{")
-                    && (depth == 0
-                        || members(cursor, |key, value| {
-                            count += 1;
-                            choose::variant(variants, key)
-                                .is_some_and(|found| self.content(&found.content, value, depth - 1))
-                        }) && count == 1);
+                let fits = members(cursor, depth, |key, value, depth| {
+                    count += 1;
+                    choose::variant(variants, key)
+                        .is_some_and(|found| self.content(&found.content, value, depth))
+                });
+                return fits && (depth == 0 || count == 1);
             }
             Tagging::Adjacent { tag, content } => (tag, Some(content)),
             Tagging::Internal { tag } => (tag, None),
         };
-        if !starts(cursor, b"{") || depth == 0 {
+        if depth == 0 {
             return starts(cursor, b"{");
         }
         let Ok(Some(name)) = choose::member(cursor, tag) else { return false };
@@ -199,10 +194,10 @@ impl Look {
             (Some(key), inner) => {
                 let mut unknown = false;
                 let mut stands = matches!(inner, Content::Unit);
-                let fits = members(cursor, |found, value| {
+                let fits = members(cursor, depth, |found, value, depth| {
                     unknown |= found != tag && found != key;
                     stands |= found == key;
-                    found != key || self.content(inner, value, depth - 1)
+                    found != key || self.content(inner, value, depth)
                 });
                 fits && stands && !(self.exact && unknown)
             }
@@ -226,11 +221,11 @@ impl Look {
         cursor: Cursor<'_>,
         depth: u32,
     ) -> bool {
-        if !starts(cursor, b"{") || depth == 0 {
+        if depth == 0 {
             return starts(cursor, b"{");
         }
         let mut seen = Vec::new();
-        let fits = members(cursor, |key, value| {
+        let fits = members(cursor, depth, |key, value, depth| {
             let within = self.within.len();
             if tags.contains(&key) {
                 return true;
@@ -239,7 +234,7 @@ impl Look {
                 return !self.exact && !deny;
             };
             seen.push(field.key);
-            let fits = self.node(field.node, value, depth - 1);
+            let fits = self.node(field.node, value, depth);
             self.within.truncate(within);
             fits
         });
@@ -255,19 +250,18 @@ impl Look {
     fn tuple(&mut self, nodes: &[&'static Node], cursor: Cursor<'_>, depth: u32) -> bool {
         if self.side == Side::Serde {
             let exactly = u32::try_from(nodes.len()).ok();
-            return self.list(cursor, depth, exactly, |look, position, item| {
-                nodes.get(position).is_some_and(|node| look.node(node, item, depth - 1))
+            return self.list(cursor, depth, exactly, |look, position, item, depth| {
+                nodes.get(position).is_some_and(|node| look.node(node, item, depth))
             });
         }
         let mut count = 0;
-        starts(cursor, b"{")
-            && (depth == 0
-                || members(cursor, |key, value| {
-                    count += 1;
-                    choose::position(key)
-                        .and_then(|position| nodes.get(position))
-                        .is_some_and(|node| self.node(node, value, depth - 1))
-                }) && count == nodes.len())
+        let fits = members(cursor, depth, |key, value, depth| {
+            count += 1;
+            choose::position(key)
+                .and_then(|position| nodes.get(position))
+                .is_some_and(|node| self.node(node, value, depth))
+        });
+        fits && (depth == 0 || count == nodes.len())
     }
 
     fn list(
@@ -275,9 +269,9 @@ impl Look {
         cursor: Cursor<'_>,
         depth: u32,
         exactly: Option<u32>,
-        mut fits: impl FnMut(&mut Self, usize, Cursor<'_>) -> bool,
+        mut fits: impl FnMut(&mut Self, usize, Cursor<'_>, u32) -> bool,
     ) -> bool {
-        if !starts(cursor, b"[") || depth == 0 {
+        if depth == 0 {
             return starts(cursor, b"[");
         }
         let mut items = cursor;
@@ -287,7 +281,7 @@ impl Look {
             while more {
                 let item = items;
                 items.value()?;
-                if !fits(self, count, item) {
+                if !fits(self, count, item, depth - 1) {
                     return Ok(false);
                 }
                 count += 1;
@@ -300,13 +294,11 @@ impl Look {
 
     /// `{"key": …, "value": …}`.
     fn entry(&mut self, values: &'static Node, cursor: Cursor<'_>, depth: u32) -> bool {
-        starts(cursor, b"{")
-            && (depth == 0
-                || members(cursor, |key, value| match key {
-                    "key" => starts(value, b"\""),
-                    "value" => self.node(values, value, depth - 1),
-                    _ => false,
-                }))
+        members(cursor, depth, |key, value, depth| match key {
+            "key" => starts(value, b"\""),
+            "value" => self.node(values, value, depth),
+            _ => false,
+        })
     }
 }
 
@@ -319,15 +311,22 @@ fn named(variants: &'static [Variant], mut cursor: Cursor<'_>) -> Option<&'stati
     choose::variant(variants, &cursor.string().ok()?)
 }
 
-/// Does each member of the object fit?
-fn members(mut cursor: Cursor<'_>, mut fits: impl FnMut(&str, Cursor<'_>) -> bool) -> bool {
+/// Does each member of the object fit, looked at one level less deep?
+fn members(
+    mut cursor: Cursor<'_>,
+    depth: u32,
+    mut fits: impl FnMut(&str, Cursor<'_>, u32) -> bool,
+) -> bool {
+    if depth == 0 {
+        return starts(cursor, b"{");
+    }
     let mut walk = || -> Result<bool, Broken> {
         let mut more = cursor.open(b'{', b'}')?;
         while more {
             let key = cursor.key()?;
             let value = cursor;
             cursor.value()?;
-            if !fits(&key, value) {
+            if !fits(&key, value, depth - 1) {
                 return Ok(false);
             }
             more = cursor.another(b'}')?;

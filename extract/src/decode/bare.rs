@@ -170,3 +170,47 @@ fn is_closing(line: &str, ticks: usize) -> bool {
     let line = line.trim();
     line.len() >= ticks && line.bytes().all(|byte| byte == b'`')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Tolerated::*, *};
+
+    #[test]
+    fn what_stands_around_an_object_is_named() {
+        let cases: [(&str, &[Tolerated]); 10] = [
+            ("{}", &[]),
+            (" \r\n{}\t", &[]),
+            ("\u{a0}{}\u{2003}", &[Blanks]),
+            ("\u{feff}{}", &[ByteOrderMark]),
+            ("<think>Of one {}.</think> {}", &[Thoughts]),
+            ("Of one.\n</think>\n{}", &[Thoughts]),
+            ("```\n{}\n```", &[Fence]),
+            ("````json\r\n{}\r\n`````\r\n", &[Fence]),
+            ("So:\n``` JSON\n{}\n ``` ", &[Fence, Prose]),
+            ("<think></think>\n```json\n\u{a0}{}\n```\nSo.", &[Thoughts, Fence, Prose, Blanks]),
+        ];
+        for (answer, tolerated) in cases {
+            let expected = Bare { text: "{}", tolerated: tolerated.to_vec() };
+            assert_eq!(bare_json(answer), Some(expected), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn an_object_that_may_not_be_the_one_is_left() {
+        for answer in [
+            "",
+            "So: {}",
+            "<think>{}",
+            "So: <think></think>{}",
+            "```json\n{}",
+            "````\n{}\n```",
+            "```rust\n{}\n```",
+            "~~~\n{}\n~~~",
+            "```\n{}\n```\n```\n{}\n```",
+            "```\n{}\n```\n<think></think>",
+            "```\n{}\n```\n</think>\n```\n{}\n```",
+        ] {
+            assert_eq!(bare_json(answer), None, "{answer:?}");
+        }
+    }
+}

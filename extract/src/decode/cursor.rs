@@ -294,6 +294,35 @@ mod tests {
     }
 
     #[test]
+    fn no_value_begins_with_what_ends_one() {
+        for text in ["}", "]", " ,1", ":1"] {
+            assert!(Cursor::new(text).value().is_err(), "{text}");
+        }
+    }
+
+    /// What else stands there may be the same key, and is for `key` to read.
+    #[test]
+    fn a_key_is_passed_where_it_is_plain() {
+        let cases = [
+            (r#""key":[1]"#, "key", Some("[1]")),
+            (r#""":1"#, "", Some("1")),
+            (r#""kex":1"#, "key", None),
+            (r#""keys":1"#, "key", None),
+            (r#""my key":1"#, "key", None),
+            (r#""k\u0065y":1"#, "key", None),
+            (r#" "key":1"#, "key", None),
+            (r#""key" :1"#, "key", None),
+            (r#"{key":1"#, "key", None),
+            (r#""key""#, "key", None),
+        ];
+        for (text, key, after) in cases {
+            let mut cursor = Cursor::new(text);
+            assert_eq!(cursor.pass_key(key), after.is_some(), "{text}");
+            assert_eq!(cursor.value().ok(), after.or(Cursor::new(text).value().ok()), "{text}");
+        }
+    }
+
+    #[test]
     fn keys_are_unescaped() {
         assert_eq!(Cursor::new(r#" "lin\u0065s" : 1"#).key().unwrap(), "lines");
         assert!(Cursor::new(r#""\ud800":1"#).key().is_err());

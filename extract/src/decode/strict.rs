@@ -56,10 +56,10 @@ struct Strict<'a> {
 
 impl Strict<'_> {
     fn value(&mut self, node: &'static Node) -> Result<(), Broken> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth == DEEPEST {
             return Err(Broken);
         }
+        self.depth += 1;
         let found = self.cursor.peek();
         match (&node.kind, found) {
             (Kind::Nullable(inner), Some(byte)) if byte != b'n' => self.value(inner)?,
@@ -81,17 +81,15 @@ impl Strict<'_> {
     fn text(&mut self, format: Option<&str>, pattern: Option<&'static str>) -> Result<(), Broken> {
         let text = self.cursor.value()?;
         self.out.push_str(text);
-        if self.unheld.is_some() || (format.is_none() && pattern.is_none()) {
-            return Ok(());
-        }
         let value = Cursor::new(text).string()?;
         let format = format.filter(|name| Format::named(name).is_some_and(|it| !it.admits(&value)));
         let pattern = pattern.filter(|pattern| !pattern_admits(pattern, &value));
-        self.unheld = match (format, pattern) {
+        let unheld = match (format, pattern) {
             (Some(format), _) => Some(format!("{text} does not have the format `{format}`")),
             (_, Some(pattern)) => Some(format!("{text} does not match the pattern `{pattern}`")),
             _ => None,
         };
+        self.unheld = self.unheld.take().or(unheld);
         Ok(())
     }
 

@@ -243,7 +243,10 @@ mod tests {
             Bounds { multiple_of: Some(Multiple { digits: 1, places: 1 }), ..Bounds::NONE };
         assert!(tenths.admits_single(0.1) && tenths.admits_single(16_777_216.0));
         assert!(!tenths.admits_single(0.15));
-        let below = Bounds { exclusive_max: Some(Number::Float(0.1)), ..Bounds::NONE };
-        assert!(below.admits_single(0.0999) && !below.admits_single(0.1));
+        // As singles 0.1 is above what was written, and 0.7 below.
+        let above = Bounds { exclusive_min: Some(Number::Float(0.1)), ..Bounds::NONE };
+        assert!(above.admits_single(0.1001) && !above.admits_single(0.1));
+        let below = Bounds { exclusive_max: Some(Number::Float(0.7)), ..Bounds::NONE };
+        assert!(below.admits_single(0.6999) && !below.admits_single(0.7));
     }
 }

@@ -150,15 +150,19 @@ const fn check_float_range(node: &Node, bounds: &Bounds) {
     else {
         return;
     };
-    // A millionth of a step covers what the division rounds; what is closer may pass.
-    let (first, last) =
-        (min.as_float() / multiple.as_float(), max.as_float() / multiple.as_float());
-    let whole = (last + 1e-6) as i128 as f64;
-    let below = if whole > last + 1e-6 { whole - 1.0 } else { whole };
-    if below < first - 1e-6 {
+    if !has_multiple(multiple.as_float(), min.as_float(), max.as_float()) {
         let message = Message::new().text("no multiple of `multiple_of` lies between the bounds");
         panic!("{}", message.text(": widen them, or write a smaller step").as_str());
     }
+}
+
+/// Does a multiple of `step` lie from `min` to `max`?
+const fn has_multiple(step: f64, min: f64, max: f64) -> bool {
+    // A millionth of a step covers what the division rounds; what is closer may pass.
+    let (first, last) = (min / step - 1e-6, max / step + 1e-6);
+    let whole = last as i128 as f64;
+    let below = if whole > last { whole - 1.0 } else { whole };
+    below >= first
 }
 
 const fn or(one: Option<Number>, other: Option<Number>) -> Option<Number> {
@@ -290,5 +294,30 @@ pub const fn check_beside_tag(node: &Node, tag: &str, variant: &str) {
         let message = start.text("a struct with a field `").text(tag);
         let message = message.text("`, which is the tag as well: rename one of them");
         panic!("{}", message.as_str());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_multiple;
+
+    #[test]
+    fn a_multiple_lies_between_bounds_or_not() {
+        let cases = [
+            (0.5, 0.4, 0.6, true),
+            (0.5, 0.6, 0.9, false),
+            (0.5, 0.5, 0.5, true),
+            (0.1, 0.3, 0.3, true),
+            (0.5, -0.1, 0.1, true),
+            (0.5, -0.4, -0.1, false),
+            (0.5, -0.6, -0.4, true),
+            (0.5, -0.9, -0.6, false),
+            (2.0, 1e30, 1e30, true),
+            (4.0, 5.0, 7.0, false),
+            (4.0, 5.0, 8.0, true),
+        ];
+        for (step, min, max, expected) in cases {
+            assert_eq!(has_multiple(step, min, max), expected, "{step} from {min} to {max}");
+        }
     }
 }

@@ -45,3 +45,16 @@ pub const fn derived(written: u64, module: &str, file: &str, line: u32, column: 
     let id = hash(hash(written, module), file);
     mix(id, (line as u64) << 32 | column as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::mix;
+
+    #[test]
+    fn close_ids_and_arguments_make_other_ids() {
+        let ids: HashSet<_> = (0..64).flat_map(|id| (0..64).map(move |it| mix(id, it))).collect();
+        assert_eq!(ids.len(), 64 * 64);
+    }
+}

@@ -151,3 +151,6 @@ const fn exceeded(name: Message, verb: &str, figure: u32, unit: &str, limit: u32
 const fn quoted(name: &str) -> Message {
     Message::new().text("`").text(name).text("`")
 }
+
+#[cfg(all(test, feature = "derive"))]
+mod tests;

@@ -83,4 +83,10 @@ mod tests {
         let message = Message::new().text("x").text(&text);
         assert_eq!(message.as_str().chars().count(), 1 + (CAPACITY - 1) / 2);
     }
+
+    #[test]
+    fn a_text_may_fill_all_there_is() {
+        let message = Message::new().text(&"x".repeat(CAPACITY));
+        assert_eq!(message.text("y").as_str(), "x".repeat(CAPACITY));
+    }
 }

@@ -211,16 +211,13 @@ pub trait Extract: DeserializeOwned {
 
     /// Does this value keep the bounds of the field that it stands in?
     #[doc(hidden)]
-    fn within(&self, bounds: &Bounds) -> bool {
-        let _ = bounds;
+    fn within(&self, _bounds: &Bounds) -> bool {
         true
     }
 
     /// Runs the checks that the user wrote on this type and its fields, not those further inside.
     #[doc(hidden)]
-    fn judge(&self, judge: &mut Judge) {
-        let _ = judge;
-    }
+    fn judge(&self, _judge: &mut Judge) {}
 }
 
 /// The strict schema of `T`, as the client sends it.

@@ -67,3 +67,22 @@ impl Schema {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_and_plain() {
+        const TEXT: &str = r#"{"type":"object","properties":{"a":{"type":"null"}},
+            "required":["a"],"additionalProperties":false}"#;
+        let longest = "a".repeat(LONGEST_NAME);
+        for name in ["a", "Bill_2-b", &longest] {
+            assert_eq!(Schema::from_json(name, TEXT).unwrap().name(), name);
+        }
+        for name in ["", "a b", "größe", "a.b", &format!("{longest}a")] {
+            let error = Schema::from_json(name, TEXT).unwrap_err().to_string();
+            assert!(error.contains(&format!("the name `{name}` is not")), "{error}");
+        }
+    }
+}

@@ -294,3 +294,37 @@ const fn looks_around(pattern: &str) -> bool {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_looks_around_is_found() {
+        for pattern in ["(?=a)", "a(?!b)", "(?<=a)b", "[a](?<!b)", r"\\(?=a)"] {
+            assert!(looks_around(pattern), "{pattern}");
+        }
+        for pattern in ["", "(?:a)", "(?<name>a)", r"\(?=a", "[(?=]", r"[\](?!]", "a(?"] {
+            assert!(!looks_around(pattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn bounds_may_meet() {
+        let _ = Shape::list::<u8>().min_items(2).max_items(2);
+        let _ = Shape::number().max(0.5).min(0.5);
+        let _ = Shape::integer(7, 7);
+    }
+
+    #[test]
+    #[should_panic(expected = "a minimum above its maximum")]
+    fn a_list_has_not_less_items_at_most_than_at_least() {
+        let _ = Shape::list::<u8>().min_items(3).max_items(2);
+    }
+
+    #[test]
+    #[should_panic(expected = "a minimum above its maximum")]
+    fn a_list_without_items_says_nothing() {
+        let _ = Shape::list::<u8>().max_items(0);
+    }
+}

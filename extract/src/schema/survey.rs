@@ -182,7 +182,7 @@ impl<const N: usize> Survey<N> {
             Kind::Array { items, .. } => self.visit(items, parent, depth),
             Kind::Nullable(inner) => self.visit(inner, parent, depth),
             Kind::Map { keys, values } => {
-                self.visit(keys, parent, depth + 1);
+                self.visit(keys, parent, depth); // Texts, which open no object.
                 self.visit(values, parent, depth + 1);
             }
             Kind::Tuple(items) => {
@@ -253,7 +253,7 @@ impl<const N: usize> Survey<N> {
         while position < self.count {
             let slot = self.slots[self.order[position] as usize];
             let Some(definition) = slot.definition else { return };
-            let is_root = !self.wrapped && position == 0;
+            let is_root = slot.parent == ROOT && slot.depth == 0;
             let outside = if slot.parent == ROOT {
                 slot.depth
             } else {
@@ -263,8 +263,8 @@ impl<const N: usize> Survey<N> {
             };
             let written = definition.written();
             // A recursive root is written twice, and so would be what stands in it.
-            let twice =
-                !self.wrapped && slot.parent == 0 && self.slots[self.order[0] as usize].hoisted;
+            let first = self.slots[self.order[0] as usize];
+            let twice = slot.parent == 0 && first.depth == 0 && first.hoisted;
             let hoisted = if is_root {
                 slot.uses > 0
             } else {

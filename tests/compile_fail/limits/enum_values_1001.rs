@@ -20,7 +20,17 @@ enums!(A B C D E F G H I J K);
 
 #[derive(Deserialize, Extract)]
 struct Form {
-    fields: (A, B, C, D, E, (F, G, H, I, J, K)),
+    a: A,
+    b: B,
+    c: C,
+    d: D,
+    e: E,
+    f: F,
+    g: G,
+    h: H,
+    i: I,
+    j: J,
+    k: K,
 }
 
 fn main() {}

@@ -135,11 +135,11 @@ impl<'a> Inspector<'a> {
     }
 
     fn value(&mut self, node: &'static Node, bounds: &Bounds) -> Walk {
-        self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth == DEEPEST {
             self.found.push(nesting());
             return Err(Broken);
         }
+        self.depth += 1;
         match node.own {
             Some(own) => self.own(node, own)?,
             None => self.kind(node, bounds)?,

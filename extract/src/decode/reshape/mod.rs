@@ -107,10 +107,10 @@ impl<'a> Reshape<'a> {
     }
 
     fn value(&mut self, node: &'static Node) -> Result<(), Broken> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth == DEEPEST {
             return Err(Broken);
         }
+        self.depth += 1;
         let found = self.cursor.peek();
         match (&node.kind, found) {
             (Kind::Nullable(inner), Some(byte)) if byte != b'n' => self.value(inner)?,
@@ -221,9 +221,11 @@ impl<'a> Reshape<'a> {
         while more {
             let within = self.within.len();
             self.step_to_key();
-            let field = match expected.next() {
-                Some(field) if !field.flattened && self.cursor.pass_key(field.key) => Some(field),
-                _ => choose::field(fields, &self.cursor.key()?, &mut self.within),
+            let passed =
+                expected.next().filter(|field| !field.flattened && self.cursor.pass_key(field.key));
+            let field = match passed {
+                None => choose::field(fields, &self.cursor.key()?, &mut self.within),
+                found => found,
             };
             match field {
                 Some(field) => self.value(field.node)?,

@@ -211,9 +211,9 @@ const fn lists(a: Form, b: Form, view: View, steps: u32) -> Option<Overlap> {
     if least_a > most_b || least_b > most_a {
         return None;
     }
-    // An item that both have, and that cannot be the same in both.
+    // An item that every list which both take has, and that cannot be the same in both.
     let mut i = 0;
-    while i < least_a && i < least_b {
+    while i < least_a || i < least_b {
         if let (Some(one), Some(other)) = (a.item(i), b.item(i))
             && compare(one, other, view, steps - 1).is_none()
         {
