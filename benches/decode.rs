@@ -115,28 +115,40 @@ fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Maps and tuples as they stand on the wire.
+/// Maps and tuples as they stand on the wire, keys in the order of the schema.
 fn strict(readings: &Readings) -> String {
-    let readings: Vec<_> = readings
-        .readings
-        .iter()
-        .map(|reading| {
-            let values: Vec<_> = reading
-                .values
-                .iter()
-                .map(|(key, value)| json!({ "key": key, "value": value }))
-                .collect();
-            json!({
-                "sensor": reading.sensor,
-                "note": reading.note,
-                "firmware": reading.firmware,
-                "place": { "_0": reading.place.0, "_1": reading.place.1 },
-                "values": values,
-                "at": reading.at,
-            })
-        })
-        .collect();
-    text(&json!({ "readings": readings }))
+    #[derive(Serialize)]
+    struct Strict<'a> {
+        readings: Vec<StrictReading<'a>>,
+    }
+    #[derive(Serialize)]
+    struct StrictReading<'a> {
+        sensor: &'a str,
+        note: &'a str,
+        firmware: Option<&'a str>,
+        place: Place,
+        values: Vec<Entry<'a>>,
+        at: u64,
+    }
+    #[derive(Serialize)]
+    struct Place {
+        _0: f64,
+        _1: f64,
+    }
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        key: &'a str,
+        value: f64,
+    }
+    let readings = readings.readings.iter().map(|reading| StrictReading {
+        sensor: &reading.sensor,
+        note: &reading.note,
+        firmware: reading.firmware.as_deref(),
+        place: Place { _0: reading.place.0, _1: reading.place.1 },
+        values: reading.values.iter().map(|(key, value)| Entry { key, value: *value }).collect(),
+        at: reading.at,
+    });
+    text(&Strict { readings: readings.collect() })
 }
 
 /// An answer as the Responses API sends it.

@@ -1,13 +1,23 @@
 //! Each rule on each type that it fits: taken at its edge and refused one step beyond, by the
 //! `jsonschema` crate where the schema states the rule, and on arrival in any case.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
+    num::{NonZero, Saturating, Wrapping},
+    path::PathBuf,
+    rc::Rc,
+    sync::Arc,
+};
+
+use compact_str::CompactString;
 
 use compact_str::CompactString;
 use extract::{
-    Error, Extract,
+    Error, Extract, Lenient,
     error::Rule::{self, *},
 };
+use indexmap::{IndexMap, IndexSet};
 use serde::Deserialize;
 use smol_str::SmolStr;
 
@@ -52,6 +62,88 @@ macro_rules! cases {
         let about = concat!(stringify!($ty), ": ", stringify!($($rules)*));
         try_values::<One>(about, &[$($taken),*], &[$(($refused, $rule)),*]);
     })*};
+}
+
+/// The same lines for each of these types.
+macro_rules! cases_of {
+    ([$($ty:ty),* $(,)?] $cases:tt) => {$(
+        cases_of! { @each $ty, $cases }
+    )*};
+    (@each $ty:ty, { $($rules:tt: $taken:tt $refused:tt;)* }) => {
+        cases! { $($ty, $rules: $taken $refused;)* }
+    };
+}
+
+#[test]
+fn every_integer_keeps_every_rule() {
+    cases_of! {
+        [u8, u16, u32, u64, usize, i8, i16, i32, i64, isize] {
+            (min = 3): ["3" "100"] ["2" Minimum];
+            (max = 100): ["100" "3"] ["101" Maximum];
+            (exclusive_min = 3): ["4" "100"] ["3" Minimum];
+            (exclusive_max = 100): ["99" "3"] ["100" Maximum];
+            (multiple_of = 7): ["7" "98"] ["8" MultipleOf];
+        }
+    }
+    cases_of! {
+        [
+            NonZero<u8>, NonZero<u16>, NonZero<u32>, NonZero<u64>, NonZero<usize>,
+            NonZero<i8>, NonZero<i16>, NonZero<i32>, NonZero<i64>, NonZero<isize>,
+            Wrapping<u8>, Wrapping<i64>, Saturating<u32>, Saturating<i16>,
+        ] {
+            (min = 3): ["3" "100"] ["2" Minimum];
+            (exclusive_max = 100): ["99" "3"] ["100" Maximum];
+            (multiple_of = 7): ["7" "98"] ["8" MultipleOf];
+        }
+    }
+}
+
+#[test]
+fn every_float_keeps_every_rule() {
+    cases_of! {
+        [f32, f64, Box<f32>, Option<f64>, Wrapping<f64>] {
+            (min = 3): ["3" "3.5"] ["2.5" Minimum];
+            (max = 100): ["100" "99.5"] ["100.5" Maximum];
+            (exclusive_min = 3): ["3.5"] ["3" Minimum];
+            (exclusive_max = 100): ["99.5"] ["100" Maximum];
+            (multiple_of = 2.5): ["7.5" "-5"] ["6" MultipleOf];
+        }
+    }
+}
+
+#[test]
+fn every_text_keeps_every_rule() {
+    cases_of! {
+        [
+            String, Box<str>, Rc<str>, Arc<str>, Cow<'static, str>, PathBuf, CompactString, SmolStr,
+            Option<String>, Box<String>,
+        ] {
+            (pattern = "^[a-z]{2}$"): [r#""ab""#] [r#""abc""# Pattern];
+            (format = "date"): [r#""2024-02-29""#] [r#""2023-02-29""# Format];
+            (min_len = 2): [r#""äö""#] [r#""ä""# MinLength];
+            (max_len = 2): [r#""äö""#] [r#""abc""# MaxLength];
+        }
+    }
+}
+
+#[test]
+fn every_list_and_map_keeps_every_rule() {
+    cases_of! {
+        [
+            Vec<u8>, Box<[u8]>, Rc<[u8]>, Arc<[u8]>, VecDeque<u8>, LinkedList<u8>, BTreeSet<u8>, HashSet<u8>, BinaryHeap<u8>,
+            IndexSet<u8>, Lenient<Vec<u8>>, Option<Vec<u8>>, Box<Vec<u8>>,
+        ] {
+            (min_items = 2): ["[1,2]"] ["[1]" MinItems];
+            (max_items = 2): ["[1,2]"] ["[1,2,3]" MaxItems];
+        }
+    }
+    cases_of! {
+        [BTreeMap<String, u8>, HashMap<String, u8>, IndexMap<String, u8>] {
+            (min_items = 1): [r#"[{"key":"a","value":1}]"#] ["[]" MinItems];
+            (max_items = 1): [r#"[{"key":"a","value":1}]"# "[]"]
+                [r#"[{"key":"a","value":1},{"key":"b","value":1}]"# MaxItems];
+        }
+    }
 }
 
 #[test]
@@ -138,6 +230,32 @@ fn repeated<T: Extract>(cases: &[(&str, &[&str])]) {
         };
         assert_eq!(found, *paths, "{value}");
     }
+}
+
+#[test]
+fn every_list_is_searched_for_equal_items() {
+    macro_rules! repeated_in {
+        ($($ty:ty),*) => {$({
+            #[derive(Deserialize, Extract)]
+            #[allow(dead_code)]
+            struct One {
+                #[extract(unique)]
+                v: $ty,
+            }
+            repeated::<One>(&[("[1,2]", &[]), ("[2,2.0]", &["$.v[1]"])]);
+        })*};
+    }
+    repeated_in!(
+        Vec<u8>,
+        Box<[u8]>,
+        Rc<[u8]>,
+        VecDeque<u8>,
+        LinkedList<u8>,
+        BinaryHeap<u8>,
+        [u8; 2],
+        Option<Vec<u8>>,
+        Box<Vec<u8>>
+    );
 }
 
 #[test]

@@ -185,3 +185,33 @@ fn all_failed_readings_of_a_document_are_told() {
     ];
     assert_eq!(places, expected);
 }
+
+/// Serde reads the first arm that can be read, and says nothing of those before it.
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(untagged)]
+enum Payment {
+    Rated { rate: Percent, cents: u32 },
+    Ranges { ranges: Vec<Range>, cents: u32 },
+    Plain { cents: u32 },
+}
+
+#[test]
+fn an_arm_that_cannot_be_read_is_not_taken_for_a_later_one() {
+    let read = |arm| extract::from_json::<Payment>(&format!(r#"{{"value":{arm}}}"#));
+    let rated = Payment::Rated { rate: Percent(100), cents: 1 };
+    assert_eq!(read(r#"{"rate":100,"cents":1}"#).unwrap(), rated);
+    assert_eq!(read(r#"{"cents":1}"#).unwrap(), Payment::Plain { cents: 1 });
+    let cases = [
+        (r#"{"rate":101,"cents":1}"#, "$.value.rate", "101 is no percentage"),
+        (r#"{"ranges":[{"_0":2,"_1":1}],"cents":1}"#, "$.value.ranges[0]", "2 is above 1"),
+    ];
+    for (arm, path, said) in cases {
+        let Err(Error::Invalid(invalid)) = read(arm) else { panic!("{arm} has a value") };
+        let violations: Vec<_> = invalid
+            .violations()
+            .iter()
+            .map(|violation| (violation.path(), violation.rule(), violation.message()))
+            .collect();
+        assert_eq!(violations, [(path, Value, said)], "{arm}");
+    }
+}

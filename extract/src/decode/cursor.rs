@@ -138,7 +138,7 @@ impl<'a> Cursor<'a> {
         self.eat(b'"')?;
         let mut escaped = false;
         let mut rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
-        while let Some(length) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+        while let Some(length) = quote_or_backslash(rest) {
             if rest.get(length) == Some(&b'"') {
                 self.position += length + 1;
                 return Ok(escaped);
@@ -234,6 +234,24 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Where a string may end: words of eight bytes at a time.
+#[inline]
+fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The highest bit of the first byte that is zero, and perhaps of some behind it.
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word & ONES << 7;
+        let found = zero(word ^ ONES * 0x22) | zero(word ^ ONES * 0x5c);
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let found = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(bytes.len() - rest.len() + found)
+}
+
 /// JSON's own blanks. Other white space, a form feed say, is passed like a broken scalar: what
 /// `peek` stops at, `skip_scalar` must pass, or there is no end.
 #[inline]
@@ -252,6 +270,19 @@ mod tests {
             let padded = format!(" {text} ,1");
             let mut cursor = Cursor::new(&padded);
             assert_eq!(cursor.value().ok(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_its_first_bare_quote_wherever_the_words_end() {
+        for filled in 0..20 {
+            for inside in ["", r#"\""#, r"\\", "é#!]{", r#"\\\"\\"#] {
+                let string = format!("\"{}{inside}{}\"", "x".repeat(filled), "y".repeat(filled));
+                let text = format!("{string},\"{filled}\"");
+                let judged = serde_json::from_str::<String>(&string);
+                let mut cursor = Cursor::new(&text);
+                assert_eq!(cursor.value().ok(), judged.is_ok().then_some(&*string), "{text}");
+            }
         }
     }
 

@@ -44,6 +44,7 @@ mod options;
 mod prefix;
 mod request;
 mod tool;
+mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};

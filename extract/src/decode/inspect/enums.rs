@@ -131,7 +131,12 @@ impl Inspector<'_> {
     /// What is wrong with the arm that was meant, as far as that can be told.
     fn untagged(&mut self, variants: &'static [Variant]) -> Walk {
         let nearest = match arms::choose(variants, self.cursor, Side::Wire, &self.within)? {
-            Arm::Fitting(variant) => return self.content(&variant.content),
+            Arm::Fitting(variant) => {
+                let around = std::mem::replace(&mut self.untagged, true);
+                let walk = self.content(&variant.content);
+                self.untagged = around;
+                return walk;
+            }
             Arm::Nearest(nearest) => nearest,
         };
         let mut ahead = self.cursor;

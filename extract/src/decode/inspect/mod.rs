@@ -62,6 +62,9 @@ struct Inspector<'a> {
     has_value: bool,
     /// Is a place around this one read into another type?
     converted: bool,
+    /// Is this inside an untagged enum? Where a reader fails, serde goes on to the next arm, which may
+    /// take the answer without what the meant one holds.
+    untagged: bool,
     within: Vec<&'static Definition>,
     depth: u32,
 }
@@ -77,6 +80,7 @@ impl<'a> Inspector<'a> {
             judged: Vec::new(),
             has_value,
             converted: false,
+            untagged: false,
             within: Vec::new(),
             depth: 0,
         };

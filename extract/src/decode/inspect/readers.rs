@@ -42,7 +42,7 @@ impl Inspector<'_> {
 
     fn read(&mut self, field: &'static Field, text: &str) {
         let Some(reader) = field.reader else { return };
-        if self.has_value {
+        if self.has_value && !self.untagged {
             return;
         }
         if let Ok(text) = reshape_part(field.node, text, &self.within)
