@@ -243,7 +243,7 @@ fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
         let word = u64::from_le_bytes(*word);
         // The highest bit of the first byte that is zero, and perhaps of some behind it.
         let zero = |word: u64| word.wrapping_sub(ONES) & !word & ONES << 7;
-        let found = zero(word ^ ONES * 0x22) | zero(word ^ ONES * 0x5c);
+        let found = zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
         if found != 0 {
             return Some(index * 8 + found.trailing_zeros() as usize / 8);
         }

@@ -146,7 +146,7 @@ impl<'s> Reader<'s> {
     /// How many violations this schema finds, up to `enough`.
     fn count(&mut self, schema: &'s Value, text: &str, enough: usize) -> usize {
         let found = std::mem::take(&mut self.found);
-        let trial = std::mem::replace(&mut self.trial, Some(enough));
+        let trial = self.trial.replace(enough);
         self.value(schema, text);
         self.trial = trial;
         std::mem::replace(&mut self.found, found).len()
