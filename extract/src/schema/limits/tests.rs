@@ -1,5 +1,7 @@
 //! What the compiler counts, beside a count of what is written.
 
+#![allow(clippy::type_complexity, reason = "the odd types are the cases")]
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

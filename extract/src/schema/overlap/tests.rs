@@ -1,5 +1,7 @@
 //! Pairs of types as arms: what both may take, the first one being the earlier arm.
 
+#![allow(clippy::redundant_pattern_matching, reason = "`None` is one of the patterns")]
+
 use std::{collections::BTreeMap, net::IpAddr};
 
 use serde::Deserialize;
