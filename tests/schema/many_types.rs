@@ -29,17 +29,15 @@ macro_rules! row {
 
 row!(a b c d e f g h i j k l m n o);
 
+/// 316 types, each referred to by a field.
 #[derive(Deserialize, Extract)]
 #[allow(dead_code)]
-struct ManyTypes {
-    first: (a::Row, b::Row, c::Row, d::Row, e::Row),
-    second: Named,
-}
-
-/// 211 types, each referred to by a field.
-#[derive(Deserialize, Extract)]
-#[allow(dead_code)]
-struct Named {
+struct ByFields {
+    a: a::Row,
+    b: b::Row,
+    c: c::Row,
+    d: d::Row,
+    e: e::Row,
     f: f::Row,
     g: g::Row,
     h: h::Row,
@@ -52,12 +50,19 @@ struct Named {
     o: o::Row,
 }
 
+#[derive(Deserialize, Extract)]
+#[allow(dead_code)]
+struct InTuples {
+    first: (a::Row, b::Row, c::Row, d::Row, e::Row, f::Row, g::Row, h::Row),
+    second: (i::Row, j::Row, k::Row, l::Row, m::Row, n::Row, o::Row),
+}
+
 #[test]
 fn a_type_may_reach_hundreds_of_others() {
-    for (schema, types) in [(json_schema::<Named>(), 210), (json_schema::<ManyTypes>(), 315)] {
+    for schema in [json_schema::<ByFields>(), json_schema::<InTuples>()] {
         judge_schema(schema.name(), schema.as_str()).expect("a schema");
         // Each of those that hold an egg is written once, where it stands.
-        assert_eq!(schema.as_str().matches(r#"{"egg":"#).count(), types / 21 * 20);
+        assert_eq!(schema.as_str().matches(r#"{"egg":"#).count(), 15 * 20);
         assert_eq!(schema.report().definitions, 0);
     }
 }

@@ -1,8 +1,15 @@
 //! Bounds hold wherever a bounded field stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, LinkedList, VecDeque},
+    rc::Rc,
+    sync::Arc,
+};
 
 use extract::{Error, Extract, error::Rule};
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize, Extract)]
@@ -25,7 +32,7 @@ struct Places<T> {
 }
 
 /// At most 9.
-#[derive(Debug, Deserialize, Extract)]
+#[derive(Clone, Debug, Deserialize, Extract)]
 struct Small(#[extract(max = 9)] u8);
 
 #[derive(Debug, Deserialize, Extract)]
@@ -136,4 +143,30 @@ fn a_number_beyond_its_bound_is_found_in_every_place() {
             .collect();
         assert_eq!(found, [(path, Rule::Maximum)]);
     }
+}
+
+/// Is 9 taken in this type, and 10 refused? `around` has it in the place of `#`.
+fn holds<T: Extract>(around: &str) {
+    let read = |number: &str| extract::from_json::<T>(&around.replace('#', number));
+    assert!(read("9").is_ok(), "{around}");
+    let Err(Error::Invalid(invalid)) = read("10") else { panic!("10 is taken in {around}") };
+    assert_eq!(invalid.violations().len(), 1, "{around}");
+    assert_eq!(invalid.violations()[0].rule(), Rule::Maximum, "{around}");
+}
+
+#[test]
+fn a_number_beyond_its_bound_is_found_in_what_others_made() {
+    holds::<Cow<'static, Small>>(r#"{"value":#}"#);
+    holds::<Rc<Small>>(r#"{"value":#}"#);
+    holds::<Arc<Small>>(r#"{"value":#}"#);
+    holds::<Reverse<Small>>(r#"{"value":#}"#);
+    for list in [r#"{"value":[#]}"#, r#"{"value":[0,#,9]}"#] {
+        holds::<Box<[Small]>>(list);
+        holds::<Rc<[Small]>>(list);
+        holds::<Arc<[Small]>>(list);
+        holds::<VecDeque<Small>>(list);
+        holds::<LinkedList<Small>>(list);
+    }
+    holds::<IndexMap<String, Small>>(r#"{"value":[{"key":"a","value":#}]}"#);
+    holds::<IndexMap<String, Small>>(r#"{"value":[{"value":0,"key":"a"},{"value":#,"key":"b"}]}"#);
 }

@@ -185,6 +185,74 @@ fn every_rule_is_told_with_its_path() {
     assert_eq!(found, expected);
 }
 
+/// A schema in which `it` is of this one.
+fn holding(it: &str) -> Schema {
+    let text = format!(
+        r#"{{"type":"object","properties":{{"it":{it}}},"required":["it"],"additionalProperties":false}}"#
+    );
+    Schema::from_json("Holding", &text).unwrap()
+}
+
+#[test]
+fn every_bound_is_kept_to_the_last_number() {
+    // What keeps the bound, and what does not.
+    let cases: [(&str, &[&str], &[&str], Rule); 9] = [
+        (r#""type":"integer","minimum":2"#, &["2", "2.0", "3"], &["1", "-2"], Rule::Minimum),
+        (r#""type":"integer","maximum":2"#, &["2", "-3"], &["3", "4.0"], Rule::Maximum),
+        (r#""type":"number","exclusiveMinimum":0.5"#, &["0.6"], &["0.5", "0"], Rule::Minimum),
+        (r#""type":"number","exclusiveMaximum":0.5"#, &["0.4"], &["0.5", "1"], Rule::Maximum),
+        (r#""type":"integer","multipleOf":3"#, &["6", "0", "-3"], &["7", "-2"], Rule::MultipleOf),
+        (r#""type":"number","multipleOf":0.1"#, &["0.3", "-2"], &["0.35"], Rule::MultipleOf),
+        (
+            r#""type":"array","items":{"type":"null"},"minItems":1"#,
+            &["[null]"],
+            &["[]"],
+            Rule::MinItems,
+        ),
+        (
+            r#""type":"array","items":{"type":"null"},"maxItems":1"#,
+            &["[]", "[null]"],
+            &["[null,null]"],
+            Rule::MaxItems,
+        ),
+        (
+            r#""type":"string","format":"date""#,
+            &[r#""2024-02-29""#],
+            &[r#""2023-02-29""#, r#""soon""#],
+            Rule::Format,
+        ),
+    ];
+    for (keywords, kept, broken, rule) in cases {
+        let schema = holding(&format!("{{{keywords}}}"));
+        for value in kept {
+            assert!(schema.read(&format!(r#"{{"it":{value}}}"#)).is_ok(), "{value}: {keywords}");
+        }
+        for value in broken {
+            expect(&schema, &format!(r#"{{"it":{value}}}"#), &[("$.it", rule)]);
+        }
+    }
+}
+
+#[test]
+fn every_choice_says_what_is_wrong_with_the_nearest() {
+    let object = |kind: &str| {
+        format!(
+            r#"{{"type":"object","properties":{{"a":{{"type":"{kind}"}},"b":{{"type":"{kind}"}},
+                "c":{{"type":"boolean"}}}},"required":["a","b","c"],"additionalProperties":false}}"#
+        )
+    };
+    let schema = holding(&format!(r#"{{"anyOf":[{},{}]}}"#, object("string"), object("integer")));
+    expect(&schema, r#"{"it":{"a":1,"b":2,"c":3}}"#, &[("$.it.c", Rule::Type)]);
+    expect(&schema, r#"{"it":{"a":1,"b":"2","c":true}}"#, &[("$.it.a", Rule::Type)]);
+    expect(&schema, r#"{"it":{"d":1}}"#, &[("$.it", Rule::Type)]);
+}
+
+fn expect(schema: &Schema, text: &str, expected: &[(&str, Rule)]) {
+    let Err(Error::Invalid(invalid)) = schema.read(text) else { panic!("{text}: a value") };
+    let found: Vec<_> = invalid.violations().iter().map(|it| (it.path(), it.rule())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
 #[test]
 fn what_would_never_end_ends() {
     let endless = r##"{"type":"object","properties":{"a":{"$ref":"#/$defs/A"}},"required":["a"],

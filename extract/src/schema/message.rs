@@ -21,8 +21,8 @@ impl Message {
         let mut end = text.len();
         if end > CAPACITY - self.length {
             end = CAPACITY - self.length;
-            // 0b10xx_xxxx continues a character that would be cut in two.
-            while end > 0 && text[end] & 0b1100_0000 == 0b1000_0000 {
+            // 0b10xx_xxxx continues a character that would be cut in two; no text begins with one.
+            while text[end] & 0b1100_0000 == 0b1000_0000 {
                 end -= 1;
             }
         }

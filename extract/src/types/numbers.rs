@@ -109,3 +109,15 @@ fn probe_f32(text: &str) -> Result<(), String> {
         Err(error) => Err(without_position(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// serde_json reads `1e39` as this, unless its feature `float_roundtrip` is on.
+    #[test]
+    fn infinity_is_no_value_of_an_answer() {
+        assert!(f32::MAX.holds() && f32::MIN.holds());
+        assert!(!f32::INFINITY.holds() && !f32::NEG_INFINITY.holds());
+    }
+}

@@ -35,7 +35,7 @@ pub(crate) fn document(schema: &Value, text: &str) -> Result<Value, Vec<Violatio
         root: schema,
         path: "$".to_owned(),
         found: Vec::new(),
-        trial: false,
+        trial: None,
         depth: 0,
         known: HashMap::new(),
         patterns: HashMap::new(),
@@ -48,8 +48,8 @@ struct Reader<'s> {
     root: &'s Value,
     path: String,
     found: Vec<Violation>,
-    /// Only whether there is a violation is asked, not which.
-    trial: bool,
+    /// Only how many violations there are is asked, up to so many, not which.
+    trial: Option<usize>,
     depth: u32,
     /// Whether a schema takes the text at a place: without it, unions in unions would be tried again
     /// and again.
@@ -64,7 +64,7 @@ impl<'s> Reader<'s> {
 
     /// `text` is one value without blanks around it, and JSON.
     fn value(&mut self, schema: &'s Value, text: &str) {
-        if self.trial && !self.found.is_empty() {
+        if self.trial.is_some_and(|enough| self.found.len() >= enough) {
             return;
         }
         self.depth += 1;
@@ -113,11 +113,7 @@ impl<'s> Reader<'s> {
         if let Some(known) = self.known.get(&place) {
             return *known;
         }
-        let found = std::mem::take(&mut self.found);
-        let trial = std::mem::replace(&mut self.trial, true);
-        self.value(schema, text);
-        self.trial = trial;
-        let taken = std::mem::replace(&mut self.found, found).is_empty();
+        let taken = self.count(schema, text, 1) == 0;
         self.known.insert(place, taken);
         taken
     }
@@ -127,7 +123,7 @@ impl<'s> Reader<'s> {
         if arms.iter().any(|arm| self.takes(arm, text)) {
             return;
         }
-        if self.trial {
+        if self.trial.is_some() {
             self.report(Rule::Value, format!("{} fits no alternative", noun(text)));
             return;
         }
@@ -139,7 +135,7 @@ impl<'s> Reader<'s> {
         }
         let nearest = match meant.as_slice() {
             [arm] => Some(*arm),
-            arms => arms.iter().copied().min_by_key(|arm| self.trials(arm, text)),
+            arms => arms.iter().copied().min_by_key(|arm| self.count(arm, text, usize::MAX)),
         };
         match nearest {
             Some(arm) => self.value(arm, text),
@@ -147,11 +143,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// How much is wrong with an arm.
-    fn trials(&mut self, arm: &'s Value, text: &str) -> usize {
+    /// How many violations this schema finds, up to `enough`.
+    fn count(&mut self, schema: &'s Value, text: &str, enough: usize) -> usize {
         let found = std::mem::take(&mut self.found);
-        let trial = std::mem::replace(&mut self.trial, true);
-        self.value(arm, text);
+        let trial = std::mem::replace(&mut self.trial, Some(enough));
+        self.value(schema, text);
         self.trial = trial;
         std::mem::replace(&mut self.found, found).len()
     }

@@ -79,13 +79,10 @@ impl Inspector<'_> {
         let text = Cursor::new(name).string()?;
         let variant = choose::variant(variants, &text);
         if variant.is_none() {
-            let known: Vec<_> =
-                variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
-            let more = if variants.len() > known.len() { ", …" } else { "" };
-            let known = known.join(", ");
+            let known = names(variants);
             self.at(step, |inspector| {
                 let name = excerpt(name);
-                inspector.report(Rule::Value, format_args!("{name} is none of {known}{more}"));
+                inspector.report(Rule::Value, format_args!("{name} is none of {known}"));
                 Ok(())
             })?;
         }
@@ -144,21 +141,18 @@ impl Inspector<'_> {
         };
         let mut ahead = self.cursor;
         let value = ahead.value()?;
-        let known: Vec<_> =
-            variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
-        let more = if variants.len() > known.len() { ", …" } else { "" };
-        let (noun, known) = (noun(value), known.join(", "));
+        let (noun, known) = (noun(value), names(variants));
         match nearest {
             Some(variant) => {
                 let name = variant.name;
                 self.report(
                     Rule::Type,
-                    format_args!("{noun} fits none of {known}{more}; next to it is `{name}`"),
+                    format_args!("{noun} fits none of {known}; next to it is `{name}`"),
                 );
                 self.content(&variant.content)
             }
             None => {
-                self.report(Rule::Type, format_args!("{noun} fits none of {known}{more}"));
+                self.report(Rule::Type, format_args!("{noun} fits none of {known}"));
                 self.cursor.value().map(drop)
             }
         }
@@ -177,5 +171,30 @@ impl Inspector<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+/// The first twelve: nobody reads more.
+fn names(variants: &[Variant]) -> String {
+    let known: Vec<_> =
+        variants.iter().take(12).map(|variant| format!("`{}`", variant.name)).collect();
+    let more = if variants.len() > known.len() { ", …" } else { "" };
+    known.join(", ") + more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twelve_names_are_told() {
+        let variants = "ABCDEFGHIJKLM".split("").filter(|name| !name.is_empty()).map(|name| {
+            Variant { name, aliases: &[], description: None, other: false, content: Content::Unit }
+        });
+        let variants: Vec<_> = variants.collect();
+        let twelve = "`A`, `B`, `C`, `D`, `E`, `F`, `G`, `H`, `I`, `J`, `K`, `L`";
+        assert_eq!(names(&variants[..1]), "`A`");
+        assert_eq!(names(&variants[..12]), twelve);
+        assert_eq!(names(&variants), format!("{twelve}, …"));
     }
 }

@@ -103,6 +103,7 @@ mod tests {
         for [one, other] in equal {
             assert_eq!(canonical(one).unwrap(), canonical(other).unwrap(), "{one} {other}");
         }
+        assert_eq!(canonical("[12.50]").unwrap(), "[125e-1,]");
         let different = [
             ["1", "10"],
             ["1", "-1"],

@@ -167,5 +167,8 @@ fn what_is_counted_is_what_is_written() {
     is_counted_as_written::<Option<Tree>>();
     is_counted_as_written::<Page<Internal>>();
     is_counted_as_written::<Page<Page<Size>>>();
+    is_counted_as_written::<Page<Option<bool>>>();
+    is_counted_as_written::<Page<Vec<BTreeMap<String, bool>>>>();
+    is_counted_as_written::<Page<(Option<Size>, bool)>>();
     is_counted_as_written::<Deep>();
 }

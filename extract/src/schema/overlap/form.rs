@@ -145,7 +145,7 @@ impl Form {
                 Kind::Array { lenient: true, .. } if index == 1 => {
                     Some(Key::plain("texts", Self::Node(<Vec<String> as Extract>::NODE)))
                 }
-                Kind::Tuple(nodes) if index < nodes.len() && index < POSITIONS.len() => {
+                Kind::Tuple(nodes) if index < nodes.len() => {
                     Some(Key::plain(POSITIONS[index], Self::Node(nodes[index])))
                 }
                 _ => None,

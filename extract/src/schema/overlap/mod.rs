@@ -1,6 +1,8 @@
 //! May two arms of an untagged enum take one document? What cannot be ruled out counts as yes.
 
 mod form;
+#[cfg(all(test, feature = "derive"))]
+mod tests;
 
 use self::form::{BOOLEAN, Form, LIST, NULL, NUMBER, OBJECT, STRING, View};
 use super::{
@@ -10,7 +12,7 @@ use super::{
 };
 
 /// What two arms have in common.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Overlap {
     /// A kind of value, as a noun.
     Kind(&'static str),
