@@ -11,8 +11,6 @@ use std::{
 };
 
 use compact_str::CompactString;
-
-use compact_str::CompactString;
 use extract::{
     Error, Extract, Lenient,
     error::Rule::{self, *},
@@ -191,8 +189,6 @@ fn rules_of_text_end_where_they_say() {
         String, (format = "date"): [r#""2024-02-29""#] [r#""2023-02-29""# Format r#""today""# Format];
         Option<String>, (format = "email"): ["null" r#""a@b.c""#] [r#""a""# Format];
         String, (pattern = "^a", max_len = 2): [r#""ab""#] [r#""abc""# MaxLength r#""b""# Pattern];
-        SmolStr, (min_len = 2): [r#""äö""#] [r#""ä""# MinLength];
-        CompactString, (format = "date"): [r#""2024-02-29""#] [r#""today""# Format];
         String, (min_len = 2): [r#""äö""# r#""abc""#] [r#""ä""# MinLength r#""""# MinLength];
         String, (max_len = 2): [r#""""# r#""äö""# r#""😀😀""#] [r#""abc""# MaxLength];
         Option<Box<String>>, (min_len = 1, max_len = 1): ["null" r#""\n""# r#""\u00e9""#] [r#""""# MinLength r#""e\u0301""# MaxLength];

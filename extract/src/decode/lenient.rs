@@ -177,7 +177,11 @@ impl<'de, T: Extract> Visitor<'de> for Items<T> {
             list.add("$", &item.to_string(), |path| {
                 let wrong = |message| vec![Violation::new(path, Rule::Value, message)];
                 let value = T::deserialize(&item).map_err(|error| wrong(error.to_string()))?;
-                if value.__holds() { Ok(value) } else { Err(wrong("a bound is not kept".to_owned())) }
+                if value.__holds() {
+                    Ok(value)
+                } else {
+                    Err(wrong("a bound is not kept".to_owned()))
+                }
             });
         }
         Ok(list)
