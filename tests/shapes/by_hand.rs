@@ -83,3 +83,31 @@ fn a_pattern_is_checked_on_arrival() {
     assert_eq!(invalid.violations()[0].rule(), Rule::Pattern);
     assert_eq!(invalid.violations()[0].path(), "$.value");
 }
+
+/// What a domain may well call its own methods, with `Extract` in scope beside.
+trait Bag {
+    fn holds(&self) -> usize;
+    fn within(&self) -> usize;
+    fn judge(&self) -> usize;
+}
+
+impl Bag for Document {
+    fn holds(&self) -> usize {
+        self.even.len()
+    }
+
+    fn within(&self) -> usize {
+        self.emails.len()
+    }
+
+    fn judge(&self) -> usize {
+        self.ranges.len()
+    }
+}
+
+#[test]
+fn extract_takes_no_common_name_of_a_method() {
+    let text = r#"{"even":[],"emails":[null],"ranges":[]}"#;
+    let document = from_json::<Document>(text).unwrap();
+    assert_eq!((document.holds(), document.within(), document.judge()), (0, 1, 0));
+}

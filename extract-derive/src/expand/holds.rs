@@ -47,7 +47,7 @@ impl Code<'_> {
         let passes =
             self.model.is_judged().then(|| quote_spanned!(self.span=> && __extract::passes(self)));
         quote_spanned! {self.span=>
-            fn holds(&self) -> ::core::primitive::bool {
+            fn __holds(&self) -> ::core::primitive::bool {
                 #check #passes
             }
         }
@@ -99,12 +99,12 @@ impl Code<'_> {
         let values = fields.iter().zip(values).enumerate();
         let values = values.filter(|(_, (field, _))| field.reader.is_none());
         let checks = values.map(|(position, (field, value))| {
-            let holds = self.method(field, "holds");
+            let holds = self.method(field, "__holds");
             let inside = quote_spanned!(self.span=> #holds(#value));
             if field.bounds.is_empty() {
                 return inside;
             }
-            let within = self.method(field, "within");
+            let within = self.method(field, "__within");
             quote_spanned! {self.span=>
                 #within(#value, #owner #name[#position].bounds) && #inside
             }

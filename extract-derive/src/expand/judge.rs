@@ -41,7 +41,7 @@ impl Code<'_> {
         };
         let whole = self.calls(&self.model.checks, &[], |at| quote_spanned!(at=> self));
         quote_spanned! {self.span=>
-            fn judge(&self, __judge: &mut __extract::Judge) {
+            fn __judge(&self, __judge: &mut __extract::Judge) {
                 #fields
                 #whole
             }

@@ -120,7 +120,7 @@ impl<T: Extract> Extract for Lenient<Vec<T>> {
     const ID: u64 = mix(named("Lenient"), T::ID);
     const NODE: &'static Node = &Node::lenient(T::NODE);
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.items.len() + self.bad.len())
     }
 }
@@ -177,7 +177,11 @@ impl<'de, T: Extract> Visitor<'de> for Items<T> {
             list.add("$", &item.to_string(), |path| {
                 let wrong = |message| vec![Violation::new(path, Rule::Value, message)];
                 let value = T::deserialize(&item).map_err(|error| wrong(error.to_string()))?;
-                if value.holds() { Ok(value) } else { Err(wrong("a bound is not kept".to_owned())) }
+                if value.__holds() {
+                    Ok(value)
+                } else {
+                    Err(wrong("a bound is not kept".to_owned()))
+                }
             });
         }
         Ok(list)

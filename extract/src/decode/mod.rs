@@ -106,7 +106,7 @@ fn read<T: Extract>(text: &str, facts: Facts, path: &str) -> Result<T, Failure> 
             parse(&reshaped, facts).map_err(Failure::Serde)?
         }
     };
-    let kept = !facts.bounded || value.holds();
+    let kept = !facts.bounded || value.__holds();
     if kept && (!facts.inspected || inspect::holds(T::NODE, text, facts.wrapped)) {
         Ok(value)
     } else {

@@ -37,7 +37,7 @@ impl Judge {
 
     pub(crate) fn of<T: Extract>(value: &T) -> Vec<Finding> {
         let mut judge = Self::default();
-        value.judge(&mut judge);
+        value.__judge(&mut judge);
         judge.found
     }
 }

@@ -199,25 +199,25 @@ pub trait Extract: DeserializeOwned {
     /// Its schema.
     #[doc(hidden)]
     const NODE: &'static Node = &Self::SHAPE.node(const { &Self::SHAPE.own(probe::<Self>) });
-    /// Is it text of which `within` checks length, pattern and format?
+    /// Is it text of which `__within` checks length, pattern and format?
     #[doc(hidden)]
     const TEXT: bool = false;
 
     /// Do the bounds of all fields inside hold, and find the user's own checks nothing?
     #[doc(hidden)]
-    fn holds(&self) -> bool {
+    fn __holds(&self) -> bool {
         true
     }
 
     /// Does this value keep the bounds of the field that it stands in?
     #[doc(hidden)]
-    fn within(&self, _bounds: &Bounds) -> bool {
+    fn __within(&self, _bounds: &Bounds) -> bool {
         true
     }
 
     /// Runs the checks that the user wrote on this type and its fields, not those further inside.
     #[doc(hidden)]
-    fn judge(&self, _judge: &mut Judge) {}
+    fn __judge(&self, _judge: &mut Judge) {}
 }
 
 /// The strict schema of `T`, as the client sends it.

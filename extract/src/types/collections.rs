@@ -12,12 +12,12 @@ impl<T: Extract> Extract for Option<T> {
     const NODE: &'static Node = &Node::nullable(T::NODE);
     const TEXT: bool = T::TEXT;
 
-    fn holds(&self) -> bool {
-        self.as_ref().is_none_or(T::holds)
+    fn __holds(&self) -> bool {
+        self.as_ref().is_none_or(T::__holds)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
-        self.as_ref().is_none_or(|value| value.within(bounds))
+    fn __within(&self, bounds: &Bounds) -> bool {
+        self.as_ref().is_none_or(|value| value.__within(bounds))
     }
 }
 
@@ -25,11 +25,11 @@ impl<T: Extract> Extract for Vec<T> {
     const ID: u64 = mix(named("Vec"), T::ID);
     const NODE: &'static Node = &Node::array(T::NODE, None);
 
-    fn holds(&self) -> bool {
-        self.iter().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.iter().all(T::__holds)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.len())
     }
 }
@@ -41,11 +41,11 @@ macro_rules! lists {
             const ID: u64 = Vec::<T>::ID;
             const NODE: &'static Node = Vec::<T>::NODE;
 
-            fn holds(&self) -> bool {
-                self.iter().all(T::holds)
+            fn __holds(&self) -> bool {
+                self.iter().all(T::__holds)
             }
 
-            fn within(&self, bounds: &Bounds) -> bool {
+            fn __within(&self, bounds: &Bounds) -> bool {
                 bounds.admits_items(self.len())
             }
         }
@@ -64,8 +64,8 @@ impl<T: Extract + Eq + Hash, S: BuildHasher + Default> Extract for HashSet<T, S>
     const ID: u64 = mix(named("set"), T::ID);
     const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
 
-    fn holds(&self) -> bool {
-        self.iter().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.iter().all(T::__holds)
     }
 }
 
@@ -74,8 +74,8 @@ impl<T: Extract + Ord> Extract for BTreeSet<T> {
     const ID: u64 = mix(named("set"), T::ID);
     const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
 
-    fn holds(&self) -> bool {
-        self.iter().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.iter().all(T::__holds)
     }
 }
 
@@ -88,7 +88,7 @@ where
     #[allow(clippy::cast_possible_truncation, reason = "serde reads arrays of up to 32 items")]
     const NODE: &'static Node = &Node::array(T::NODE, Some(N as u32));
 
-    fn holds(&self) -> bool {
-        self.iter().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.iter().all(T::__holds)
     }
 }

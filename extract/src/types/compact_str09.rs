@@ -10,7 +10,7 @@ impl Extract for CompactString {
     const NODE: &'static Node = String::NODE;
     const TEXT: bool = true;
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_text(self)
     }
 }

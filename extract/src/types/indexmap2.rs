@@ -16,11 +16,11 @@ where
     const ID: u64 = mix(mix(named("map"), K::ID), T::ID);
     const NODE: &'static Node = &Node::map(K::NODE, T::NODE);
 
-    fn holds(&self) -> bool {
-        self.values().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.values().all(T::__holds)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.len())
     }
 }
@@ -30,7 +30,7 @@ impl<T: Extract + Eq + Hash, S: BuildHasher + Default> Extract for IndexSet<T, S
     const ID: u64 = mix(named("set"), T::ID);
     const NODE: &'static Node = &Node::array(T::NODE, None).inspected();
 
-    fn holds(&self) -> bool {
-        self.iter().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.iter().all(T::__holds)
     }
 }

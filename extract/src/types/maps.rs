@@ -30,11 +30,11 @@ where
     const ID: u64 = mix(mix(named("map"), K::ID), T::ID);
     const NODE: &'static Node = &Node::map(K::NODE, T::NODE);
 
-    fn holds(&self) -> bool {
-        self.values().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.values().all(T::__holds)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.len())
     }
 }
@@ -43,11 +43,11 @@ impl<K: MapKey + Ord, T: Extract> Extract for BTreeMap<K, T> {
     const ID: u64 = mix(mix(named("map"), K::ID), T::ID);
     const NODE: &'static Node = &Node::map(K::NODE, T::NODE);
 
-    fn holds(&self) -> bool {
-        self.values().all(T::holds)
+    fn __holds(&self) -> bool {
+        self.values().all(T::__holds)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.len())
     }
 }

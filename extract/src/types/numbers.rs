@@ -18,7 +18,7 @@ macro_rules! integers {
                 )
             };
 
-            fn within(&self, bounds: &Bounds) -> bool {
+            fn __within(&self, bounds: &Bounds) -> bool {
                 bounds.admits_integer(*self as i128)
             }
         }
@@ -27,7 +27,7 @@ macro_rules! integers {
             const ID: u64 = mix(named("NonZero"), $integer::ID);
             const NODE: &'static Node = &without_zero($integer::NODE);
 
-            fn within(&self, bounds: &Bounds) -> bool {
+            fn __within(&self, bounds: &Bounds) -> bool {
                 bounds.admits_integer(self.get() as i128)
             }
         }
@@ -49,12 +49,12 @@ impl<T: Extract> Extract for Wrapping<T> {
     const ID: u64 = T::ID;
     const NODE: &'static Node = T::NODE;
 
-    fn holds(&self) -> bool {
-        self.0.holds()
+    fn __holds(&self) -> bool {
+        self.0.__holds()
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
-        self.0.within(bounds)
+    fn __within(&self, bounds: &Bounds) -> bool {
+        self.0.__within(bounds)
     }
 }
 
@@ -70,8 +70,8 @@ where
         _ => Node::leaf(Kind::Null),
     };
 
-    fn within(&self, bounds: &Bounds) -> bool {
-        self.0.within(bounds)
+    fn __within(&self, bounds: &Bounds) -> bool {
+        self.0.__within(bounds)
     }
 }
 
@@ -79,7 +79,7 @@ impl Extract for f64 {
     const ID: u64 = named("f64");
     const NODE: &'static Node = &Node::leaf(Kind::Number { probe: probe::<Self> });
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_float(*self)
     }
 }
@@ -93,11 +93,11 @@ impl Extract for f32 {
     };
 
     /// Serde reads a number beyond the range as infinity, which the answer did not say.
-    fn holds(&self) -> bool {
+    fn __holds(&self) -> bool {
         self.is_finite()
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_single(*self)
     }
 }
@@ -117,7 +117,7 @@ mod tests {
     /// serde_json reads `1e39` as this, unless its feature `float_roundtrip` is on.
     #[test]
     fn infinity_is_no_value_of_an_answer() {
-        assert!(f32::MAX.holds() && f32::MIN.holds());
-        assert!(!f32::INFINITY.holds() && !f32::NEG_INFINITY.holds());
+        assert!(f32::MAX.__holds() && f32::MIN.__holds());
+        assert!(!f32::INFINITY.__holds() && !f32::NEG_INFINITY.__holds());
     }
 }

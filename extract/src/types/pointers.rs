@@ -15,12 +15,12 @@ impl<T: Extract> Extract for Box<T> {
     const NODE: &'static Node = T::NODE;
     const TEXT: bool = T::TEXT;
 
-    fn holds(&self) -> bool {
-        T::holds(self)
+    fn __holds(&self) -> bool {
+        T::__holds(self)
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
-        T::within(self, bounds)
+    fn __within(&self, bounds: &Bounds) -> bool {
+        T::__within(self, bounds)
     }
 }
 
@@ -29,12 +29,12 @@ impl<T: Extract> Extract for Reverse<T> {
     const NODE: &'static Node = T::NODE;
     const TEXT: bool = T::TEXT;
 
-    fn holds(&self) -> bool {
-        self.0.holds()
+    fn __holds(&self) -> bool {
+        self.0.__holds()
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
-        self.0.within(bounds)
+    fn __within(&self, bounds: &Bounds) -> bool {
+        self.0.__within(bounds)
     }
 }
 
@@ -47,17 +47,17 @@ where
     const NODE: &'static Node = <T::Owned as Extract>::NODE;
     const TEXT: bool = <T::Owned as Extract>::TEXT;
 
-    fn holds(&self) -> bool {
+    fn __holds(&self) -> bool {
         match self {
             Cow::Borrowed(_) => true,
-            Cow::Owned(value) => value.holds(),
+            Cow::Owned(value) => value.__holds(),
         }
     }
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         match self {
             Cow::Borrowed(_) => true,
-            Cow::Owned(value) => value.within(bounds),
+            Cow::Owned(value) => value.__within(bounds),
         }
     }
 }
@@ -78,11 +78,11 @@ impl<T: Extract> Shared for T {
     type Described = T;
 
     fn shared_holds(&self) -> bool {
-        self.holds()
+        self.__holds()
     }
 
     fn shared_within(&self, bounds: &Bounds) -> bool {
-        self.within(bounds)
+        self.__within(bounds)
     }
 }
 
@@ -90,7 +90,7 @@ impl<T: Extract> Shared for [T] {
     type Described = Vec<T>;
 
     fn shared_holds(&self) -> bool {
-        self.iter().all(T::holds)
+        self.iter().all(T::__holds)
     }
 
     fn shared_within(&self, bounds: &Bounds) -> bool {
@@ -125,11 +125,11 @@ macro_rules! shared {
             const NODE: &'static Node = <T::Described as Extract>::NODE;
             const TEXT: bool = <T::Described as Extract>::TEXT;
 
-            fn holds(&self) -> bool {
+            fn __holds(&self) -> bool {
                 T::shared_holds(self)
             }
 
-            fn within(&self, bounds: &Bounds) -> bool {
+            fn __within(&self, bounds: &Bounds) -> bool {
                 T::shared_within(self, bounds)
             }
         }

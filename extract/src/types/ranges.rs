@@ -34,9 +34,9 @@ macro_rules! ranges {
             const NODE: &'static Node =
                 &Node::named(Link::to(Self::ID, Described::<Self>::DEFINITION));
 
-            fn holds(&self) -> bool {
+            fn __holds(&self) -> bool {
                 let ends: fn(&Self) -> Vec<&T> = $ends;
-                ends(self).into_iter().all(T::holds)
+                ends(self).into_iter().all(T::__holds)
             }
         }
     )*};
@@ -76,9 +76,9 @@ impl<T: Extract> Extract for Bound<T> {
     const ID: u64 = mix(named("Bound"), T::ID);
     const NODE: &'static Node = &Node::named(Link::to(Self::ID, Described::<Self>::DEFINITION));
 
-    fn holds(&self) -> bool {
+    fn __holds(&self) -> bool {
         match self {
-            Self::Excluded(end) | Self::Included(end) => end.holds(),
+            Self::Excluded(end) | Self::Included(end) => end.__holds(),
             Self::Unbounded => true,
         }
     }

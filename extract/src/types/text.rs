@@ -23,7 +23,7 @@ impl Extract for String {
         &Node::leaf(Kind::String { format: None, pattern: None, told: None, probe: probe::<Self> });
     const TEXT: bool = true;
 
-    fn within(&self, bounds: &Bounds) -> bool {
+    fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_text(self)
     }
 }
@@ -36,7 +36,7 @@ macro_rules! texts {
             const NODE: &'static Node = String::NODE;
             const TEXT: bool = true;
 
-            fn within(&self, bounds: &Bounds) -> bool {
+            fn __within(&self, bounds: &Bounds) -> bool {
                 let read: fn(&Self) -> Option<&str> = $read;
                 read(self).is_some_and(|text| bounds.admits_text(text))
             }

@@ -12,8 +12,8 @@ macro_rules! tuples {
             };
             const NODE: &'static Node = &Node::tuple(&[$($item::NODE),+]);
 
-            fn holds(&self) -> bool {
-                true $(&& self.$position.holds())+
+            fn __holds(&self) -> bool {
+                true $(&& self.$position.__holds())+
             }
         }
     )*};
