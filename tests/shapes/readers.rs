@@ -186,6 +186,65 @@ fn all_failed_readings_of_a_document_are_told() {
     assert_eq!(places, expected);
 }
 
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code, reason = "read and never looked at")]
+struct Booking {
+    guests: Vec<Guest>,
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code, reason = "read and never looked at")]
+struct Guest {
+    name: String,
+    #[serde(flatten)]
+    stay: Stay,
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[allow(dead_code, reason = "read and never looked at")]
+struct Stay {
+    room: u8,
+    #[serde(flatten)]
+    nights: Nights,
+}
+
+#[derive(Debug, Deserialize, Extract)]
+#[serde(try_from = "FromTo")]
+#[allow(dead_code, reason = "read and never looked at")]
+struct Nights(u8);
+
+#[derive(Deserialize, Extract)]
+struct FromTo {
+    from: u8,
+    to: u8,
+    bed: (Percent, bool),
+}
+
+impl TryFrom<FromTo> for Nights {
+    type Error = String;
+
+    fn try_from(stay: FromTo) -> Result<Self, String> {
+        let backwards = format!("{} is before {}", stay.to, stay.from);
+        stay.to.checked_sub(stay.from).map(Self).ok_or(backwards)
+    }
+}
+
+#[test]
+fn what_stands_among_the_fields_of_another_is_told_at_that_object() {
+    let guest = |from: u8, percent: u8| {
+        format!(
+            r#"{{"name":"Ada","room":1,"from":{from},"to":2,"bed":{{"_0":{percent},"_1":true}}}}"#
+        )
+    };
+    let text = format!(r#"{{"guests":[{},{},{}]}}"#, guest(2, 9), guest(3, 9), guest(3, 101));
+    let Err(Error::Invalid(invalid)) = extract::from_json::<Booking>(&text) else {
+        panic!("{text} has a value");
+    };
+    let found: Vec<_> = invalid.violations().iter().map(ToString::to_string).collect();
+    let expected = ["$.guests[1]: 2 is before 3", "$.guests[2].bed._0: 101 is no percentage"];
+    assert_eq!(found, expected);
+}
+
 /// Serde reads the first arm that can be read, and says nothing of those before it.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 #[serde(untagged)]

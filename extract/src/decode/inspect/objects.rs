@@ -19,18 +19,23 @@ impl Inspector<'_> {
         if !self.expect(b'{', "an object")? {
             return Ok(());
         }
-        let start = self.cursor.position();
+        let (start, found) = (self.cursor.position(), self.found.len());
         let Object { fields, deny_unknown_fields } = *object;
         let around = self.converted;
         self.converted |= fields.iter().any(|field| field.flattened && is_converted(field));
         self.keys(&Keys { tags, fields, deny_unknown_fields })?;
-        if self.judges() && fields.iter().any(|field| field.flattened) {
+        if fields.iter().any(|field| field.flattened) {
             let mut text = self.cursor.since(start).to_owned();
             for tag in tags {
                 // The type beside a tag may deny keys that it does not know.
                 text = choose::without(&text, tag)?;
             }
-            self.judge_flattened(fields, &text);
+            if self.found.len() == found {
+                self.read_flattened(fields, &text);
+            }
+            if self.judges() {
+                self.judge_flattened(fields, &text);
+            }
         }
         self.converted = around;
         Ok(())

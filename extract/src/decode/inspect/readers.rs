@@ -2,7 +2,7 @@
 
 use super::{Inspector, Walk};
 use crate::{
-    decode::{choose, reshape::reshape_part},
+    decode::reshape::reshape_part,
     error::Rule,
     schema::{Body, Field, Kind, Object, Reader},
 };
@@ -27,17 +27,20 @@ impl Inspector<'_> {
     pub(super) fn beside_tag(&mut self, field: &'static Field, tag: &str) -> Walk {
         let denies = |object: Object| object.deny_unknown_fields;
         let deny_unknown_fields = field.node.fields().is_some_and(denies);
-        let object = Object { fields: std::slice::from_ref(field), deny_unknown_fields };
-        self.cursor.peek();
-        let start = self.cursor.position();
-        let found = self.found.len();
-        self.object(&object, &[tag])?;
-        if self.found.len() == found
-            && let Some(field) = outermost_reader(field)
-        {
-            self.read(field, &choose::without(self.cursor.since(start), tag)?);
+        let fields = std::slice::from_ref(field);
+        self.object(&Object { fields, deny_unknown_fields }, &[tag])
+    }
+
+    /// What reads the structs whose fields stand in this object, which is their place as well. They
+    /// pass over the keys around their own: what denies them does not compile there.
+    pub(super) fn read_flattened(&mut self, fields: &'static [Field], object: &str) {
+        for field in fields.iter().filter(|field| field.flattened) {
+            if let Some(reader) = outermost_reader(field) {
+                self.read(reader, object);
+            } else if let Some(inner) = field.node.fields() {
+                self.read_flattened(inner.fields, object);
+            }
         }
-        Ok(())
     }
 
     fn read(&mut self, field: &'static Field, text: &str) {
