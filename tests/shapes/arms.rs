@@ -167,6 +167,39 @@ fn lists_are_told_apart_by_their_lengths_and_items() {
     }
 }
 
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+enum Flat {
+    Circle((u8, u8)),
+    Square { sides: (u8, u8) },
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+enum Solid {
+    Ball((u8, u8)),
+    Cube { sides: (u8, u8) },
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(untagged)]
+enum Figure {
+    Flat(Flat),
+    Solid(Solid),
+}
+
+#[test]
+fn enums_are_told_apart_by_the_names_of_their_variants() {
+    let cases = [
+        (r#"{"Circle":{"_0":1,"_1":2}}"#, Figure::Flat(Flat::Circle((1, 2)))),
+        (r#"{"Square":{"sides":{"_0":1,"_1":2}}}"#, Figure::Flat(Flat::Square { sides: (1, 2) })),
+        (r#"{"Ball":{"_0":1,"_1":2}}"#, Figure::Solid(Solid::Ball((1, 2)))),
+        (r#"{"Cube":{"sides":{"_0":1,"_1":2}}}"#, Figure::Solid(Solid::Cube { sides: (1, 2) })),
+    ];
+    for (text, figure) in cases {
+        let text = format!(r#"{{"value":{text}}}"#);
+        assert_eq!(from_json::<Figure>(&text).unwrap(), figure, "{text}");
+    }
+}
+
 #[test]
 fn of_arms_without_a_tag_the_one_that_was_meant_is_told() {
     expect::<Choice>(r#"{"value":5}"#, &[("$.value", Type)]);
