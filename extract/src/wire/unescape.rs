@@ -84,12 +84,11 @@ impl Unescaped<'_> {
             others &= others - 1;
             let before = escapes & !(u64::MAX << escape);
             let position = escape - before.count_ones() as usize;
-            let byte = simple(*window.get(escape + 1)?);
-            if byte == 0 {
+            let Some(byte) = simple(*window.get(escape + 1)?) else {
                 self.read += escape;
                 self.written += position;
                 return Some(false);
-            }
+            };
             *text.get_mut(position)? = byte;
         }
         self.read += stop;
@@ -106,8 +105,8 @@ impl Unescaped<'_> {
             b'\\' => {
                 let rest = self.raw.get(self.read..)?;
                 let (character, length) = match simple(*rest.first()?) {
-                    0 => code_point(rest)?,
-                    byte => (char::from(byte), 1),
+                    Some(byte) => (char::from(byte), 1),
+                    None => code_point(rest)?,
                 };
                 self.read += length;
                 self.push(character.encode_utf8(&mut [0; 4]).as_bytes())?;
@@ -170,24 +169,17 @@ fn firsts_of_pairs(backslashes: u64) -> u64 {
     firsts
 }
 
-/// The character that one letter behind a backslash stands for; 0 if it stands for none.
-#[allow(clippy::indexing_slicing, reason = "checked by the compiler, as it is a constant")]
-const SIMPLE: [u8; 256] = {
-    let mut simple = [0; 256];
-    simple[b'"' as usize] = b'"';
-    simple[b'\\' as usize] = b'\\';
-    simple[b'/' as usize] = b'/';
-    simple[b'b' as usize] = 8;
-    simple[b'f' as usize] = 12;
-    simple[b'n' as usize] = b'\n';
-    simple[b'r' as usize] = b'\r';
-    simple[b't' as usize] = b'\t';
-    simple
-};
-
-#[inline]
-fn simple(letter: u8) -> u8 {
-    SIMPLE.get(usize::from(letter)).copied().unwrap_or_default()
+/// The character that one letter behind a backslash stands for.
+fn simple(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
+        b'b' => 8,
+        b'f' => 12,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        _ => return None,
+    })
 }
 
 /// `u00e9`, or a pair of surrogates: `ud83d\ude00`.

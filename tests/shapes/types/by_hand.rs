@@ -120,6 +120,17 @@ fn email(user: &str, host: &str) -> Email {
     Email { user: user.into(), host: host.into() }
 }
 
+const PERIOD: &str = r#"{"type":"object","description":"From one to another.\nAs it is sent.","properties":{
+    "at":{"type":"object","properties":{
+        "_0":{"type":"integer","minimum":0,"maximum":255},
+        "_1":{"type":"array","items":{"type":"object","properties":{
+            "key":{"type":"string"},
+            "value":{"type":"integer","minimum":1,"maximum":5}},
+            "required":["key","value"],"additionalProperties":false}}},
+        "required":["_0","_1"],"additionalProperties":false},
+    "length":{"type":"integer","minimum":3,"maximum":255}},
+    "required":["at","length"],"additionalProperties":false}"#;
+
 pub fn shapes() -> Vec<Box<dyn Shape>> {
     vec![
         shape::<Everywhere>(
@@ -175,16 +186,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         .done(),
         shape::<Period>(
             "root_of_another",
-            r#"{"type":"object","description":"From one to another.\nAs it is sent.","properties":{
-                "at":{"type":"object","properties":{
-                    "_0":{"type":"integer","minimum":0,"maximum":255},
-                    "_1":{"type":"array","items":{"type":"object","properties":{
-                        "key":{"type":"string"},
-                        "value":{"type":"integer","minimum":1,"maximum":5}},
-                        "required":["key","value"],"additionalProperties":false}}},
-                    "required":["_0","_1"],"additionalProperties":false},
-                "length":{"type":"integer","minimum":3,"maximum":255}},
-                "required":["at","length"],"additionalProperties":false}"#,
+            PERIOD,
         )
         .example(
             r#"{"at":{"_0":0,"_1":[{"key":"b","value":2},{"key":"a","value":1}]},"length":3}"#,
@@ -195,22 +197,14 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
             "variants",
             r#"{"type":"object","properties":{"value":{"type":"array","items":{"anyOf":[
                 {"type":"object","properties":{"t":{"type":"string","const":"Span"},"c":
-                    {"type":"object","description":"From one to another.\nAs it is sent.","properties":{
-                        "at":{"type":"object","properties":{
-                            "_0":{"type":"integer","minimum":0,"maximum":255},
-                            "_1":{"type":"array","items":{"type":"object","properties":{
-                                "key":{"type":"string"},
-                                "value":{"type":"integer","minimum":1,"maximum":5}},
-                                "required":["key","value"],"additionalProperties":false}}},
-                            "required":["_0","_1"],"additionalProperties":false},
-                        "length":{"type":"integer","minimum":3,"maximum":255}},
-                        "required":["at","length"],"additionalProperties":false}},
+                    @PERIOD@},
                     "required":["t","c"],"additionalProperties":false},
                 {"type":"object","properties":{"t":{"type":"string","const":"To"},"c":
                     {"type":"string","description":"An address.","pattern":"^[a-z]+@[a-z]+$"}},
                     "required":["t","c"],"additionalProperties":false}]}}},
                 "required":["value"],"additionalProperties":false}"#,
         )
+        .part("@PERIOD@", PERIOD)
         .example(
             r#"{"value":[{"t":"To","c":"a@b"},{"t":"Span","c":{"at":{"_0":1,"_1":[]},"length":9}}]}"#,
             vec![Choice::To(email("a", "b")), Choice::Span(Period { length: 9, grades: vec![] })],

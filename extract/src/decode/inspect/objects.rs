@@ -24,7 +24,7 @@ impl Inspector<'_> {
         let around = self.converted;
         self.converted |= fields.iter().any(|field| field.flattened && is_converted(field));
         self.keys(&Keys { tags, fields, deny_unknown_fields })?;
-        if fields.iter().any(|field| field.flattened) {
+        if (self.reads() || self.judges()) && fields.iter().any(|field| field.flattened) {
             let mut text = self.cursor.since(start).to_owned();
             for tag in tags {
                 // The type beside a tag may deny keys that it does not know.

@@ -43,11 +43,13 @@ impl Inspector<'_> {
         }
     }
 
+    /// May a reader have failed here?
+    pub(super) fn reads(&self) -> bool {
+        !self.has_value || self.untagged
+    }
+
     fn read(&mut self, field: &'static Field, text: &str) {
-        let Some(reader) = field.reader else { return };
-        if self.has_value && !self.untagged {
-            return;
-        }
+        let Some(reader) = field.reader.filter(|_| self.reads()) else { return };
         if let Ok(text) = reshape_part(field.node, text, &self.within)
             && let Err(reason) = (reader.probe())(&text)
         {
