@@ -1,7 +1,5 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
-
 use super::{Client, Inner, base_url::BaseUrl};
 use crate::{
     Error,
@@ -13,9 +11,6 @@ use crate::{
 
 const HAS_TLS: bool = cfg!(any(feature = "native-tls", feature = "rustls"));
 
-/// Local servers are given words such as `none` for a key; to hide those would garble messages.
-const SHORTEST_SECRET: usize = 8;
-
 /// Bytes of an answer at most.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
@@ -23,7 +18,7 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 #[must_use = "there is no client before `build`"]
 pub struct ClientBuilder {
-    api_key: Option<Secret>,
+    pub(super) api_key: Option<Secret>,
     base_url: String,
     endpoint: Endpoint,
     dialect: Dialect,
@@ -31,7 +26,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     max_body: usize,
     plain_http: bool,
-    headers: Vec<(String, Secret)>,
+    pub(super) headers: Vec<(String, Secret)>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -201,68 +196,6 @@ impl ClientBuilder {
         let inner = Inner { transport, base_url, headers, endpoint, dialect, limits };
         Ok(Client { inner: Arc::new(inner) })
     }
-
-    /// What must never be shown: the key, and headers and parts of the query that look like one.
-    fn secrets(&self, base_url: &BaseUrl) -> Vec<Secret> {
-        let is_secret = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
-        };
-        let key = self.api_key.iter().map(|key| key.expose().trim());
-        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
-            let value = value.expose().trim();
-            // What follows the scheme, such as `Bearer`.
-            value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
-        });
-        let pairs = base_url.query().split('&').filter_map(|pair| pair.split_once('='));
-        let query = pairs.filter(|(name, _)| is_secret(name)).map(|(_, value)| value);
-        key.chain(headers)
-            .chain(query)
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
-            .map(Secret::new)
-            .collect()
-    }
-
-    fn sets(&self, header: &str) -> bool {
-        self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header))
-    }
-
-    fn header_map(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(key) = &self.api_key {
-            if key.expose().trim().is_empty() {
-                return Err(wrong(
-                    "the key is empty, leave `api_key` out if the server needs none",
-                ));
-            }
-            let bearer = secret(&format!("Bearer {}", key.expose())).ok_or_else(|| {
-                wrong("the key holds characters that no header takes, such as a line break")
-            })?;
-            headers.insert(header::AUTHORIZATION, bearer);
-        }
-        for (name, value) in &self.headers {
-            let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
-                // Only its beginning: a whole line, key and all, may stand in the place of a name.
-                let is_name = |it: &char| it.is_ascii_alphanumeric() || "-_".contains(*it);
-                let shown: String = name.chars().take_while(is_name).collect();
-                return Err(wrong(&format!(
-                    "the name of a header, `{shown}…`, is empty or holds characters that no name takes"
-                )));
-            };
-            if parsed == header::CONTENT_LENGTH || parsed == header::TRANSFER_ENCODING {
-                return Err(wrong(&format!(
-                    "the header `{parsed}` is the client's own, leave it out"
-                )));
-            }
-            let value = secret(value.expose()).ok_or_else(|| {
-                wrong(&format!("the header `{parsed}` holds characters that no header takes"))
-            })?;
-            headers.insert(parsed, value);
-        }
-        Ok(headers)
-    }
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -275,13 +208,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn secret(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
-
-fn wrong(message: &str) -> Error {
+pub(super) fn wrong(message: &str) -> Error {
     ConfigError::new(message).into()
 }
 

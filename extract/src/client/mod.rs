@@ -7,6 +7,7 @@ mod conversation;
 mod extraction;
 mod extractor;
 mod files;
+mod headers;
 mod models;
 mod options;
 mod reask;
