@@ -20,6 +20,8 @@ pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
 pub(crate) use rate::LocalAllowance;
+#[cfg(feature = "redis1")]
+pub use rate::RedisAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
 pub(crate) use secret::Secret;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
