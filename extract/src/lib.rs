@@ -52,7 +52,9 @@
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
+//! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
 //! | `testing` | no | [`testing::Server`] |
+//! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
@@ -68,6 +70,8 @@ pub mod input;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tiktoken4")]
+pub mod tokens;
 #[cfg(feature = "client")]
 pub mod transport;
 mod types;

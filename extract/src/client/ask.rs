@@ -49,7 +49,7 @@ impl<T> Extractor<T> {
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
-        let size = Size::of(prefix, input);
+        let size = Size::of(prefix, input).await;
         let call = Call {
             method: Method::POST,
             uri: &uri,
