@@ -50,6 +50,7 @@
 //! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
@@ -59,6 +60,8 @@
 extern crate self as extract;
 
 mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod decode;
