@@ -2,6 +2,7 @@
 
 mod blocking;
 mod bodies;
+mod books;
 mod cassette;
 mod choice;
 mod connection;
