@@ -4,6 +4,7 @@ mod blocking;
 mod bodies;
 mod books;
 mod cassette;
+mod cassette_file;
 mod choice;
 mod connection;
 mod constraints;

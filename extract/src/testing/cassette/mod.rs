@@ -102,7 +102,8 @@ impl Cassette {
         }
     }
 
-    /// Records what goes over the line. A file that is there is replaced at once; folders are made.
+    /// Records what goes over the line. A file that is there is replaced at once; folders are made. A call that
+    /// cannot be written down fails, though its answer came: a file that lacks it would be found out too late.
     ///
     /// # Errors
     ///
