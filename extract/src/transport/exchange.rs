@@ -35,7 +35,8 @@ impl Transport {
         let work = async {
             let (head, arriving) = self.service.call(request).await?.into_parts();
             attempt.status = Some(head.status.as_u16());
-            attempt.request_id = headers::request_id(&head.headers);
+            let id = headers::request_id(&head.headers);
+            attempt.request_id = id.map(|id| self.without_key(id.as_bytes()));
             arriving.read_into(&mut body, self.max_body).await?;
             Ok((head.status.as_u16(), head.headers))
         };
