@@ -146,3 +146,48 @@ fn replaced(bytes: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
     clean.extend_from_slice(rest);
     clean.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(headers: &[(&str, &str)], url: &str, body: &'static str) -> http::Request<Bytes> {
+        let mut request = http::Request::post(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(Bytes::from_static(body.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn a_key_that_is_part_of_another_hides_both() {
+        let headers = [("api-key", "sk-12345678"), ("x-token", "sk-12345678-more")];
+        let request = request(&headers, "http://a/", "sk-12345678-more, sk-12345678sk-12345678");
+        let sent = Secrets::of(&request).sent(&request);
+        assert_eq!(&*sent.body.0, b"[key], [key][key]");
+    }
+
+    #[test]
+    fn words_that_are_no_keys_stay() {
+        let headers =
+            [("authorization", "Bearer none"), ("accept", "text/none"), ("x-a", "password")];
+        let request = request(&headers, "http://a/?key=&max=12345678", "none 12345678 password");
+        let sent = Secrets::of(&request).sent(&request);
+        assert_eq!(&*sent.body.0, b"none 12345678 password");
+        assert_eq!(sent.url, "http://a/?key=[key]&max=12345678");
+        assert_eq!(sent.headers, ["accept: text/none"]);
+    }
+
+    #[test]
+    fn only_the_ports_of_this_machine_are_left_out() {
+        let cases = [
+            ("http://127.0.0.1:1234/v1", "http://127.0.0.1/v1"),
+            ("http://[::1]:1234/v1?a", "http://[::1]/v1?a"),
+            ("https://a.example:8443/v1", "https://a.example:8443/v1"),
+            ("https://a.example", "https://a.example/"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(url(&given.parse().unwrap()), expected);
+        }
+    }
+}

@@ -194,3 +194,74 @@ fn excerpt(text: &str, from: usize, quote: impl Fn(&str) -> String) -> String {
     let after = if text.chars().nth(from + SHOWN).is_some() { "…" } else { "" };
     format!("{before}{}{after}", quote(&shown))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cassette::exchange::Content;
+
+    fn sent(url: &str, body: &str) -> Sent {
+        let body = Content(body.to_owned().into());
+        Sent { method: "POST".into(), url: url.into(), headers: vec![], body }
+    }
+
+    #[test]
+    fn the_nearest_request_is_the_one_with_the_fewest_differences_at_the_same_url() {
+        let wanted = sent("/responses", r#"{"a":1,"b":2,"c":3}"#);
+        let cases = [
+            (["/chat", "/responses"], [r#"{"a":1,"b":2,"c":3}"#, r#"{"a":0,"b":0,"c":0}"#], 2),
+            (["/responses", "/responses"], [r#"{"a":0,"b":0,"c":3}"#, r#"{"a":1,"b":2,"c":0}"#], 2),
+            (["/responses", "/responses"], [r#"{"a":1,"b":2,"c":0}"#, r#"{"a":0,"b":2,"c":3}"#], 1),
+            (["/chat", "/chat"], [r#"{"a":1,"b":2,"c":3}"#, r#"{"a":0,"b":2,"c":3}"#], 1),
+        ];
+        for (urls, bodies, expected) in cases {
+            let known = [0, 1].map(|at| sent(urls[at], bodies[at]));
+            let known = known.iter().zip(1..).map(|(request, line)| Known {
+                line,
+                request,
+                is_played: false,
+            });
+            let text = Unexpected::new(Path::new("x"), &wanted, known).to_string();
+            assert!(text.contains(&format!("on line {expected}, differs")), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_difference_has_its_place_and_its_values() {
+        let long = "x".repeat(100);
+        let cases = [
+            (
+                r#"{"a":{"b c":[1,2]}}"#,
+                r#"{"a":{"b c":[1,3]}}"#,
+                r#"`$.a["b c"][1]`: recorded 2, sent 3"#,
+            ),
+            ("[1]", "[1,null]", "`$[1]`: recorded nothing, sent null"),
+            (r#"{"a":"5"}"#, r#"{"a":5}"#, r#"`$.a`: recorded "5", sent 5"#),
+            ("1.0", "1.00", r#"`body`: recorded "1.0", sent "1.00""#),
+            ("plain", "", r#"`body`: recorded "plain", sent """#),
+            (
+                &*format!("[\"{long}é\"]"),
+                &*format!("[\"{long}\"]"),
+                r#"`$[0]`: recorded …"xxxxxxxxxxxxxxxxxxxxé", sent …"xxxxxxxxxxxxxxxxxxxx""#,
+            ),
+        ];
+        for (recorded, other, expected) in cases {
+            let found = differences(&sent("/", recorded), &sent("/", other));
+            let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+            assert_eq!(texts, [expected]);
+        }
+    }
+
+    #[test]
+    fn many_differences_are_counted() {
+        let list = |from: usize| format!("{:?}", (from..from + 25).collect::<Vec<_>>());
+        let (recorded, wanted) = (sent("/", &list(0)), sent("/", &list(1)));
+        let known = [Known { line: 1, request: &recorded, is_played: false }];
+        let text = Unexpected::new(Path::new("x"), &wanted, known.into_iter()).to_string();
+        assert!(
+            text.contains("differs in 25 places, first at `$[0]`: recorded 0, sent 1\n"),
+            "{text}"
+        );
+        assert!(text.ends_with("`$[9]`: recorded 9, sent 10\n  and in 15 more places"), "{text}");
+    }
+}
