@@ -145,10 +145,10 @@ pub async fn keeps_the_limit(redis: &Redis) {
     for second in [0, 30, 60, 90] {
         println!("fleet: requests and tokens in the minute from {second} s: {:?}", minutes[second]);
     }
-    let later = &minutes[10..];
+    let later = &minutes[60..];
     let most =
         (later.iter().map(|it| it.0).max().unwrap(), later.iter().map(|it| it.1).max().unwrap());
-    println!("fleet: the most in any minute that begins after 10 s: {most:?}");
+    println!("fleet: the most in any minute after the first one: {most:?}");
     let used = later.iter().map(|(requests, tokens)| {
         (*requests as f64 / REQUESTS as f64).max(*tokens as f64 / TOKENS as f64)
     });
@@ -157,7 +157,7 @@ pub async fn keeps_the_limit(redis: &Redis) {
 
     assert!(books.refused.is_empty(), "{:?}", books.refused);
     assert!(most.0 <= REQUESTS && most.1 <= TOKENS);
-    assert!(least >= 0.95, "{least}");
+    assert!(least >= 0.97, "{least}");
     // Neither is starved.
     assert!(shares.iter().all(|share| share * 3 > books.served.len()), "{shares:?}");
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
-use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
+use super::{Extraction, Extractor, conversation::Conversation, files};
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
@@ -49,7 +49,7 @@ impl<T> Extractor<T> {
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
-        let size = Size::of(prefix, input).await;
+        let size = self.estimate.size(prefix, input).await;
         let call = Call {
             method: Method::POST,
             uri: &uri,

@@ -23,7 +23,13 @@ const WEIGHT: f64 = 0.1;
 
 /// What the tokens of an extractor's calls are expected to be; each answer's usage makes it better.
 #[derive(Debug)]
-pub(super) struct Estimate(Mutex<Believed>);
+pub(super) struct Estimate {
+    believed: Mutex<Believed>,
+    /// Calls are counted one after the other, so that a short one does not overtake the long one that
+    /// came before it.
+    #[cfg(feature = "tiktoken4")]
+    turn: tokio::sync::Semaphore,
+}
 
 #[derive(Debug)]
 struct Believed {
@@ -35,7 +41,11 @@ struct Believed {
 
 impl Default for Estimate {
     fn default() -> Self {
-        Self(Mutex::new(Believed { input_factor: 1.0, output: ANSWER, is_first: true }))
+        Self {
+            believed: Mutex::new(Believed { input_factor: 1.0, output: ANSWER, is_first: true }),
+            #[cfg(feature = "tiktoken4")]
+            turn: tokio::sync::Semaphore::new(1),
+        }
     }
 }
 
@@ -44,7 +54,7 @@ impl Default for Estimate {
 pub(super) struct Size(f64);
 
 impl Size {
-    pub(super) async fn of(prefix: &Prefix, input: &Input) -> Self {
+    async fn of(prefix: &Prefix, input: &Input) -> Self {
         let mut size = of_prefix(prefix).await;
         for part in input.messages.iter().flat_map(|message| &message.parts) {
             size += match part {
@@ -91,6 +101,12 @@ fn by_bytes(text: &str) -> f64 {
 }
 
 impl Estimate {
+    pub(super) async fn size(&self, prefix: &Prefix, input: &Input) -> Size {
+        #[cfg(feature = "tiktoken4")]
+        let _turn = self.turn.acquire().await.ok();
+        Size::of(prefix, input).await
+    }
+
     pub(super) fn need(&self, size: Size, max_output_tokens: Option<u32>) -> Need {
         let believed = self.lock();
         let output =
@@ -109,7 +125,7 @@ impl Estimate {
     }
 
     fn lock(&self) -> MutexGuard<'_, Believed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.believed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
