@@ -1,4 +1,4 @@
-//! Redis is killed, comes back, hangs and goes on: calls do not stop for it.
+//! Redis cuts connections, is killed, comes back, hangs and goes on: calls do not stop for it.
 
 use std::{
     sync::{
@@ -66,6 +66,11 @@ pub async fn calls_go_on(mut redis: Redis) {
     let alone = RATE * 1.5..=RATE * 2.2;
 
     let rate = phase("both share", &askers, false).await;
+    assert!(shared.contains(&rate));
+
+    // Nobody has to notice that: a new one is made within the same call.
+    redis.ask("CLIENT KILL TYPE normal SKIPME yes");
+    let rate = phase("connections were cut", &askers, false).await;
     assert!(shared.contains(&rate));
 
     redis.kill();

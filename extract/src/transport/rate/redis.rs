@@ -65,8 +65,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// - The URL is `redis://[[user]:password@]host[:port][/database]` or `redis+unix:///path`. For `rediss://`
 ///   (TLS) switch on the feature `tokio-rustls-comp` or `tokio-native-tls-comp` of the crate `redis` 1 in
 ///   your own `Cargo.toml`.
-/// - The server is Redis 5 or newer, or one that speaks like it; the user may run scripts on that one key.
-///   The key is one hash, which expires when it has not been used for as long as its limits take to fill.
+/// - The server is Redis 5 or newer, or one that speaks like it, and no cluster. The key is one hash; it
+///   expires when all of the limit is there again.
 #[derive(Clone)]
 pub struct RedisAllowance {
     inner: Arc<Inner>,
@@ -158,7 +158,7 @@ impl RedisAllowance {
         match self.trouble() {
             None if asked.is_some() => Ok(()),
             trouble => {
-                let trouble = trouble.unwrap_or_default();
+                let trouble = trouble.as_deref().unwrap_or("another call is connecting");
                 Err(ConfigError::new(format!("Redis cannot be reached: {trouble}")).into())
             }
         }
