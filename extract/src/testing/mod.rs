@@ -30,6 +30,8 @@
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
+mod bare;
+mod closed_port;
 mod fault;
 mod forced;
 mod judge;
@@ -44,6 +46,7 @@ mod script;
 mod server;
 mod service;
 
+pub use closed_port::ClosedPort;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};
