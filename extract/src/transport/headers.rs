@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+/// Our id of a request; the service takes ASCII, at most 512 characters.
+pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 /// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
@@ -28,6 +31,18 @@ pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-request-id", "apim-request-id", "request-id"];
     names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
+}
+
+/// What to say of a body that is still compressed when it arrives here.
+pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 40;
+    let encoding = text(headers, "content-encoding")?;
+    if encoding.eq_ignore_ascii_case("identity") || encoding.len() > LONGEST {
+        return None;
+    }
+    Some(format!(
+        "a body compressed as `{encoding}`, which nobody unpacked, see the feature `gzip`"
+    ))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
