@@ -18,6 +18,8 @@ pub struct Cell {
     pub alarm: Alarm,
     /// What the error keeps of the body begins so.
     pub kept: Option<&'static str>,
+    /// Whether the build must unpack gzip; it does not matter to most.
+    pub unpacks: Option<bool>,
 }
 
 pub enum Play {
@@ -79,6 +81,7 @@ fn cut(name: &'static str, fault: Fault) -> Cell {
         waits: BACKOFF,
         alarm: Alarm::Never,
         kept: None,
+        unpacks: None,
     }
 }
 
@@ -97,12 +100,7 @@ fn too_large(name: &'static str, fault: Fault, kept: &'static str) -> Cell {
 }
 
 fn transient(name: &'static str, fault: Fault, status: u16, becomes: &'static str) -> Cell {
-    Cell {
-        becomes,
-        status: Some(status),
-        kept: Some(r#"{"error":{"#),
-        ..cut(name, fault)
-    }
+    Cell { becomes, status: Some(status), kept: Some(r#"{"error":{"#), ..cut(name, fault) }
 }
 
 fn throttled(name: &'static str, header: &[(&str, &str)], waits: &'static [f64]) -> Cell {
@@ -167,7 +165,22 @@ fn of_the_body() -> Vec<Cell> {
             ..malformed("an answer nested 10,000 deep", Fault::WrongJson, "[[[")
         },
         too_large("a body of 100 MB", Fault::HugeBody { bytes: 100_000_000 }, "{\"id\":\"xxx"),
-        too_large("a decompression bomb", Fault::DecompressionBomb, "\0\0\0"),
+        Cell {
+            unpacks: Some(true),
+            ..too_large(
+                "a decompression bomb, with the feature `gzip`",
+                Fault::DecompressionBomb,
+                "\0\0\0",
+            )
+        },
+        Cell {
+            unpacks: Some(false),
+            ..malformed(
+                "a decompression bomb, without the feature",
+                Fault::DecompressionBomb,
+                "\u{1f}\u{fffd}",
+            )
+        },
     ]
 }
 
@@ -212,17 +225,13 @@ fn of_the_server() -> Vec<Cell> {
         Cell {
             waits: &[],
             ..transient(
-                "no quota left",
+                "a spent quota",
                 Fault::BillingExhausted,
                 429,
                 "`Api` 429 `insufficient_quota`",
             )
         },
-        unpaid(
-            "no quota left, by its code",
-            "insufficient_quota",
-            "`Api` 429 `insufficient_quota`",
-        ),
+        unpaid("no quota left", "insufficient_quota", "`Api` 429 `insufficient_quota`"),
         unpaid(
             "no credit left",
             "credit_balance_exhausted",
@@ -257,6 +266,14 @@ fn of_the_server() -> Vec<Cell> {
         transient("503", Fault::Overloaded, 503, "`Api` 503 `server_is_overloaded`"),
         transient("504", Fault::GatewayTimeout, 504, "`Api` 504 `gateway_timeout`"),
     ]
+}
+
+/// Those that a server plays to this build.
+pub fn played() -> Vec<Cell> {
+    let mut cells = all();
+    cells.retain(|cell| cell.unpacks.is_none_or(|unpacks| unpacks == cfg!(feature = "gzip")));
+    cells.retain(|cell| !matches!(cell.play, Play::Refused));
+    cells
 }
 
 pub fn all() -> Vec<Cell> {
