@@ -1,6 +1,7 @@
 //! Every fault times both endpoints, over real sockets and without waiting: for ever, and once before
 //! an answer. `docs/faults.md` is the same table, for people.
 
+mod bounds;
 mod cells;
 mod clock;
 mod document;
