@@ -129,6 +129,7 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
+        Faults "../../docs/faults.md"
         Readme "../../README.md"
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
