@@ -3,11 +3,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers};
+use super::{Call, HttpError, Transport, clock::within, headers, secret};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
-    wire::error_body,
 };
 
 /// An answer as it came, read whole.
@@ -35,7 +34,8 @@ impl Transport {
         let work = async {
             let (head, arriving) = self.service.call(request).await?.into_parts();
             attempt.status = Some(head.status.as_u16());
-            attempt.request_id = headers::request_id(&head.headers);
+            let id = headers::request_id(&head.headers);
+            attempt.request_id = id.map(|id| secret::hide(&self.secrets, id));
             arriving.read_into(&mut body, self.max_body).await?;
             Ok((head.status.as_u16(), head.headers))
         };
@@ -58,7 +58,7 @@ impl Transport {
         };
         Err(match body.is_empty() {
             true => error.into(),
-            false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
+            false => error.with_raw(secret::shown(&self.secrets, &body)).into(),
         })
     }
 }

@@ -11,7 +11,7 @@ use super::{
     gate::{Gate, Slot},
     headers,
     ids::Ids,
-    retry,
+    retry, secret,
 };
 use crate::{
     Attempt, Error, Usage,
@@ -252,7 +252,7 @@ impl Transport {
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
         let Received { status, headers, body } = received;
-        let hide = |text: String| self.without_key(text.as_bytes());
+        let hide = |text: String| secret::hide(&self.secrets, text);
         let error = if (200..300).contains(&status) {
             match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
@@ -261,8 +261,8 @@ impl Transport {
                 }
                 Ok(Reading::Failed { body, usage, model, id }) => {
                     attempt.usage = usage;
-                    evidence.model = model;
-                    evidence.response_id = id;
+                    evidence.model = model.map(hide);
+                    evidence.response_id = id.map(hide);
                     body
                 }
                 Err(malformed) => {
@@ -271,7 +271,7 @@ impl Transport {
                     let message = format!("the server answered {status} with {what}");
                     return Err(TransportError::new(TransportErrorKind::Malformed, hide(message))
                         .with_source(hide(malformed.to_string()))
-                        .with_raw(error_body::excerpt(self.without_key(&body)))
+                        .with_raw(secret::shown(&self.secrets, &body))
                         .into());
                 }
             }
@@ -284,17 +284,7 @@ impl Transport {
             error
         };
         let retry_after = headers::retry_after(&headers, self.clock.wall());
-        let raw = self.without_key(&body);
+        let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
-    }
-
-    pub(super) fn without_key(&self, text: &[u8]) -> String {
-        let mut text = String::from_utf8_lossy(text).into_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "[key]");
-            }
-        }
-        text
     }
 }
