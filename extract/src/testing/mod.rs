@@ -27,10 +27,12 @@
 //! # }
 //! ```
 //!
+//! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
 mod bare;
+mod cassette;
 mod closed_port;
 mod fault;
 mod forced;
@@ -46,6 +48,7 @@ mod script;
 mod server;
 mod service;
 
+pub use cassette::Cassette;
 pub use closed_port::ClosedPort;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};

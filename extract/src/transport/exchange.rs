@@ -86,6 +86,12 @@ impl Transport {
 fn lost(error: HttpError, uri: &Uri) -> TransportError {
     let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
     let what = match error.kind {
+        // What differs stands in the first line, and the host with it.
+        TransportErrorKind::Cassette => {
+            let text = error.source.to_string();
+            let message = text.lines().next().unwrap_or_default();
+            return TransportError::new(error.kind, message).with_source(error.source);
+        }
         TransportErrorKind::Connect => "no connection to",
         TransportErrorKind::Cut => "the connection ended before the answer did, from",
         TransportErrorKind::Deadline | TransportErrorKind::Timeout => "no answer in time from",
