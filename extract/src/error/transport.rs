@@ -66,6 +66,8 @@ impl fmt::Display for TransportError {
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// A cassette of `testing` does not hold this request, or cannot be written.
+    ///
+    /// Not tried again: it would still not hold it.
     Cassette,
     /// No connection: name not found, port closed, TLS refused.
     ///

@@ -21,7 +21,7 @@ pub(super) enum Delivery {
     /// The body is a blank now and then, for ever.
     Dripped,
     /// The body is this one, which is written as it is made.
-    Long(Long),
+    Long(Box<Long>),
     /// The headers promise half of the body that comes.
     WrongLength,
 }

@@ -168,10 +168,10 @@ impl Fault {
 
     pub(super) fn delivery(&self) -> Delivery {
         match self {
-            Self::DecompressionBomb => Delivery::Long(bomb()),
+            Self::DecompressionBomb => Delivery::Long(Box::new(bomb())),
             Self::Disconnect => Delivery::Broken(Place::BeforeHeaders, End::Closed),
             Self::HalfBody => Delivery::Broken(Place::InBody, End::Closed),
-            Self::HugeBody { bytes } => Delivery::Long(huge(*bytes)),
+            Self::HugeBody { bytes } => Delivery::Long(Box::new(huge(*bytes))),
             Self::ResetAfterHeaders => Delivery::Broken(Place::AfterHeaders, End::Reset),
             Self::ResetBeforeHeaders => Delivery::Broken(Place::BeforeHeaders, End::Reset),
             Self::ResetInBody => Delivery::Broken(Place::InBody, End::Reset),
