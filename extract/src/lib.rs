@@ -89,7 +89,10 @@ pub use transport::HttpService;
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
+pub use wire::{
+    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, Tolerated, Tool,
+    Verbosity,
+};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

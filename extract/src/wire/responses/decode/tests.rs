@@ -165,11 +165,6 @@ fn errors_in_the_place_of_an_answer_are_found() {
             "failed",
             "the run ended with the status `failed`",
         ),
-        (
-            r#"{"status":"cancelled","output":[]}"#,
-            "cancelled",
-            "the run ended with the status `cancelled`",
-        ),
         (r#"{"error":{"message":"M","type":"T","code":502}}"#, "502", "M"),
         (r#"{"error":"M"}"#, "", "M"),
         (r#"{"detail":"M"}"#, "", "M"),
