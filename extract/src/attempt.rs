@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use crate::Usage;
 
 /// One try to get an answer: every request that left, in order, stands in the list of attempts of an
-/// extraction or an error.
+/// extraction or an error. Of a run in the background these are the request that started it, the polls
+/// that failed and the poll that brought the end; a poll that found it running is left out.
 ///
 /// ```
 /// # fn log(error: &extract::Error) {
@@ -24,10 +25,18 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// The server's id of this request, for its support.
     pub request_id: Option<String>,
-    /// How long was waited before this try.
+    /// Our id of this request, sent as `X-Client-Request-Id`: the provider's support can find by it a
+    /// request that got no answer.
+    pub client_request_id: Option<String>,
+    /// How long was waited after the try before.
     pub delay: Duration,
+    /// How long it then stood in the queue, for the rate limit or a place in flight: neither a failure
+    /// nor a try.
+    pub queued: Duration,
     /// How long the try itself took.
     pub elapsed: Duration,
+    /// How long the server asked to wait before the next request.
+    pub retry_after: Option<Duration>,
     /// Why the try gave no answer; `None` when it did, be the answer a value or not.
     pub why: Option<String>,
     /// What the server counted for this try.
@@ -41,8 +50,11 @@ impl Attempt {
             when,
             status: None,
             request_id: None,
+            client_request_id: None,
             delay: Duration::ZERO,
+            queued: Duration::ZERO,
             elapsed: Duration::ZERO,
+            retry_after: None,
             why: None,
             usage: Usage::default(),
         }

@@ -1,13 +1,16 @@
 //! `Client` and `Extractor`: one call from a text to a value.
 
 mod ask;
+mod background;
 mod base_url;
 mod builder;
 mod conversation;
+mod estimate;
 mod extraction;
 mod extractor;
 mod files;
 mod headers;
+mod limits;
 mod models;
 mod options;
 mod reask;
@@ -17,6 +20,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::{HeaderMap, Uri};
 use serde_json::Value;
 
+pub use background::Pending;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;

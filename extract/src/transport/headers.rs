@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+/// Our id of a request; the service takes ASCII, at most 512 characters.
+pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 /// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
@@ -17,6 +20,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
             .ok()
             .map(|moment| moment.duration_since(now).unwrap_or_default()),
     }
+}
+
+/// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
+pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let poll = || text(headers, "openai-poll-after-ms").and_then(number);
+    retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
 }
 
 /// `x-should-retry: true` or `false`.

@@ -44,7 +44,7 @@ pub(super) fn is_error(value: &Value) -> bool {
 }
 
 /// What is said of a run whose status alone tells that there is no answer.
-pub(super) fn of_run(status: &str) -> ErrorBody {
+pub(crate) fn of_run(status: &str) -> ErrorBody {
     let message = match status {
         "in_progress" | "queued" => {
             format!("the run goes on with the status `{status}`, there is no answer yet")
