@@ -8,6 +8,7 @@ mod dialects;
 mod lenient;
 mod listen;
 mod on_truncated;
+mod options;
 mod outcomes;
 mod reask;
 mod requests;
