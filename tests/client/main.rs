@@ -1,5 +1,6 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod background;
 mod bodies;
 mod choice;
 mod connection;

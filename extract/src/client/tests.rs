@@ -1,3 +1,4 @@
+mod background;
 mod outcomes;
 mod rate;
 mod requests;
@@ -14,7 +15,7 @@ use http::{HeaderMap, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
-    Endpoint, Error, Input,
+    Endpoint, Error, Input, Usage,
     error::{Evidence, TransportErrorKind},
     transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService},
     wire::Request,
