@@ -35,6 +35,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -65,6 +66,7 @@ mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
+pub mod prices;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -83,6 +85,7 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
