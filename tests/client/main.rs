@@ -8,6 +8,7 @@ mod constraints;
 mod dialects;
 mod lenient;
 mod listen;
+mod money;
 mod on_truncated;
 mod options;
 mod outcomes;
