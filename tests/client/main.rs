@@ -2,6 +2,7 @@
 
 mod background;
 mod bodies;
+mod books;
 mod choice;
 mod connection;
 mod constraints;

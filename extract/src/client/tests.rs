@@ -1,4 +1,5 @@
 mod background;
+mod outage;
 mod outcomes;
 mod rate;
 mod requests;
@@ -11,7 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, Request as HttpRequest, Response};
+use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{

@@ -98,7 +98,8 @@ impl Prices {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # use extract::{Usage, testing::{Outcome, Server}};
     /// # let server = Server::start().await?;
-    /// # let usage = Usage { cached: Some(0), ..Usage::new(4_000, 500) };
+    /// # let mut usage = Usage::new(4_000, 500);
+    /// # usage.cached = Some(0);
     /// # server.script(Outcome::answer(serde_json::json!({ "value": 3 })).usage(usage));
     /// # let numbers = server.client().extractor::<u8>("gpt-5-mini");
     /// use extract::{Money, Prices, Tier};
