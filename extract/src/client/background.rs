@@ -77,7 +77,9 @@ impl<T> Extractor<T> {
             let input = files::read(input).await?;
             let (reply, evidence) = extractor.post(prefix, &input, started).await?;
             let id = match &reply.answer {
-                Answer::Running { .. } => id_of(&reply)?,
+                Answer::Running { .. } => extractor
+                    .id_of(&reply)
+                    .map_err(|error| error.with_evidence(evidence.clone()))?,
                 // A server that does not know the background has answered at once.
                 _ => reply.id.clone().unwrap_or_default(),
             };
@@ -105,7 +107,8 @@ impl<T> Extractor<T> {
     ) -> Result<(Reply, Evidence), Error> {
         match &reply.answer {
             Answer::Running { status } => {
-                let id = id_of(&reply).map_err(|error| error.after(evidence.clone()))?;
+                let id =
+                    self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?;
                 self.follow(&id, Some(status.clone()), evidence, started).await
             }
             _ => Ok((reply, evidence)),
@@ -124,7 +127,8 @@ impl<T> Extractor<T> {
         let uri = self.client.uri(&responses::path(id)?)?;
         known.response_id = Some(id.to_owned());
         let mut wish = known.attempts.last().and_then(|attempt| attempt.retry_after);
-        for polls in 0.. {
+        let mut polls = 0_u32;
+        loop {
             if let Some(status) = &status {
                 let wait = self.wait_before_poll(wish, polls);
                 if wait >= self.remaining(started) {
@@ -148,8 +152,8 @@ impl<T> Extractor<T> {
             evidence.response_id = Some(id.to_owned());
             known = evidence.after(known);
             status = Some(now);
+            polls = polls.saturating_add(1);
         }
-        Err(self.out_of_time(id, "unknown").after(known))
     }
 
     /// What the server says of a run now. What the run cost is counted here and not by the transport,
@@ -204,6 +208,19 @@ impl<T> Extractor<T> {
         self.limits.deadline.saturating_sub(elapsed)
     }
 
+    /// The id of a run that goes on.
+    fn id_of(&self, reply: &Reply) -> Result<String, Error> {
+        let id = reply.id.as_deref().unwrap_or_default();
+        if responses::path(id).is_ok() {
+            return Ok(id.to_owned());
+        }
+        let message = "the server started a run and gave no id that it can be asked for with";
+        let raw = self.client.inner.transport.without_key(id.as_bytes());
+        Err(TransportError::new(TransportErrorKind::Malformed, message)
+            .with_raw(error_body::excerpt(raw))
+            .into())
+    }
+
     fn out_of_time(&self, id: &str, status: &str) -> Error {
         let message = format!(
             "the run `{id}` has the status `{status}`, and the deadline of {:?} is over; `resume` waits on",
@@ -211,17 +228,6 @@ impl<T> Extractor<T> {
         );
         TransportError::new(TransportErrorKind::Deadline, message).into()
     }
-}
-
-/// The id of a run that goes on.
-fn id_of(reply: &Reply) -> Result<String, Error> {
-    let id = reply.id.as_deref().filter(|id| responses::path(id).is_ok());
-    id.map(str::to_owned).ok_or_else(|| {
-        let message = "the server started a run and gave no id that it can be asked for with";
-        TransportError::new(TransportErrorKind::Malformed, message)
-            .with_raw(error_body::excerpt(reply.id.clone().unwrap_or_default()))
-            .into()
-    })
 }
 
 /// A run in the background: see [`Extractor::start`] and [`Extractor::resume`]. Dropping it changes
