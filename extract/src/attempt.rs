@@ -37,7 +37,8 @@ pub struct Attempt {
     pub elapsed: Duration,
     /// How long the server asked to wait before the next request.
     pub retry_after: Option<Duration>,
-    /// Why the try gave no answer; `None` when it did, be the answer a value or not.
+    /// Why the try gave no answer; `None` when it did, be the answer a value or not, and when it started
+    /// a run in the background.
     pub why: Option<String>,
     /// What the server counted for this try.
     pub usage: Usage,

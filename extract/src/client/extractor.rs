@@ -142,7 +142,8 @@ impl<T> Extractor<T> {
     /// [`Config`](Error::Config) and [`NotSent`](Error::NotSent) before anything is sent,
     /// [`Transport`](Error::Transport) and [`Api`](Error::Api) when no answer came,
     /// [`Refused`](Error::Refused), [`Truncated`](Error::Truncated), [`Filtered`](Error::Filtered),
-    /// [`Empty`](Error::Empty) and [`Invalid`](Error::Invalid) when one came that is no value.
+    /// [`Empty`](Error::Empty) and [`Invalid`](Error::Invalid) when one came that is no value,
+    /// [`Cancelled`](Error::Cancelled) when a run in the background was stopped.
     pub fn extract(
         &self,
         input: impl Into<Input>,

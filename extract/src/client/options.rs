@@ -121,12 +121,14 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.seed = Some(seed))
     }
 
-    /// Speed and price, as the provider offers them.
+    /// Speed and price, as the provider offers them. What served in the end stands in
+    /// [`Extraction::service_tier`](crate::Extraction::service_tier).
     pub fn service_tier(self, tier: ServiceTier) -> Self {
         self.set(|settings| settings.request.service_tier = Some(tier))
     }
 
-    /// Whether the provider keeps the answer; the Responses endpoint does unless told otherwise.
+    /// Whether the provider keeps the answer; the Responses endpoint does unless told otherwise, and must
+    /// for an answer in the [`background`](Self::background).
     pub fn store(self, store: bool) -> Self {
         self.set(|settings| settings.request.store = Some(store))
     }
