@@ -1,8 +1,11 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
 mod background;
+mod blocking;
 mod bodies;
 mod books;
+mod cassette;
+mod cassette_file;
 mod choice;
 mod connection;
 mod constraints;

@@ -21,6 +21,8 @@ use http::{HeaderMap, Uri};
 use serde_json::Value;
 
 pub use background::Pending;
+#[cfg(feature = "testing")]
+pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;

@@ -5,6 +5,15 @@ use std::fmt;
 pub(crate) struct Secret(String);
 
 impl Secret {
+    /// Local servers are given words such as `none` for a key; to hide those would garble messages.
+    pub(crate) const SHORTEST: usize = 8;
+
+    /// Whether a header or a part of a query with this name may hold a key.
+    pub(crate) fn is_name(name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        ["auth", "cookie", "key", "secret", "token"].iter().any(|word| name.contains(word))
+    }
+
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
