@@ -1,3 +1,4 @@
+mod background;
 mod outage;
 mod outcomes;
 mod rate;
@@ -15,9 +16,9 @@ use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
-    Endpoint, Error, Input,
+    Endpoint, Error, Input, Usage,
     error::{Evidence, TransportErrorKind},
-    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService},
+    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService, SystemClock},
     wire::Request,
 };
 
@@ -181,6 +182,11 @@ fn error(status: u16, code: &str) -> Act {
 
 fn error_body(code: &str) -> String {
     format!(r#"{{"error":{{"message":"M","type":"T","param":null,"code":"{code}"}}}}"#)
+}
+
+/// Simulated time, which tokio keeps.
+async fn rest(time: Duration) {
+    SystemClock::default().sleep(time).await;
 }
 
 const BOTH: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];

@@ -44,6 +44,7 @@ mod outcome;
 mod reply;
 mod request;
 mod route;
+mod runs;
 mod script;
 mod server;
 mod service;

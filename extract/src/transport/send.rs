@@ -208,6 +208,7 @@ impl Transport {
         let mut should_retry = None;
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
+            attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
             self.gate.learn(&Told::from_headers(&received.headers));
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
@@ -287,5 +288,10 @@ impl Transport {
         let retry_after = headers::retry_after(&headers, self.clock.wall());
         let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
+    }
+
+    /// The text without a key that came back in it.
+    pub(crate) fn without_key(&self, text: &[u8]) -> String {
+        secret::hide(&self.secrets, String::from_utf8_lossy(text).into_owned())
     }
 }
