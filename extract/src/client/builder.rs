@@ -180,7 +180,8 @@ impl ClientBuilder {
         Self { max_in_flight: requests, ..self }
     }
 
-    /// Bytes of an answer at most; a larger one is an error. Default: 64 MiB.
+    /// Bytes of an answer at most, counted as they are unpacked; a larger one is an error, whatever its
+    /// status. Default: 64 MiB.
     pub fn max_body(self, bytes: usize) -> Self {
         Self { max_body: bytes, ..self }
     }

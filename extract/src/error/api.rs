@@ -82,7 +82,19 @@ impl ApiError {
         schema_fault::field(self.message.as_deref()?)
     }
 
-    /// Whether a later try may succeed: 408, 409, 429 and 5xx, but never an unpaid bill.
+    /// Whether a later try may succeed. The client itself tries again for these, unless the server says
+    /// otherwise (`x-should-retry`) or wants a longer wait than the client allows:
+    ///
+    /// * 408, the request came too slowly; 409, something else held a lock: both pass.
+    /// * 429, too many requests or tokens, or `slow_down`: there is room later. Never with a code of
+    ///   [billing](Self::is_billing), which no wait cures.
+    /// * 500 and above: the server or a gateway is in trouble, as with `server_is_overloaded`.
+    /// * 200 with an error in the place of the answer, if its code says one of these things:
+    ///   `rate_limit_exceeded`, `server_error`, `server_is_overloaded`, `service_unavailable_error`,
+    ///   `slow_down`, or the number of such a status.
+    ///
+    /// Anything else is an answer about the request itself, and stays the same: other statuses below 500,
+    /// redirects among them, which are never followed.
     pub fn is_retryable(&self) -> bool {
         is_transient(self.status, self.code.as_deref(), self.error_type.as_deref())
     }

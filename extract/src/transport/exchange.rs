@@ -3,11 +3,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers};
+use super::{Call, HttpError, Transport, clock::within, headers, secret};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
-    wire::error_body,
 };
 
 /// An answer as it came, read whole.
@@ -36,7 +35,7 @@ impl Transport {
             let (head, arriving) = self.service.call(request).await?.into_parts();
             attempt.status = Some(head.status.as_u16());
             let id = headers::request_id(&head.headers);
-            attempt.request_id = id.map(|id| self.without_key(id.as_bytes()));
+            attempt.request_id = id.map(|id| secret::hide(&self.secrets, id));
             arriving.read_into(&mut body, self.max_body).await?;
             Ok((head.status.as_u16(), head.headers))
         };
@@ -59,7 +58,7 @@ impl Transport {
         };
         Err(match body.is_empty() {
             true => error.into(),
-            false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
+            false => error.with_raw(secret::shown(&self.secrets, &body)).into(),
         })
     }
 }

@@ -22,6 +22,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     }
 }
 
+/// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
+pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let poll = || text(headers, "openai-poll-after-ms").and_then(number);
+    retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
+}
+
 /// `x-should-retry: true` or `false`.
 pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
     text(headers, "x-should-retry")?.to_ascii_lowercase().parse().ok()
@@ -31,6 +37,18 @@ pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-request-id", "apim-request-id", "request-id"];
     names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
+}
+
+/// What to say of a body that is still compressed when it arrives here.
+pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 40;
+    let encoding = text(headers, "content-encoding")?;
+    if encoding.eq_ignore_ascii_case("identity") || encoding.len() > LONGEST {
+        return None;
+    }
+    Some(format!(
+        "a body compressed as `{encoding}`, which nobody unpacked, see the feature `gzip`"
+    ))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

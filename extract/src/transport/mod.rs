@@ -23,6 +23,7 @@ pub(crate) use rate::LocalAllowance;
 #[cfg(feature = "redis1")]
 pub use rate::RedisAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
+pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};

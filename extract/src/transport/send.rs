@@ -11,7 +11,7 @@ use super::{
     gate::{Gate, Slot},
     headers,
     ids::Ids,
-    retry,
+    retry, secret,
 };
 use crate::{
     Attempt, Error, Usage,
@@ -208,6 +208,7 @@ impl Transport {
         let mut should_retry = None;
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
+            attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
             self.gate.learn(&Told::from_headers(&received.headers));
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
@@ -253,7 +254,7 @@ impl Transport {
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
         let Received { status, headers, body } = received;
-        let hide = |text: String| self.without_key(text.as_bytes());
+        let hide = |text: String| secret::hide(&self.secrets, text);
         let error = if (200..300).contains(&status) {
             match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
@@ -262,17 +263,17 @@ impl Transport {
                 }
                 Ok(Reading::Failed { body, usage, model, id }) => {
                     attempt.usage = usage;
-                    evidence.model = model;
-                    evidence.response_id = id;
+                    evidence.model = model.map(hide);
+                    evidence.response_id = id.map(hide);
                     body
                 }
                 Err(malformed) => {
-                    let message = format!(
-                        "the server answered {status} with a body that is no answer, see `raw`"
-                    );
-                    return Err(TransportError::new(TransportErrorKind::Malformed, message)
+                    let what = headers::unread_encoding(&headers)
+                        .unwrap_or_else(|| "a body that is no answer, see `raw`".to_owned());
+                    let message = format!("the server answered {status} with {what}");
+                    return Err(TransportError::new(TransportErrorKind::Malformed, hide(message))
                         .with_source(hide(malformed.to_string()))
-                        .with_raw(error_body::excerpt(self.without_key(&body)))
+                        .with_raw(secret::shown(&self.secrets, &body))
                         .into());
                 }
             }
@@ -281,20 +282,16 @@ impl Transport {
             if (300..400).contains(&status) {
                 error.message.get_or_insert_with(|| REDIRECT.to_owned());
             }
+            error.message = error.message.or_else(|| headers::unread_encoding(&headers));
             error
         };
         let retry_after = headers::retry_after(&headers, self.clock.wall());
-        let raw = self.without_key(&body);
+        let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
 
-    pub(super) fn without_key(&self, text: &[u8]) -> String {
-        let mut text = String::from_utf8_lossy(text).into_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "[key]");
-            }
-        }
-        text
+    /// The text without a key that came back in it.
+    pub(crate) fn without_key(&self, text: &[u8]) -> String {
+        secret::hide(&self.secrets, String::from_utf8_lossy(text).into_owned())
     }
 }

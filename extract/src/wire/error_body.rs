@@ -24,11 +24,13 @@ pub struct ErrorBody {
 }
 
 /// Reads `{"error":{…}}`, `{"error":"…"}`, `{"message":…}`, `{"detail":…}`, a flat object, a string, a list
-/// of any of these, the title of an HTML page, or plain text of one line.
+/// of any of these, the title of an HTML page, or plain text of one line. Bytes that are no UTF-8 are
+/// replaced.
 pub fn parse(body: &[u8]) -> ErrorBody {
-    match serde_json::from_slice::<Value>(body) {
+    let text = String::from_utf8_lossy(body);
+    match serde_json::from_str::<Value>(&text) {
         Ok(value) => from_value(&value),
-        Err(_) => ErrorBody { message: title(body), ..ErrorBody::default() },
+        Err(_) => ErrorBody { message: title(&text), ..ErrorBody::default() },
     }
 }
 
@@ -41,6 +43,17 @@ pub(super) fn is_error(value: &Value) -> bool {
         Value::Object(object) => !object.is_empty(),
         Value::Bool(true) | Value::Number(_) => true,
     }
+}
+
+/// What is said of a run whose status alone tells that there is no answer.
+pub(crate) fn of_run(status: &str) -> ErrorBody {
+    let message = match status {
+        "in_progress" | "queued" => {
+            format!("the run goes on with the status `{status}`, there is no answer yet")
+        }
+        _ => format!("the run ended with the status `{status}`"),
+    };
+    ErrorBody { message: Some(message), code: Some(status.to_owned()), ..ErrorBody::default() }
 }
 
 /// Reads an error that stands inside a body.
@@ -85,8 +98,8 @@ fn flat(object: &serde_json::Map<String, Value>) -> ErrorBody {
 }
 
 /// The title of a page, or the one line that a gateway wrote.
-fn title(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?).into_owned();
+fn title(text: &str) -> Option<String> {
+    let text = beginning(text, 4096);
     let lower = text.to_ascii_lowercase();
     let title = match lower.split_once("<title>") {
         Some((before, rest)) => {
@@ -94,10 +107,13 @@ fn title(body: &[u8]) -> Option<String> {
             text.get(start..start + rest.find('<')?)?
         }
         None if lower.contains('<') || text.trim().lines().count() > 1 => return None,
-        None => &text,
+        None => text,
     };
     let title = title.trim();
-    (!title.is_empty()).then(|| title.to_owned())
+    // Neither half an object nor bytes that are no text.
+    let is_control_character = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let is_prose = !title.starts_with(['{', '[']) && !title.contains(is_control_character);
+    (!title.is_empty() && is_prose).then(|| title.to_owned())
 }
 
 impl ErrorBody {
@@ -144,12 +160,18 @@ impl ErrorBody {
 
 /// The first 16 KiB.
 pub(crate) fn excerpt(mut raw: String) -> String {
-    const LENGTH: usize = 16 * 1024;
-    if raw.len() > LENGTH {
-        let end = (0..=LENGTH).rev().find(|end| raw.is_char_boundary(*end));
-        raw.truncate(end.unwrap_or_default());
-    }
+    raw.truncate(beginning(&raw, 16 * 1024).len());
     raw
+}
+
+/// At most so many bytes, which end with a character.
+fn beginning(text: &str, length: usize) -> &str {
+    let end = (0..=length).rev().find(|end| text.is_char_boundary(*end));
+    if text.len() <= length {
+        text
+    } else {
+        text.get(..end.unwrap_or_default()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -202,6 +224,29 @@ mod tests {
                 read.param.as_deref(),
             );
             assert_eq!(read, expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_byte_that_is_no_text_costs_no_code() {
+        let body = b"{\"error\":{\"message\":\"You said \xe9\",\"code\":\"insufficient_quota\"}}";
+        let read = parse(body);
+        assert_eq!(read.message.as_deref(), Some("You said \u{fffd}"));
+        assert_eq!(read.code.as_deref(), Some("insufficient_quota"));
+    }
+
+    #[test]
+    fn what_nobody_wrote_to_be_read_is_no_message() {
+        let deep = format!(r#"{{"error":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        let bodies = [
+            deep.as_bytes(),
+            br#"{"error":{"message":"#,
+            b"[1, 2",
+            b"\x1f\x8b\x08\0\0\0",
+            b"\x1b[2J\x1b[31mall is well",
+        ];
+        for body in bodies {
+            assert!(parse(body) == ErrorBody::default(), "{:?}", &body[..body.len().min(20)]);
         }
     }
 

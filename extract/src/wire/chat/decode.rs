@@ -18,12 +18,15 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let mut body: Body = serde_json::from_slice(body)?;
+    let Object(body) = serde_json::from_slice::<Object<Body>>(body)?;
+    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
+        service_tier: body.service_tier.0.clone(),
+        reasoning_summary: None,
         answer: body.answer()?,
     })
 }
@@ -35,6 +38,7 @@ struct Body {
     error: Value,
     id: Text,
     model: Text,
+    service_tier: Text,
     usage: Object<UsageBody>,
     /// Only in bodies that are no completion, such as a gateway's `{"detail":…}`.
     detail: Value,

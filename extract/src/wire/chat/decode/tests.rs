@@ -97,9 +97,18 @@ fn an_empty_error_is_none() {
 
 #[test]
 fn what_is_no_completion_is_malformed() {
-    for body in ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#] {
+    let by_position = r#"[[{"message":{"content":"{}"}}]]"#;
+    let bodies = ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#, by_position];
+    for body in bodies {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
+}
+
+#[test]
+fn a_list_without_end_is_malformed() {
+    let body = |count: usize| format!(r#"{{"choices":[{}{{}}]}}"#, "{},".repeat(count - 1));
+    assert!(decode(body(10_000).as_bytes()).is_ok());
+    assert!(decode(body(10_001).as_bytes()).is_err());
 }
 
 #[test]
