@@ -33,7 +33,8 @@ pub async fn of_both_buckets(redis: &Redis) {
             match both {
                 (Take::Taken, Take::Taken) => {}
                 (Take::Wait(here), Take::Wait(there)) => {
-                    let difference = here.abs_diff(there);
+                    // Redis wants to be asked every second, so that it knows who still waits.
+                    let difference = here.abs_diff(there.min(Duration::from_secs(1)));
                     assert!(difference <= 2 * blink, "{name}: {both:?}, {blink:?}");
                     differs = differs.max(difference);
                     waits += 1;
@@ -70,12 +71,12 @@ pub async fn of_the_end_of_a_key(redis: &Redis) {
     let allowance = RedisAllowance::new(&redis.url(), "ending", limit).unwrap();
     assert_eq!(redis.ask("EXISTS ending"), ":0");
     assert_eq!(allowance.take(Need::new(4900, 0)).await, Take::Taken);
-    // 4,900 tokens come back at 980 a second; a second is added.
+    // 4,900 tokens come back at 980 a second; two seconds are added.
     let left: u64 = redis.ask("PTTL ending").trim_start_matches(':').parse().unwrap();
-    assert!((5_500..=6_000).contains(&left), "{left}");
+    assert!((6_500..=7_000).contains(&left), "{left}");
     allowance.settle(Need::new(4900, 0), 0).await;
     let left: u64 = redis.ask("PTTL ending").trim_start_matches(':').parse().unwrap();
-    assert!(left <= 1_200, "{left}");
+    assert!(left <= 2_200, "{left}");
     sleep(Duration::from_millis(left + 100)).await;
     assert_eq!(redis.ask("EXISTS ending"), ":0");
     println!("a key goes when its buckets are full");

@@ -58,8 +58,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 ///
 /// # Limits
 ///
-/// - Each process serves its own requests in their order. Between processes nobody waits in line: where
-///   small requests of one take all that comes in, a large one of another may wait for long.
+/// - Each process serves its own requests in their order, and the processes take turns: the first in line
+///   of each stands in a queue on the server. One that goes away while it waits holds it up for two
+///   seconds.
 /// - Give every process the same limit: each reckons with its own.
 /// - The limits that the service tells beside its answers are not learned.
 /// - The URL is `redis://[[user]:password@]host[:port][/database]` or `redis+unix:///path`. For `rediss://`
@@ -75,6 +76,8 @@ pub struct RedisAllowance {
 struct Inner {
     client: Client,
     key: String,
+    /// The name of this process in the queue of the server.
+    name: String,
     script: Script,
     clock: SystemClock,
     /// What the limits come to; the levels are on the server.
@@ -138,6 +141,7 @@ impl RedisAllowance {
             inner: Arc::new(Inner {
                 client,
                 key: key.into(),
+                name: format!("{:016x}", clock.random().to_bits()),
                 script: Script::new(include_str!("buckets.lua")),
                 buckets: Buckets::new(limit, clock.now()),
                 link: Mutex::new(link),
@@ -267,6 +271,7 @@ impl Inner {
             Mode::Settle => "settle",
             Mode::Try => "try",
         });
+        call.arg(&self.name);
         for Terms { name, full, rate, amount } in terms {
             // As text of our own: all digits, and no exponent.
             call.arg(name).arg(full.to_string()).arg(rate.to_string()).arg(amount.to_string());
