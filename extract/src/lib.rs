@@ -53,6 +53,7 @@
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `testing` | no | [`testing::Server`] |
+//! | `tracing` | no | spans and events, see [`sight`] |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
@@ -66,6 +67,8 @@ pub mod error;
 mod from_json;
 pub mod input;
 pub mod schema;
+#[cfg(feature = "client")]
+pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "client")]
@@ -84,6 +87,8 @@ pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
+#[cfg(feature = "client")]
+pub use sight::Observer;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]

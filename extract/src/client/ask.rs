@@ -7,6 +7,7 @@ use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, f
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
+    sight::Watch,
     transport::{Call, Reading},
     wire::{Answer, Endpoint, Malformed, Prefix, Reply},
 };
@@ -19,12 +20,29 @@ impl<T> Extractor<T> {
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
         let started = self.client.now();
+        let watch = self.watch();
+        let work = async {
+            let result = self.converse(input, decode, started, &watch).await;
+            self.ended(result, started, &watch)
+        };
+        watch.cover(work).await
+    }
+
+    async fn converse<V>(
+        &self,
+        input: Input,
+        decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
+        started: Duration,
+        watch: &Watch<'_>,
+    ) -> Result<Extraction<V>, Error> {
         let prefix = self.prefix()?;
         self.limits.check()?;
         let input = files::read(input).await?;
+        watch.asks(&self.settings.request, &input);
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
-            let asked = self.ask_once(conversation.prefix(), conversation.input(), started).await;
+            let (prefix, input) = (conversation.prefix(), conversation.input());
+            let asked = self.ask_once(prefix, input, started, watch).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -46,6 +64,7 @@ impl<T> Extractor<T> {
         prefix: &Prefix,
         input: &Input,
         started: Duration,
+        watch: &Watch<'_>,
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
@@ -58,6 +77,7 @@ impl<T> Extractor<T> {
             limits: self.limits,
             started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
+            watch: Some(watch),
         };
         let read = |body: &[u8]| read(endpoint, body);
         let (reply, evidence) = self.client.inner.transport.send(call, read).await?;

@@ -5,6 +5,7 @@ use crate::{
     Error,
     error::ConfigError,
     schema::Dialect,
+    sight::Sight,
     transport::{
         Allowance, Clock, HttpService, Limits, LocalAllowance, RETRIES, RateLimit, ReqwestService,
         Secret, Shared, SystemClock, Transport,
@@ -39,6 +40,7 @@ pub struct ClientBuilder {
     retry_budget: u32,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
+    pub(super) sight: Sight,
 }
 
 impl Default for ClientBuilder {
@@ -64,6 +66,7 @@ impl Default for ClientBuilder {
             retry_budget: RETRIES,
             service: None,
             clock: None,
+            sight: Sight::default(),
         }
     }
 }
@@ -257,8 +260,8 @@ impl ClientBuilder {
         let Self { max_in_flight, retry_budget, .. } = self;
         let shared = Shared { allowance, max_in_flight, retry_budget };
         let transport = Transport::new(service, clock, self.max_body, secrets, shared);
-        let Self { endpoint, dialect, limits, .. } = self;
-        let inner = Inner { transport, base_url, headers, endpoint, dialect, limits };
+        let Self { endpoint, dialect, limits, sight, .. } = self;
+        let inner = Inner { transport, base_url, headers, endpoint, dialect, limits, sight };
         Ok(Client { inner: Arc::new(inner) })
     }
 }

@@ -13,6 +13,7 @@ mod limits;
 mod models;
 mod options;
 mod reask;
+mod sight;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -26,6 +27,7 @@ pub use extractor::Extractor;
 use crate::{
     Error, decode,
     schema::{self, Dialect, Extract, Schema},
+    sight::Sight,
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
@@ -57,6 +59,7 @@ struct Inner {
     endpoint: Endpoint,
     dialect: Dialect,
     limits: Limits,
+    sight: Sight,
 }
 
 impl Client {

@@ -100,6 +100,14 @@ impl ApiError {
         is_billing(self.code.as_deref(), self.error_type.as_deref())
     }
 
+    /// The server's code or class, if it is one that is known here.
+    #[cfg(feature = "client")]
+    pub(crate) fn known_code(&self) -> Option<&'static str> {
+        let known = || BILLING.iter().chain(&TRANSIENT).chain(&TOO_MUCH);
+        let words = [&self.code, &self.error_type].into_iter().flatten();
+        words.filter_map(|word| known().find(|known| **known == word.as_str()).copied()).next()
+    }
+
     /// Cost, ids and tries.
     pub fn evidence(&self) -> &Evidence {
         &self.evidence

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Attempt, Error, Usage,
     error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
+    sight::{Attempted, Wait, Watch},
     wire::{
         Malformed,
         error_body::{self, ErrorBody},
@@ -54,6 +55,8 @@ pub(crate) struct Call<'a> {
     /// When the call began, by the clock's count.
     pub(crate) started: Duration,
     pub(crate) need: Need,
+    /// Who looks on, if anybody does.
+    pub(crate) watch: Option<&'a Watch<'a>>,
 }
 
 /// What bounds a call.
@@ -76,6 +79,21 @@ impl Limits {
             return Err(ConfigError::new(message).into());
         }
         Ok(())
+    }
+}
+
+impl Call<'_> {
+    fn waited(&self, wait: Wait) {
+        if let Some(watch) = self.watch {
+            watch.waited(wait);
+        }
+    }
+
+    fn attempted(&self, attempt: &Attempt, error: Option<&Error>, resend: usize) {
+        if let Some(watch) = self.watch {
+            let resend = u32::try_from(resend).unwrap_or(u32::MAX);
+            watch.attempted(&Attempted { attempt, error, resend });
+        }
     }
 }
 
@@ -124,16 +142,20 @@ impl Transport {
         let mut last: Option<Error> = None;
         loop {
             let waiting_since = self.clock.now();
-            let slot = match self.enter(&call).await {
+            let entered = self.enter(&call).await;
+            let queued = self.clock.now().saturating_sub(waiting_since);
+            call.waited(Wait::Queue(queued));
+            let slot = match entered {
                 Ok(slot) => slot,
                 Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
             };
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
-            attempt.queued = self.clock.now().saturating_sub(waiting_since);
+            attempt.queued = queued;
             let Tried { result, should_retry } =
                 self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
             drop(slot);
+            call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
             evidence.elapsed = self.clock.now().saturating_sub(call.started);
             let error = match result {
@@ -145,6 +167,7 @@ impl Transport {
                 return Err(error.with_evidence(evidence));
             };
             self.clock.sleep(wait).await;
+            call.waited(Wait::Retry(wait));
             delay = wait;
             last = Some(error);
         }
