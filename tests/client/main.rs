@@ -8,6 +8,7 @@ mod constraints;
 mod dialects;
 mod lenient;
 mod listen;
+mod observer;
 mod on_truncated;
 mod outcomes;
 mod reask;
