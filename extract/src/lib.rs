@@ -138,5 +138,6 @@ mod documents {
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
+        Sight "../../docs/sight.md"
     }
 }

@@ -16,5 +16,7 @@ mod requests;
 mod retries;
 mod run_time;
 mod settings;
+mod spans;
 mod stage;
+mod subscriber;
 mod tools;

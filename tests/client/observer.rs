@@ -175,7 +175,6 @@ async fn the_wait_for_the_rate_limit_is_told() {
         // Ten a minute is one in six seconds, and a little more to be safe.
         assert!((6.0..7.0).contains(&queued.as_secs_f64()), "{queued:?}");
         assert_eq!(diary.read()[0], format!("waited Queue({queued:?})"));
-
     }
 }
 

@@ -6,12 +6,12 @@
 //! stand in [`names`]. Neither shows what is asked and answered unless
 //! [`ClientBuilder::trace_content`](crate::ClientBuilder) says so, nor ever a key.
 
+#[cfg(feature = "tracing")]
+mod content;
 mod error_type;
 pub mod names;
 mod observer;
 mod provider;
-#[cfg(feature = "tracing")]
-mod content;
 #[cfg(feature = "tracing")]
 mod spans;
 mod watch;
