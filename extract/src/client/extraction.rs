@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     Attempt, Tolerated, Usage,
-    error::{Evidence, RejectedAnswer},
+    error::{Change, Evidence, RejectedAnswer},
 };
 
 /// A value, and how it came about.
@@ -26,7 +26,7 @@ pub struct Extraction<T> {
     pub response_id: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
-    /// The answer's text, as it came.
+    /// The answer's text, as it came, but for a key that the server repeats in it.
     pub raw: String,
     /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
     pub tolerated: Vec<Tolerated>,
@@ -55,6 +55,14 @@ impl<T> Extraction<T> {
             rejected: evidence.rejected,
             elapsed: evidence.elapsed,
         }
+    }
+
+    /// Changes every text but those in the value.
+    pub(super) fn each_text(&mut self, change: &Change<'_>) {
+        let ids = [&mut self.model, &mut self.response_id, &mut self.request_id];
+        ids.into_iter().flatten().chain([&mut self.raw]).for_each(change);
+        self.attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
+        self.rejected.iter_mut().for_each(|answer| answer.each_text(change));
     }
 
     /// The same with another value.

@@ -32,13 +32,19 @@ impl<T> Extractor<T> {
         client.sight.watch(&self.settings.request, self.settings.endpoint, client.base_url.server())
     }
 
-    /// The outcome of a call, after it was told.
+    /// The outcome of a call: first the keys are taken out of it, which a server may have repeated, then it
+    /// is told of.
     pub(super) fn ended<V>(
         &self,
-        outcome: Result<Extraction<V>, Error>,
+        mut outcome: Result<Extraction<V>, Error>,
         started: Duration,
         watch: &Watch<'_>,
     ) -> Result<Extraction<V>, Error> {
+        let hide = |text: &mut String| self.client.inner.transport.hide(text);
+        match &mut outcome {
+            Ok(found) => found.each_text(&hide),
+            Err(error) => error.each_text(&hide),
+        }
         let elapsed = self.client.now().saturating_sub(started);
         watch.finished(outcome.as_ref().map(|found| found.raw.as_str()), &end(&outcome, elapsed));
         outcome

@@ -5,6 +5,8 @@ mod api;
 mod evidence;
 mod rejected;
 mod schema_fault;
+#[cfg(feature = "client")]
+mod texts;
 mod transport;
 mod truncation;
 mod unsent;
@@ -16,6 +18,8 @@ pub use answer::{EmptyAnswer, Filtering, InvalidAnswer, Refusal};
 pub use api::ApiError;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
+#[cfg(feature = "client")]
+pub(crate) use texts::Change;
 pub use transport::{TransportError, TransportErrorKind};
 pub use truncation::{Truncation, TruncationReason};
 pub use unsent::{ConfigError, NotSent};

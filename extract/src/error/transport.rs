@@ -6,10 +6,10 @@ use super::Evidence;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    kind: TransportErrorKind,
-    message: String,
-    raw: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) kind: TransportErrorKind,
+    pub(super) message: String,
+    pub(super) raw: Option<String>,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(super) evidence: Evidence,
 }
 

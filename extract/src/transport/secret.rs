@@ -1,5 +1,17 @@
 use std::fmt;
 
+/// Whether a header or a part of a query of this name holds a secret.
+pub(crate) fn names_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
+}
+
+/// What stands in the place of a secret.
+const SHOWN: &str = "[key]";
+
+/// Fewer characters may be anything else: many keys begin alike.
+const SHORTEST_HEAD: usize = 8;
+
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
@@ -12,10 +24,59 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
+    /// and connections end in the middle of them.
+    pub(super) fn hide_in(&self, text: &mut String) {
+        let Some(head) = self.0.get(..SHORTEST_HEAD.max(self.0.len() / 2)) else { return };
+        if !text.contains(head) {
+            return;
+        }
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(head) {
+            shown.push_str(before);
+            shown.push_str(SHOWN);
+            let tail = self.0.chars().skip(head.chars().count());
+            let more = tail.zip(after.chars()).take_while(|(it, other)| it == other);
+            rest = after.get(more.map(|(it, _)| it.len_utf8()).sum()..).unwrap_or_default();
+        }
+        shown.push_str(rest);
+        *text = shown;
+    }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[secret]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_whole_and_cut() {
+        let secret = Secret::new("sk-0123456789abcdef");
+        let cases = [
+            ("", ""),
+            ("no key", "no key"),
+            ("sk-0123456789abcdef", "[key]"),
+            ("a sk-0123456789abcdef b sk-0123456789abcdef c", "a [key] b [key] c"),
+            ("sk-0123456789abcdefsk-0123456789", "[key][key]"),
+            ("`sk-0123456789abc\u{2026}`", "`[key]\u{2026}`"),
+            ("sk-0123456 and sk-01234X", "[key] and sk-01234X"),
+            ("ends in sk-01234", "ends in sk-01234"),
+        ];
+        for (text, expected) in cases {
+            let mut shown = text.to_owned();
+            secret.hide_in(&mut shown);
+            assert_eq!(shown, expected, "{text}");
+        }
+        assert_eq!(format!("{secret:?}"), "[secret]");
+        let mut short = "a password or passw0rd or password".to_owned();
+        Secret::new("password").hide_in(&mut short);
+        assert_eq!(short, "a [key] or passw0rd or [key]");
     }
 }

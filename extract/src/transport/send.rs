@@ -117,9 +117,11 @@ impl Transport {
         service: Arc<dyn HttpService>,
         clock: Arc<dyn Clock>,
         max_body: usize,
-        secrets: Vec<Secret>,
+        mut secrets: Vec<Secret>,
         shared: Shared,
     ) -> Self {
+        // One that is part of another would leave the rest of it.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self {
             gate: Gate::new(shared.max_in_flight, shared.allowance, Arc::clone(&clock)),
             ids: Ids::new(&*clock),
@@ -227,6 +229,7 @@ impl Transport {
     ) -> Tried<R> {
         let sent = self.clock.now();
         let received = self.exchange(call, self.remaining(call), attempt).await;
+        attempt.request_id.iter_mut().for_each(|id| self.hide(id));
         attempt.elapsed = self.clock.now().saturating_sub(sent);
         let mut should_retry = None;
         if let Ok(received) = &received {
@@ -313,11 +316,12 @@ impl Transport {
 
     pub(super) fn without_key(&self, text: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(text).into_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "[key]");
-            }
-        }
+        self.hide(&mut text);
         text
+    }
+
+    /// Takes everything out of a text that must never be shown.
+    pub(crate) fn hide(&self, text: &mut String) {
+        self.secrets.iter().for_each(|secret| secret.hide_in(text));
     }
 }
