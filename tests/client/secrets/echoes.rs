@@ -5,8 +5,11 @@ use std::sync::Arc;
 use extract::{Endpoint, testing::Outcome};
 use serde_json::{Value, json};
 
-use super::{Search, carrying, look_at, orders, search::SECRETS};
-use crate::{listen::Listener, stage::ORDER};
+use super::{Search, carrying, look_at, search::SECRETS};
+use crate::{
+    listen::Listener,
+    stage::{ORDER, Order},
+};
 
 /// All secrets, as a text.
 fn echo() -> String {
@@ -42,9 +45,7 @@ fn text(endpoint: Endpoint, text: &str, end: &str) -> Value {
 
 fn refusal(endpoint: Endpoint) -> Value {
     match endpoint {
-        Endpoint::Responses => {
-            body(endpoint, &json!({ "type": "refusal", "refusal": echo() }), "")
-        }
+        Endpoint::Responses => body(endpoint, &json!({ "type": "refusal", "refusal": echo() }), ""),
         _ => body(endpoint, &json!({ "refusal": echo() }), "stop"),
     }
 }
@@ -78,7 +79,8 @@ fn error() -> String {
 }
 
 fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
-    let wrong = json!({ "number": 7, echo(): echo(), "lines": [{ "item": echo(), "cents": echo() }] });
+    let wrong =
+        json!({ "number": 7, echo(): echo(), "lines": [{ "item": echo(), "cents": echo() }] });
     let cut = format!(r#"{{"number":"{}"#, echo());
     let filtered = json!({ "error": { "message": echo(), "code": "content_filter",
         "innererror": { "content_filter_result": echo() } } });
@@ -116,13 +118,13 @@ fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
 pub async fn all(endpoint: Endpoint, search: &Arc<Search>) {
     for (status, body) in bodies(endpoint) {
         let listener = echoing(status, &body).await;
-        let client = || carrying(&listener.url, endpoint, search);
-        let plain = orders(client());
+        let client = carrying(&listener.url, endpoint, search).build().unwrap();
+        let plain = client.extractor::<Order>("gpt-4.1");
         let asked = plain.clone().max_output_tokens(100).on_truncated(200).reask(1);
         for orders in [asked, plain.clone().lenient(true), plain.through_tool()] {
             look_at(search, &orders.extract("an order").await);
         }
-        match client().build().unwrap().models().await {
+        match client.models().await {
             Ok(names) => search.debug(&names),
             Err(error) => search.error(&error),
         }

@@ -20,7 +20,10 @@ pub async fn all(endpoint: Endpoint, search: &Arc<Search>) {
         format!("HTTP/1.1 200 OK\r\nx-request-id: {KEY}\r\ncontent-length: {KEY}\r\n\r\n"),
         format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{{\"id\":\"{KEY}"),
         // Cut in the middle of the key, of which nothing is left.
-        format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{{\"id\":\"{}", &KEY[..KEY.len() - 1]),
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{{\"id\":\"{}",
+            &KEY[..KEY.len() - 1]
+        ),
         format!("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{KEY}"),
         format!("{chunked}{KEY}\r\n"),
         format!("{chunked}9\r\n{KEY}\r\n"),

@@ -37,13 +37,14 @@ impl Search {
                 self.hits.lock().unwrap().push(hit);
             }
         }
-        let words = text.split(|it: char| !it.is_ascii_alphanumeric());
-        let names = words.filter(|word| word.starts_with(|it: char| it.is_ascii_uppercase()));
-        self.words.lock().unwrap().extend(names.map(str::to_owned));
     }
 
     pub fn debug(&self, value: &impl fmt::Debug) {
-        self.text(&format!("{value:?}"));
+        let text = format!("{value:?}");
+        let words = text.split(|it: char| !it.is_ascii_alphanumeric());
+        let names = words.filter(|word| word.starts_with(|it: char| it.is_ascii_uppercase()));
+        self.words.lock().unwrap().extend(names.map(str::to_owned));
+        self.text(&text);
         self.text(&format!("{value:#?}"));
     }
 
@@ -70,10 +71,7 @@ impl Search {
     }
 
     pub fn hits(&self) -> usize {
-        std::mem::take(&mut *self.hits.lock().unwrap())
-            .into_iter()
-            .collect::<BTreeSet<_>>()
-            .len()
+        std::mem::take(&mut *self.hits.lock().unwrap()).into_iter().collect::<BTreeSet<_>>().len()
     }
 
     pub fn end(&self) {

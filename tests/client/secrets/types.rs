@@ -10,7 +10,9 @@ use extract::{
     Client, Endpoint, Input, Tool, Usage,
     error::TransportErrorKind,
     testing::{Server, judge_request},
-    transport::{Allowance, Body, BoxFuture, HttpError, HttpService, Need, SystemClock, Take, Told},
+    transport::{
+        Allowance, Body, BoxFuture, HttpError, HttpService, Need, SystemClock, Take, Told,
+    },
     wire::Request,
 };
 use serde_json::json;
@@ -19,17 +21,8 @@ use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
 use crate::{http2::Http2, stage::Order};
 
 /// Rooms and files of the library that a request or an answer passes.
-const ROOMS: [&str; 9] = [
-    "attempt.rs",
-    "client",
-    "error",
-    "input",
-    "sight",
-    "testing",
-    "transport",
-    "usage.rs",
-    "wire",
-];
+const ROOMS: [&str; 9] =
+    ["attempt.rs", "client", "error", "input", "sight", "testing", "transport", "usage.rs", "wire"];
 
 /// Enums without any text in them: what they show is their own words.
 const WORDS: [&str; 11] = [
