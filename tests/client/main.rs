@@ -1,7 +1,10 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod blocking;
 mod bodies;
 mod books;
+mod cassette;
+mod cassette_file;
 mod choice;
 mod connection;
 mod constraints;

@@ -3,29 +3,23 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::{ClientBuilder, base_url::BaseUrl, builder::wrong};
-use crate::{
-    Error,
-    transport::{Secret, names_secret},
-};
-
-/// Local servers are given words such as `none` for a key; to hide those would garble messages.
-const SHORTEST_SECRET: usize = 8;
+use crate::{Error, transport::Secret};
 
 impl ClientBuilder {
     /// What must never be shown: the key, and headers and parts of the query that look like one.
     pub(super) fn secrets(&self, base_url: &BaseUrl) -> Vec<Secret> {
         let key = self.api_key.iter().map(|key| key.expose().trim());
         let headers =
-            self.headers.iter().filter(|(name, _)| names_secret(name)).map(|(_, value)| {
+            self.headers.iter().filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| {
                 let value = value.expose().trim();
                 // What follows the scheme, such as `Bearer`.
                 value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
             });
         let pairs = base_url.query().split('&').filter_map(|pair| pair.split_once('='));
-        let query = pairs.filter(|(name, _)| names_secret(name)).map(|(_, value)| value);
+        let query = pairs.filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| value);
         key.chain(headers)
             .chain(query)
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .filter(|secret| secret.len() >= Secret::SHORTEST)
             .map(Secret::new)
             .collect()
     }

@@ -7,7 +7,8 @@ use crate::{Error, error::TransportErrorKind};
 ///
 /// - [`Error::Api`]: the service's code, if it is one that says whether to try again
 ///   (`rate_limit_exceeded`, `insufficient_quota`, `server_is_overloaded`, …), else the status (`400`);
-/// - [`Error::Transport`]: `connect`, `cut`, `deadline`, `malformed`, `timeout` or `too_large`;
+/// - [`Error::Transport`]: `cassette`, `connect`, `cut`, `deadline`, `malformed`, `timeout` or
+///   `too_large`;
 /// - others: `config`, `empty`, `filtered`, `invalid`, `not_sent`, `refused` or `truncated`.
 ///
 /// ```
@@ -28,6 +29,7 @@ pub fn error_type(error: &Error) -> Cow<'static, str> {
         Error::NotSent(_) => "not_sent",
         Error::Refused(_) => "refused",
         Error::Transport(error) => match error.kind() {
+            TransportErrorKind::Cassette => "cassette",
             TransportErrorKind::Connect => "connect",
             TransportErrorKind::Cut => "cut",
             TransportErrorKind::Deadline => "deadline",

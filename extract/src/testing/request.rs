@@ -2,10 +2,10 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::forced;
-use crate::{Endpoint, transport::names_secret};
+use crate::{Endpoint, transport::Secret};
 
-/// One request as it arrived; the values of headers whose names say `auth`, `key`, `secret` or `token` read
-/// `[hidden]`.
+/// One request as it arrived; the values of headers whose names say `auth`, `cookie`, `key`, `secret` or
+/// `token` read `[hidden]`.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -19,7 +19,7 @@ impl Request {
         let headers = headers
             .iter()
             .map(|(name, value)| {
-                let value = if names_secret(name.as_str()) {
+                let value = if Secret::is_name(name.as_str()) {
                     "[hidden]".into()
                 } else {
                     lossy(value.as_bytes())

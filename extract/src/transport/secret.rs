@@ -1,22 +1,22 @@
 use std::fmt;
 
-/// Whether a header or a part of a query of this name holds a secret.
-pub(crate) fn names_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
-}
-
 /// What stands in the place of a secret.
 const SHOWN: &str = "[key]";
-
-/// Fewer characters may be anything else: many keys begin alike.
-const SHORTEST_HEAD: usize = 8;
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
 impl Secret {
+    /// Local servers are given words such as `none` for a key; to hide those would garble messages.
+    pub(crate) const SHORTEST: usize = 8;
+
+    /// Whether a header or a part of a query with this name may hold a key.
+    pub(crate) fn is_name(name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        ["auth", "cookie", "key", "secret", "token"].iter().any(|word| name.contains(word))
+    }
+
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -26,9 +26,9 @@ impl Secret {
     }
 
     /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
-    /// and connections end in the middle of them.
+    /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
     pub(super) fn hide_in(&self, text: &mut String) {
-        let Some(head) = self.0.get(..SHORTEST_HEAD.max(self.0.len() / 2)) else { return };
+        let Some(head) = self.0.get(..Self::SHORTEST.max(self.0.len() / 2)) else { return };
         if !text.contains(head) {
             return;
         }
