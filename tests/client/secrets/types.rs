@@ -9,7 +9,7 @@ use bytes::Bytes;
 use extract::{
     Client, Endpoint, Input, Tool, Usage,
     error::TransportErrorKind,
-    testing::{Server, judge_request},
+    testing::{Cassette, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, SystemClock, Take, Told,
     },
@@ -18,7 +18,7 @@ use extract::{
 use serde_json::json;
 
 use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
-use crate::{http2::Http2, stage::Order};
+use crate::{cassette::file, http2::Http2, stage::Order};
 
 /// Rooms and files of the library that a request or an answer passes.
 const ROOMS: [&str; 9] =
@@ -52,6 +52,7 @@ const SHOWN_BY_VARIANT: [(&str, &str); 2] = [("Error", "Transport"), ("Wait", "R
 pub async fn all(search: &Arc<Search>) {
     served(search).await;
     clients(search).await;
+    cassettes(search).await;
     panics(search).await;
 
     search.debug(&Body::from(Bytes::from(KEY)));
@@ -88,12 +89,35 @@ async fn clients(search: &Arc<Search>) {
     search.debug(&client);
     let orders_of = client.extractor::<Order>("gpt-4.1");
     search.debug(&orders_of);
+    search.debug(&(client.blocking(), orders_of.clone().blocking()));
     for _ in echoes::outcomes() {
         look_at(search, &orders_of.extract("a").await);
     }
     let http2 = Http2::start().await;
     let service = carrying(&http2.url, Endpoint::Chat, search).http(http2);
     look_at(search, &Ok(orders(service).extract("a").await.expect("an answer over HTTP/2")));
+}
+
+/// What is written down, and how a replay says that something else was asked.
+async fn cassettes(search: &Arc<Search>) {
+    let path = file("marked");
+    let cassette = Cassette::record(&path).unwrap();
+    let server = Server::start().await.unwrap();
+    for outcome in echoes::outcomes() {
+        server.script(outcome);
+    }
+    let client = |cassette| carrying(&server.url(), Endpoint::Chat, search).http(cassette);
+    for _ in echoes::outcomes() {
+        let recording = orders(client(cassette.clone())).max_retries(0);
+        look_at(search, &recording.extract("a").await);
+    }
+    search.debug(&cassette);
+    search.text(&fs::read_to_string(&path).unwrap());
+
+    let cassette = Cassette::replay(&path).unwrap();
+    look_at(search, &orders(client(cassette.clone())).extract("b").await);
+    search.debug(&cassette);
+    search.debug(&cassette.unused());
 }
 
 /// Shows what a server tells of its limits.
