@@ -198,7 +198,8 @@ impl ClientBuilder {
     }
 
     /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
-    /// kept out of every log and error.
+    /// kept out of every log and error; where a server repeats it, if the name says that it is a secret
+    /// (`auth`, `cookie`, `key`, `secret`, `token`) and it has 8 characters or more.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self

@@ -229,7 +229,6 @@ impl Transport {
     ) -> Tried<R> {
         let sent = self.clock.now();
         let received = self.exchange(call, self.remaining(call), attempt).await;
-        attempt.request_id.iter_mut().for_each(|id| self.hide(id));
         attempt.elapsed = self.clock.now().saturating_sub(sent);
         let mut should_retry = None;
         if let Ok(received) = &received {
