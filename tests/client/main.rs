@@ -1,5 +1,6 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod background;
 mod blocking;
 mod bodies;
 mod books;
@@ -12,8 +13,10 @@ mod dialects;
 mod http2;
 mod lenient;
 mod listen;
+mod money;
 mod observer;
 mod on_truncated;
+mod options;
 mod outcomes;
 mod reask;
 mod requests;

@@ -195,6 +195,32 @@ async fn a_turn_that_never_comes_is_a_wait_as_well() {
 }
 
 #[tokio::test]
+async fn a_run_in_the_background_is_told_of_where_it_is_waited_for() {
+    let stage = Stage::new(Endpoint::Responses).await;
+    let diary = Arc::new(Diary::default());
+    let orders = orders(stage.builder().observer(Arc::clone(&diary)));
+    let used = extract::Usage::new(7, 3);
+    stage.play([Outcome::answer_text(ORDER).usage(used).polls(1)]);
+    let pending = orders.start("an order").await.unwrap();
+    assert_eq!(diary.read(), ["try 0 200 answered: 0"]);
+    pending.wait().await.unwrap();
+    let expected = [
+        "waited Poll(500ms)",
+        "try 0 200 answered: 0",
+        "waited Poll(1s)",
+        "try 0 200 answered: 0",
+        "value 2 tries, 0 rejected, 10, 1.5s",
+    ];
+    assert_eq!(diary.read(), expected);
+
+    stage.play([fault(Fault::BillingExhausted)]);
+    orders.start("an order").await.expect_err("no money");
+    let expected =
+        ["try 0 429 insufficient_quota: 0", "insufficient_quota 1 tries, 0 rejected, 0, 0ns"];
+    assert_eq!(diary.read(), expected);
+}
+
+#[tokio::test]
 async fn what_is_never_sent_ends_as_well() {
     for stage in Stage::both().await {
         let diary = Arc::new(Diary::default());

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::Method;
 
@@ -9,7 +7,7 @@ use crate::{
     error::{Evidence, InvalidAnswer, Violation},
     sight::Watch,
     transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
 };
 
 impl<T> Extractor<T> {
@@ -19,12 +17,8 @@ impl<T> Extractor<T> {
         input: Input,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
-        let started = self.client.now();
         let watch = self.watch();
-        let work = async {
-            let result = self.converse(input, decode, started, &watch).await;
-            self.ended(result, started, &watch)
-        };
+        let work = async { self.ended(self.converse(input, decode, &watch).await, &watch) };
         watch.cover(work).await
     }
 
@@ -32,7 +26,6 @@ impl<T> Extractor<T> {
         &self,
         input: Input,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
-        started: Duration,
         watch: &Watch<'_>,
     ) -> Result<Extraction<V>, Error> {
         let prefix = self.prefix()?;
@@ -42,7 +35,7 @@ impl<T> Extractor<T> {
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
             let (prefix, input) = (conversation.prefix(), conversation.input());
-            let asked = self.ask_once(prefix, input, started, watch).await;
+            let asked = self.ask_once(prefix, input, watch).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -63,9 +56,22 @@ impl<T> Extractor<T> {
         &self,
         prefix: &Prefix,
         input: &Input,
-        started: Duration,
         watch: &Watch<'_>,
     ) -> Result<(String, Evidence), Error> {
+        let size = Size::of(prefix, input);
+        let (reply, evidence) = self.post(prefix, input, watch).await?;
+        let (reply, evidence) = self.settle(reply, evidence, watch).await?;
+        self.estimate.learn(size, &reply.usage);
+        self.text(reply, evidence)
+    }
+
+    /// What the server says to one request, with its retries.
+    pub(super) async fn post(
+        &self,
+        prefix: &Prefix,
+        input: &Input,
+        watch: &Watch<'_>,
+    ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
         let size = Size::of(prefix, input);
@@ -75,13 +81,20 @@ impl<T> Extractor<T> {
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
             limits: self.limits,
-            started,
+            started: watch.started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
             watch: Some(watch),
         };
-        let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
-        self.estimate.learn(size, &reply.usage);
+        let may_run_on = self.settings.request.background;
+        let read = |body: &[u8]| read(endpoint, may_run_on, body);
+        self.client.inner.transport.send(call, read).await
+    }
+
+    pub(super) fn text(
+        &self,
+        reply: Reply,
+        evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
@@ -90,11 +103,13 @@ impl<T> Extractor<T> {
 }
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
     let reply = endpoint.decode(body)?;
     let usage = reply.usage;
-    Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
-        _ => Reading::Answer(reply, usage),
-    })
+    let body = match reply.answer {
+        Answer::Failed(body) => body,
+        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
+        _ => return Ok(Reading::Answer(reply, usage)),
+    };
+    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
 }

@@ -24,6 +24,12 @@ pub struct Extraction<T> {
     pub model: Option<String>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
+    /// The tier that served, in the server's word: `default`, `flex`, `priority`. What a call costs
+    /// depends on it: see [`Tier::named`](crate::Tier::named).
+    pub service_tier: Option<String>,
+    /// The model's reasoning, summed up, where
+    /// [`reasoning_summary`](super::Extractor::reasoning_summary) asked for it and the model gave one.
+    pub reasoning_summary: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// The answer's text, as it came, but for a key that the server repeats in it.
@@ -49,6 +55,8 @@ impl<T> Extraction<T> {
             attempts: evidence.attempts,
             model: evidence.model,
             response_id: evidence.response_id,
+            service_tier: evidence.service_tier,
+            reasoning_summary: evidence.reasoning_summary,
             request_id: evidence.request_id,
             raw,
             tolerated: Vec::new(),
@@ -59,10 +67,24 @@ impl<T> Extraction<T> {
 
     /// Changes every text but those in the value.
     pub(super) fn each_text(&mut self, change: &Change<'_>) {
-        let ids = [&mut self.model, &mut self.response_id, &mut self.request_id];
-        ids.into_iter().flatten().chain([&mut self.raw]).for_each(change);
-        self.attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
-        self.rejected.iter_mut().for_each(|answer| answer.each_text(change));
+        let Self {
+            value: _,
+            usage: _,
+            attempts,
+            model,
+            response_id,
+            service_tier,
+            reasoning_summary,
+            request_id,
+            raw,
+            tolerated: _,
+            rejected,
+            elapsed: _,
+        } = self;
+        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        texts.into_iter().flatten().chain([raw]).for_each(change);
+        attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
+        rejected.iter_mut().for_each(|answer| answer.each_text(change));
     }
 
     /// The same with another value.
@@ -73,6 +95,8 @@ impl<T> Extraction<T> {
             attempts: self.attempts,
             model: self.model,
             response_id: self.response_id,
+            service_tier: self.service_tier,
+            reasoning_summary: self.reasoning_summary,
             request_id: self.request_id,
             raw: self.raw,
             tolerated: self.tolerated,

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use super::{ClientBuilder, Extraction, Extractor};
+use super::{ClientBuilder, Extraction, Extractor, options::Settings};
 use crate::{
-    Error, Observer, Usage,
+    Error, Observer,
     sight::{Finished, Watch},
 };
 
@@ -29,31 +29,19 @@ impl<T> Extractor<T> {
     /// Begins to watch a call.
     pub(super) fn watch(&self) -> Watch<'_> {
         let client = &self.client.inner;
-        client.sight.watch(&self.settings.request, self.settings.endpoint, client.base_url.server())
+        let Settings { request, endpoint, .. } = &*self.settings;
+        client.sight.watch(request, *endpoint, client.base_url.server(), self.client.now())
     }
 
-    /// The outcome of a call: first the keys are taken out of it, which a server may have repeated, then it
-    /// is told of.
+    /// Tells how a call ended, after the keys are taken out of its outcome: a server may have repeated them.
     pub(super) fn ended<V>(
         &self,
-        mut outcome: Result<Extraction<V>, Error>,
-        started: Duration,
+        outcome: Result<Extraction<V>, Error>,
         watch: &Watch<'_>,
     ) -> Result<Extraction<V>, Error> {
-        let hide = |text: &mut String| self.client.inner.transport.hide(text);
-        match &mut outcome {
-            Ok(found) => found.each_text(&hide),
-            Err(error) => error.each_text(&hide),
-        }
-        let elapsed = self.client.now().saturating_sub(started);
-        watch.finished(outcome.as_ref().map(|found| found.raw.as_str()), &end(&outcome, elapsed));
-        outcome
-    }
-}
-
-fn end<V>(outcome: &Result<Extraction<V>, Error>, elapsed: Duration) -> Finished<'_> {
-    match outcome {
-        Ok(found) => Finished {
+        let mut found = outcome.map_err(|error| self.failed(error, watch))?;
+        found.each_text(&|text| self.client.inner.transport.hide(text));
+        let end = Finished {
             error: None,
             usage: found.usage,
             attempts: &found.attempts,
@@ -61,20 +49,31 @@ fn end<V>(outcome: &Result<Extraction<V>, Error>, elapsed: Duration) -> Finished
             response_model: found.model.as_deref(),
             response_id: found.response_id.as_deref(),
             request_id: found.request_id.as_deref(),
-            elapsed,
-        },
-        Err(error) => {
-            let evidence = error.evidence();
-            Finished {
-                error: Some(error),
-                usage: evidence.map_or_else(Usage::default, |evidence| evidence.usage),
-                attempts: error.attempts(),
-                rejected: error.rejected().len(),
-                response_model: evidence.and_then(|evidence| evidence.model.as_deref()),
-                response_id: evidence.and_then(|evidence| evidence.response_id.as_deref()),
-                request_id: error.request_id(),
-                elapsed,
-            }
-        }
+            elapsed: self.elapsed(watch),
+        };
+        watch.finished(Ok(&found.raw), &end);
+        Ok(found)
+    }
+
+    /// The same for a call without a value.
+    pub(super) fn failed(&self, mut error: Error, watch: &Watch<'_>) -> Error {
+        error.each_text(&|text| self.client.inner.transport.hide(text));
+        let evidence = error.evidence();
+        let end = Finished {
+            error: Some(&error),
+            usage: error.usage(),
+            attempts: error.attempts(),
+            rejected: error.rejected().len(),
+            response_model: evidence.and_then(|evidence| evidence.model.as_deref()),
+            response_id: evidence.and_then(|evidence| evidence.response_id.as_deref()),
+            request_id: error.request_id(),
+            elapsed: self.elapsed(watch),
+        };
+        watch.finished(Err(&error), &end);
+        error
+    }
+
+    fn elapsed(&self, watch: &Watch<'_>) -> Duration {
+        self.client.now().saturating_sub(watch.started)
     }
 }

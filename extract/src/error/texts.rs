@@ -2,8 +2,8 @@
 //! of them. Nothing is left out by mistake, since a new part does not compile before it stands here.
 
 use super::{
-    ApiError, EmptyAnswer, Error, Evidence, Filtering, InvalidAnswer, Refusal, RejectedAnswer,
-    TransportError, Truncation, Violation,
+    ApiError, Cancellation, EmptyAnswer, Error, Evidence, Filtering, InvalidAnswer, Refusal,
+    RejectedAnswer, TransportError, Truncation, Violation,
 };
 use crate::Attempt;
 
@@ -26,6 +26,10 @@ impl Error {
                 } = &mut **error;
                 [code, error_type, param, message].into_iter().flatten().for_each(change);
                 change(raw);
+            }
+            Self::Cancelled(error) => {
+                let Cancellation { partial, evidence: _ } = &mut **error;
+                change(partial);
             }
             // Written before anything was sent.
             Self::Config(_) | Self::NotSent(_) => {}
@@ -66,9 +70,19 @@ impl Error {
 
 impl Evidence {
     fn each_text(&mut self, change: &Change<'_>) {
-        let Self { usage: _, model, response_id, request_id, attempts, rejected, elapsed: _ } =
-            self;
-        [model, response_id, request_id].into_iter().flatten().for_each(change);
+        let Self {
+            usage: _,
+            model,
+            response_id,
+            service_tier,
+            reasoning_summary,
+            request_id,
+            attempts,
+            rejected,
+            elapsed: _,
+        } = self;
+        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        texts.into_iter().flatten().for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));
     }

@@ -26,6 +26,7 @@ pub(super) fn input(request: &Request, input: &Input) -> String {
 pub(super) fn answer(answer: Result<&str, &Error>) -> Option<String> {
     let (text, reason) = match answer {
         Ok(text) => (text, "stop"),
+        Err(Error::Cancelled(error)) => (error.partial_text(), "cancelled"),
         Err(Error::Filtered(error)) if !error.is_prompt() => {
             (error.partial_text(), "content_filter")
         }

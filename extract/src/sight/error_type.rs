@@ -9,7 +9,7 @@ use crate::{Error, error::TransportErrorKind};
 ///   (`rate_limit_exceeded`, `insufficient_quota`, `server_is_overloaded`, …), else the status (`400`);
 /// - [`Error::Transport`]: `cassette`, `connect`, `cut`, `deadline`, `malformed`, `timeout` or
 ///   `too_large`;
-/// - others: `config`, `empty`, `filtered`, `invalid`, `not_sent`, `refused` or `truncated`.
+/// - others: `cancelled`, `config`, `empty`, `filtered`, `invalid`, `not_sent`, `refused` or `truncated`.
 ///
 /// ```
 /// use extract::{Error, error::NotSent, sight::error_type};
@@ -22,6 +22,7 @@ pub fn error_type(error: &Error) -> Cow<'static, str> {
             Some(code) => code,
             None => return Cow::Owned(error.status().to_string()),
         },
+        Error::Cancelled(_) => "cancelled",
         Error::Config(_) => "config",
         Error::Empty(_) => "empty",
         Error::Filtered(_) => "filtered",

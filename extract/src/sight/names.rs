@@ -96,10 +96,12 @@ pub const QUEUED: &str = "extract.queued";
 pub const ELAPSED: &str = "extract.elapsed";
 /// Content, only when asked for: why a try gave no answer. The server may quote the input in it.
 pub const WHY: &str = "extract.why";
-/// What was waited for: [`WAIT_QUEUE`] or [`WAIT_RETRY`].
+/// What was waited for: [`WAIT_POLL`], [`WAIT_QUEUE`] or [`WAIT_RETRY`].
 pub const WAIT_REASON: &str = "extract.wait.reason";
 /// Seconds that were waited.
 pub const WAIT_SECONDS: &str = "extract.wait.seconds";
+/// [`WAIT_REASON`] of the pause before a run in the background is asked for again.
+pub const WAIT_POLL: &str = "poll";
 /// [`WAIT_REASON`] of the queue for the rate limit or a place in flight.
 pub const WAIT_QUEUE: &str = "queue";
 /// [`WAIT_REASON`] of the pause before another try.

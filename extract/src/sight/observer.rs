@@ -58,7 +58,8 @@ use crate::{Attempt, Endpoint, Error, Usage};
 /// ```
 ///
 /// A call is told of until it ends: one whose future is dropped is never [`finished`](Self::finished).
-/// [`Client::models`](crate::Client::models) asks no model and is not told of. An observer that panics
+/// A run in the background is told of where it is begun, as far as that fails, and where it is waited
+/// for. [`Client::models`](crate::Client::models) asks no model and is not told of. An observer that panics
 /// ends the call with its panic, as any code of the user's does; the client stays usable.
 pub trait Observer: Send + Sync + 'static {
     /// A wait of a millisecond or more is over.
@@ -112,6 +113,8 @@ pub struct CallInfo<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wait {
+    /// Before a run in the background is asked for again.
+    Poll(Duration),
     /// For the rate limit or a place in flight; what follows is a try, or the end of a call whose turn
     /// never came.
     Queue(Duration),
@@ -123,7 +126,7 @@ pub enum Wait {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Attempted<'a> {
-    /// What it was and cost.
+    /// What it was and cost. What a run in the background cost is told with the end of its call.
     pub attempt: &'a Attempt,
     /// Why it gave no answer, without what is known of the whole call; `None` when it did, be the answer
     /// a value or not.

@@ -97,6 +97,7 @@ impl CallSpan {
 impl Observer for CallSpan {
     fn waited(&self, _: &CallInfo<'_>, wait: Wait) {
         let (reason, time) = match wait {
+            Wait::Poll(time) => (WAIT_POLL, time),
             Wait::Queue(time) => (WAIT_QUEUE, time),
             Wait::Retry(time) => (WAIT_RETRY, time),
         };

@@ -17,6 +17,8 @@ pub(crate) struct Sight {
 
 /// Who looks on at one call: the one place from which each event is told.
 pub(crate) struct Watch<'a> {
+    /// When the call began, by the clock's count.
+    pub(crate) started: Duration,
     info: CallInfo<'a>,
     observer: Option<&'a dyn Observer>,
     #[cfg(feature = "tracing")]
@@ -30,10 +32,12 @@ impl Sight {
         request: &'a Request,
         endpoint: Endpoint,
         (host, port): (&'a str, u16),
+        started: Duration,
     ) -> Watch<'a> {
         let provider = provider::of(host);
         let info = CallInfo { model: &request.model, endpoint, provider, host, port };
         Watch {
+            started,
             #[cfg(feature = "tracing")]
             span: super::spans::CallSpan::new(&info, request, self.content),
             info,
@@ -44,7 +48,7 @@ impl Sight {
 
 impl Watch<'_> {
     pub(crate) fn waited(&self, wait: Wait) {
-        let (Wait::Queue(time) | Wait::Retry(time)) = wait;
+        let (Wait::Poll(time) | Wait::Queue(time) | Wait::Retry(time)) = wait;
         if time >= SHORTEST_WAIT {
             self.tell(|observer| observer.waited(&self.info, wait));
         }

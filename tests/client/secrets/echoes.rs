@@ -1,8 +1,8 @@
 //! A server that repeats every secret wherever it can, in answers that are whole HTTP.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use extract::{Endpoint, testing::Outcome};
+use extract::{Endpoint, Extractor, testing::Outcome};
 use serde_json::{Value, json};
 
 use super::{Search, carrying, look_at, search::SECRETS};
@@ -86,6 +86,8 @@ fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
         "innererror": { "content_filter_result": echo() } } });
     let failed = json!({ "id": echo(), "model": echo(), "status": "failed", "output": [],
         "error": { "code": echo(), "message": echo() } });
+    let mut cancelled = text(endpoint, &cut, "");
+    cancelled["status"] = json!("cancelled");
     let mut bodies = vec![
         (200, text(endpoint, ORDER, "")),
         (200, text(endpoint, &format!("{}\n```json\n{ORDER}\n```", echo()), "")),
@@ -98,6 +100,8 @@ fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
         (200, refusal(endpoint)),
         (400, filtered),
         (200, failed),
+        (200, json!({ "id": SECRETS[0], "status": "in_progress", "output": [] })),
+        (200, cancelled),
     ];
     bodies.extend(empty(endpoint).map(|body| (200, body)));
     let mut bodies: Vec<_> =
@@ -124,9 +128,27 @@ pub async fn all(endpoint: Endpoint, search: &Arc<Search>) {
         for orders in [asked, plain.clone().lenient(true), plain.through_tool()] {
             look_at(search, &orders.extract("an order").await);
         }
+        if endpoint == Endpoint::Responses {
+            background(client.extractor("gpt-4.1"), search).await;
+        }
         match client.models().await {
             Ok(names) => search.debug(&names),
             Err(error) => search.error(&error),
+        }
+    }
+}
+
+/// The same body as the answer to everything: of a run that goes on, with the key for its id, until the deadline.
+async fn background(orders: Extractor<Order>, search: &Search) {
+    let orders = orders.deadline(Duration::from_secs(130));
+    match orders.start("an order").await {
+        Err(error) => search.error(&error),
+        Ok(pending) => {
+            search.debug(&pending);
+            look_at(search, &pending.wait().await);
+            if let Err(error) = pending.cancel().await {
+                search.error(&error);
+            }
         }
     }
 }

@@ -25,11 +25,14 @@ const ROOMS: [&str; 9] =
     ["attempt.rs", "client", "error", "input", "sight", "testing", "transport", "usage.rs", "wire"];
 
 /// Enums without any text in them: what they show is their own words.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 14] = [
+    "CacheMode",
+    "CacheRetention",
     "Detail",
     "Effort",
     "Endpoint",
     "Filter",
+    "ReasoningSummary",
     "Role",
     "Rule",
     "ServiceTier",
