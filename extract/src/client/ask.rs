@@ -57,7 +57,11 @@ impl<T> Extractor<T> {
             started,
         };
         let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
+        let (reply, evidence) = match self.client.inner.transport.send(call, read).await {
+            // The server has judged it, and sent it back in its error; our judge knows the paths.
+            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            sent => sent?,
+        };
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),

@@ -83,9 +83,10 @@ impl ApiError {
         is_transient(self.status, self.code.as_deref(), self.error_type.as_deref())
     }
 
-    /// Whether a bill or a quota is the reason, which no wait cures.
+    /// Whether a bill or a quota is the reason, which no wait cures: the codes of OpenAI for it, or the
+    /// status 402 of others.
     pub fn is_billing(&self) -> bool {
-        is_billing(self.code.as_deref(), self.error_type.as_deref())
+        self.status == 402 || is_billing(self.code.as_deref(), self.error_type.as_deref())
     }
 
     /// Cost, ids and tries.
@@ -130,7 +131,9 @@ pub(crate) fn is_transient(status: u16, code: Option<&str>, error_type: Option<&
 
 /// Whether an unpaid bill or a spent quota is the reason.
 pub(crate) fn is_billing(code: Option<&str>, error_type: Option<&str>) -> bool {
-    [code, error_type].into_iter().flatten().any(|word| BILLING.contains(&word))
+    let is_word = [code, error_type].into_iter().flatten().any(|word| BILLING.contains(&word));
+    // Gateways put the status there.
+    is_word || code == Some("402")
 }
 
 #[cfg(test)]
@@ -161,6 +164,8 @@ mod tests {
             (200, Some("400"), None, false),
             (200, Some("invalid_prompt"), None, false),
             (200, Some("insufficient_quota"), None, false),
+            (200, Some("402"), None, false),
+            (402, None, None, false),
             (200, None, None, false),
         ];
         for (status, code, error_type, transient) in cases {

@@ -53,7 +53,7 @@ pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
-pub use options::{Effort, ServiceTier, Verbosity};
+pub use options::{Effort, ServiceTier, TokenLimit, Verbosity};
 pub use prefix::Prefix;
 pub use request::Request;
 pub use tool::Tool;

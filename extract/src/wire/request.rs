@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Effort, ServiceTier, Verbosity};
+use super::{Effort, ServiceTier, TokenLimit, Verbosity};
 use crate::{
     Error, decode,
     error::ConfigError,
@@ -42,6 +42,8 @@ pub struct Request {
     pub top_p: Option<f64>,
     /// Tokens of the answer at most, reasoning included; at least 16 on the Responses endpoint.
     pub max_output_tokens: Option<u32>,
+    /// The word in which the Chat endpoint is told that limit.
+    pub token_limit: TokenLimit,
     /// How much a reasoning model thinks.
     pub reasoning: Option<Effort>,
     /// How wordy the answer is.
@@ -88,6 +90,7 @@ impl Request {
             temperature: None,
             top_p: None,
             max_output_tokens: None,
+            token_limit: TokenLimit::default(),
             reasoning: None,
             verbosity: None,
             seed: None,
