@@ -24,8 +24,14 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// The server's id of this request, for its support.
     pub request_id: Option<String>,
-    /// How long was waited before this try.
+    /// Our id of this request, sent as `X-Client-Request-Id`: the provider's support can find by it a
+    /// request that got no answer.
+    pub client_request_id: Option<String>,
+    /// How long was waited after the try before.
     pub delay: Duration,
+    /// How long it then stood in the queue, for the rate limit or a place in flight: neither a failure
+    /// nor a try.
+    pub queued: Duration,
     /// How long the try itself took.
     pub elapsed: Duration,
     /// Why the try gave no answer; `None` when it did, be the answer a value or not.
@@ -41,7 +47,9 @@ impl Attempt {
             when,
             status: None,
             request_id: None,
+            client_request_id: None,
             delay: Duration::ZERO,
+            queued: Duration::ZERO,
             elapsed: Duration::ZERO,
             why: None,
             usage: Usage::default(),

@@ -85,7 +85,7 @@ pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
-pub use transport::HttpService;
+pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;

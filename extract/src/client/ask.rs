@@ -3,7 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
-use super::{Extraction, Extractor, conversation::Conversation, files};
+use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
@@ -20,6 +20,7 @@ impl<T> Extractor<T> {
     ) -> Result<Extraction<V>, Error> {
         let started = self.client.now();
         let prefix = self.prefix()?;
+        self.limits.check()?;
         let input = files::read(input).await?;
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
@@ -48,13 +49,15 @@ impl<T> Extractor<T> {
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
+        let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,
             uri: &uri,
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
-            limits: self.settings.limits,
+            limits: self.limits,
             started,
+            need: self.estimate.need(size, self.settings.request.max_output_tokens),
         };
         let read = |body: &[u8]| read(endpoint, body);
         let (reply, evidence) = match self.client.inner.transport.send(call, read).await {
@@ -62,6 +65,7 @@ impl<T> Extractor<T> {
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
             sent => sent?,
         };
+        self.estimate.learn(size, &reply.usage);
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),

@@ -5,11 +5,17 @@ use crate::{
     Error,
     error::ConfigError,
     schema::Dialect,
-    transport::{Clock, HttpService, Limits, ReqwestService, Secret, SystemClock, Transport},
+    transport::{
+        Allowance, Clock, HttpService, Limits, LocalAllowance, RETRIES, RateLimit, ReqwestService,
+        Secret, Shared, SystemClock, Transport,
+    },
     wire::Endpoint,
 };
 
 const HAS_TLS: bool = cfg!(any(feature = "native-tls", feature = "rustls"));
+
+/// Requests of a client that are under way at once, at most.
+const MAX_IN_FLIGHT: u32 = 1024;
 
 /// Bytes of an answer at most.
 const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -27,6 +33,10 @@ pub struct ClientBuilder {
     max_body: usize,
     plain_http: bool,
     pub(super) headers: Vec<(String, Secret)>,
+    rate_limit: Option<RateLimit>,
+    allowance: Option<Arc<dyn Allowance>>,
+    max_in_flight: u32,
+    retry_budget: u32,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -42,11 +52,16 @@ impl Default for ClientBuilder {
                 timeout: Duration::from_secs(600),
                 deadline: Duration::from_secs(30 * 60),
                 max_retries: 2,
+                max_server_delay: Duration::from_secs(120),
             },
             connect_timeout: Duration::from_secs(5),
             max_body: MAX_BODY,
             plain_http: false,
             headers: Vec::new(),
+            rate_limit: None,
+            allowance: None,
+            max_in_flight: MAX_IN_FLIGHT,
+            retry_budget: RETRIES,
             service: None,
             clock: None,
         }
@@ -125,6 +140,44 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest wait that a server may ask for before the next try. Default: 120 s. Whoever has to
+    /// wait longer wants to know instead: the error carries it
+    /// ([`ApiError::retry_after`](crate::error::ApiError::retry_after)).
+    pub fn max_server_delay(mut self, time: Duration) -> Self {
+        self.limits.max_server_delay = time;
+        self
+    }
+
+    /// Retries that all calls of this client may make before answers must come: each retry takes one,
+    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls fail
+    /// with their first error once the budget is spent, instead of making a storm.
+    pub fn retry_budget(self, retries: u32) -> Self {
+        Self { retry_budget: retries, ..self }
+    }
+
+    /// How much may be asked. Requests and tokens wait in the order in which they came until there is
+    /// room, and a request that never has room is [`Error::NotSent`]. Default: the limits that the server
+    /// tells with its answers (`x-ratelimit-*`), as soon as it does.
+    ///
+    /// Tokens are estimated before a call, better with each answer, and settled by what was really used.
+    /// The wait counts against the deadline, is neither failure nor try, and stands in
+    /// [`Attempt::queued`](crate::Attempt::queued).
+    pub fn rate_limit(self, limit: RateLimit) -> Self {
+        Self { rate_limit: Some(limit), ..self }
+    }
+
+    /// Asks this allowance instead of counting here: for several processes that share a key.
+    pub fn allowance(self, allowance: impl Allowance) -> Self {
+        Self { allowance: Some(Arc::new(allowance)), ..self }
+    }
+
+    /// Requests under way at once, at most; 0 counts as 1. Default: 1024. How many there really are finds
+    /// itself: 64 at first, more while answers come, half as many when the server answers 429 or
+    /// `slow_down`.
+    pub fn max_in_flight(self, requests: u32) -> Self {
+        Self { max_in_flight: requests, ..self }
+    }
+
     /// Bytes of an answer at most; a larger one is an error. Default: 64 MiB.
     pub fn max_body(self, bytes: usize) -> Self {
         Self { max_body: bytes, ..self }
@@ -167,7 +220,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::Config`] when the key is missing or cannot stand in a header, the base URL is none or would
-    /// send the key in plain text, a header is none, or the timeout is zero.
+    /// send the key in plain text, a header is none, or the timeout or a rate limit is zero.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = BaseUrl::parse(&self.base_url)?;
         if self.api_key.is_none() && base_url.is_openai() && !self.sets("authorization") {
@@ -179,6 +232,11 @@ impl ClientBuilder {
             ));
         }
         self.limits.check()?;
+        if let Some(limit) = self.rate_limit.as_ref().and_then(RateLimit::zero) {
+            return Err(wrong(&format!(
+                "the rate limit allows no {limit}, leave the limit out if there is none"
+            )));
+        }
         let headers = self.header_map()?;
         let secrets = self.secrets(&base_url);
         let service = match self.service {
@@ -191,7 +249,13 @@ impl ClientBuilder {
             None => Arc::new(ReqwestService::new(self.connect_timeout, base_url.is_loopback())?),
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let transport = Transport { service, clock, max_body: self.max_body, secrets };
+        let allowance = match self.allowance {
+            Some(allowance) => allowance,
+            None => Arc::new(LocalAllowance::new(self.rate_limit, Arc::clone(&clock))),
+        };
+        let Self { max_in_flight, retry_budget, .. } = self;
+        let shared = Shared { allowance, max_in_flight, retry_budget };
+        let transport = Transport::new(service, clock, self.max_body, secrets, shared);
         let Self { endpoint, dialect, limits, .. } = self;
         let inner = Inner { transport, base_url, headers, endpoint, dialect, limits };
         Ok(Client { inner: Arc::new(inner) })

@@ -5,10 +5,11 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Client, Extraction, options::Settings};
+use super::{Client, Extraction, estimate::Estimate, options::Settings};
 use crate::{
     Error, Input, Tolerated, decode,
     error::Violation,
+    transport::Limits,
     wire::{Prefix, Request},
 };
 
@@ -37,6 +38,9 @@ pub struct Extractor<T> {
     pub(super) settings: Arc<Settings>,
     /// The request up to the input; made anew when a setting changes.
     pub(super) prefix: Arc<OnceLock<Prefix>>,
+    pub(super) limits: Limits,
+    /// Shared by clones, whose inputs are of a kind.
+    pub(super) estimate: Arc<Estimate>,
     target: Target<T>,
 }
 
@@ -76,7 +80,14 @@ impl<T> Extractor<T> {
 
     pub(super) fn new(client: Client, request: Request, target: Target<T>) -> Self {
         let settings = Settings::new(&client, request);
-        Self { client, settings: Arc::new(settings), prefix: Arc::default(), target }
+        Self {
+            limits: client.inner.limits,
+            client,
+            settings: Arc::new(settings),
+            prefix: Arc::default(),
+            estimate: Arc::default(),
+            target,
+        }
     }
 
     /// Encodes the request up to the input now instead of at the first use.
@@ -85,6 +96,7 @@ impl<T> Extractor<T> {
     ///
     /// [`Error::Config`] for options that the endpoint does not have and values that it refuses.
     pub fn prepare(&self) -> Result<(), Error> {
+        self.limits.check()?;
         self.prefix().map(drop)
     }
 
@@ -154,6 +166,8 @@ impl<T> Clone for Extractor<T> {
             client: self.client.clone(),
             settings: Arc::clone(&self.settings),
             prefix: Arc::clone(&self.prefix),
+            limits: self.limits,
+            estimate: Arc::clone(&self.estimate),
             target: self.target.clone(),
         }
     }
@@ -164,6 +178,7 @@ impl<T> fmt::Debug for Extractor<T> {
         f.debug_struct("Extractor")
             .field("client", &self.client)
             .field("settings", &self.settings)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

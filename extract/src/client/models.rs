@@ -4,7 +4,7 @@ use http::Method;
 use super::Client;
 use crate::{
     Error, Usage,
-    transport::{Call, Reading},
+    transport::{Call, Need, Reading},
     wire,
 };
 
@@ -23,6 +23,7 @@ impl Client {
             body: Bytes::new(),
             limits: self.inner.limits,
             started: self.now(),
+            need: Need::default(),
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));

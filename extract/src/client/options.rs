@@ -1,7 +1,4 @@
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +8,6 @@ use crate::{
     Error, Input,
     error::ConfigError,
     schema::{Dialect, Extract, json_schema_in},
-    transport::Limits,
     wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
 };
 
@@ -20,7 +16,6 @@ use crate::{
 pub(super) struct Settings {
     pub(super) request: Request,
     pub(super) endpoint: Endpoint,
-    pub(super) limits: Limits,
     pub(super) lenient: bool,
     pub(super) reasking: Reasking,
     /// The first thing that could not be set; told when the request is encoded.
@@ -29,16 +24,15 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) fn new(client: &Client, request: Request) -> Self {
-        let (endpoint, limits) = (client.inner.endpoint, client.inner.limits);
+        let endpoint = client.inner.endpoint;
         let reasking = Reasking::default();
-        Self { request, endpoint, limits, lenient: false, reasking, mistake: None }
+        Self { request, endpoint, lenient: false, reasking, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
         if let Some(mistake) = &self.mistake {
             return Err(ConfigError::new(mistake).into());
         }
-        self.limits.check()?;
         self.reasking.check(&self.request)?;
         self.endpoint.prefix(&self.request)
     }
@@ -207,17 +201,6 @@ impl<T> Extractor<T> {
     /// answer that was cut off stays [`Error::Truncated`].
     pub fn lenient(self, lenient: bool) -> Self {
         self.set(|settings| settings.lenient = lenient)
-    }
-
-    /// The time of one try, in the place of the client's.
-    pub fn timeout(self, time: Duration) -> Self {
-        self.set(|settings| settings.limits.timeout = time)
-    }
-
-    /// Tries after the first one, in the place of the client's; for each ask anew, see
-    /// [`reask`](Self::reask).
-    pub fn max_retries(self, count: u32) -> Self {
-        self.set(|settings| settings.limits.max_retries = count)
     }
 
     /// Adds a member to the request that has no setter here. It cannot replace one that is sent anyway.

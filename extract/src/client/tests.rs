@@ -1,4 +1,5 @@
 mod outcomes;
+mod rate;
 mod requests;
 mod retries;
 

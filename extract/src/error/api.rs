@@ -21,6 +21,10 @@ const TRANSIENT: [&str; 5] = [
     "slow_down",
 ];
 
+/// What a server says when it gets too much at once.
+const TOO_MUCH: [&str; 4] =
+    ["rate_limit_error", "rate_limit_exceeded", "server_is_overloaded", "slow_down"];
+
 /// The server said no: a status of 400 or more, or an error in the place of the answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -81,6 +85,14 @@ impl ApiError {
     /// Whether a later try may succeed: 408, 409, 429 and 5xx, but never an unpaid bill.
     pub fn is_retryable(&self) -> bool {
         is_transient(self.status, self.code.as_deref(), self.error_type.as_deref())
+    }
+
+    /// Whether the server says that it gets too much at once: a rate limit or an overload, which fewer
+    /// requests at a time cure.
+    pub fn is_too_much(&self) -> bool {
+        let words = [&self.code, &self.error_type];
+        let says = words.into_iter().flatten().any(|word| TOO_MUCH.contains(&word.as_str()));
+        (self.status == 429 || says) && !self.is_billing()
     }
 
     /// Whether a bill or a quota is the reason, which no wait cures: the codes of OpenAI for it, or the

@@ -136,12 +136,13 @@ fn add_service_headers(reply: &mut Reply, number: u64) {
         ("openai-organization", "local"),
         ("openai-processing-ms", "12"),
         ("openai-version", "2020-10-01"),
-        ("x-ratelimit-limit-requests", "10000"),
-        ("x-ratelimit-limit-tokens", "2000000"),
-        ("x-ratelimit-remaining-requests", "9999"),
-        ("x-ratelimit-remaining-tokens", "1999000"),
-        ("x-ratelimit-reset-requests", "6ms"),
-        ("x-ratelimit-reset-tokens", "30ms"),
+        // As much as no test asks for: a client keeps to these limits.
+        ("x-ratelimit-limit-requests", "60000000"),
+        ("x-ratelimit-limit-tokens", "4000000000"),
+        ("x-ratelimit-remaining-requests", "59999999"),
+        ("x-ratelimit-remaining-tokens", "3999999000"),
+        ("x-ratelimit-reset-requests", "1ms"),
+        ("x-ratelimit-reset-tokens", "1ms"),
     ] {
         if !reply.headers.iter().any(|(present, _)| present.eq_ignore_ascii_case(name)) {
             reply.headers.push((name.to_owned(), value.to_owned()));

@@ -1,7 +1,10 @@
 //! The only place that asks for time and chance.
 
 use std::{
+    future,
     hash::{BuildHasher, Hasher, RandomState},
+    pin::pin,
+    task::Poll,
     time::{Duration, SystemTime},
 };
 
@@ -55,6 +58,24 @@ impl Clock for SystemClock {
         let bits = RandomState::new().build_hasher().finish() >> 11;
         bits as f64 / (1_u64 << 53) as f64
     }
+}
+
+/// `None` when the time is over first. The alarm is set only where the work has to wait.
+pub(super) async fn within<T>(
+    clock: &dyn Clock,
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = pin!(work);
+    let mut alarm = None;
+    future::poll_fn(|context| {
+        if let Poll::Ready(result) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(result));
+        }
+        let alarm = alarm.get_or_insert_with(|| clock.sleep(limit));
+        alarm.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 #[cfg(test)]

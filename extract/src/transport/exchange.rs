@@ -1,9 +1,9 @@
-use std::{future, pin::pin, task::Poll, time::Duration};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, headers};
+use super::{Call, HttpError, Transport, clock::within, headers};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
@@ -29,6 +29,7 @@ impl Transport {
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.uri.clone();
         *request.headers_mut() = call.headers.clone();
+        self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
         let mut body = BytesMut::new();
         let work = async {
@@ -39,7 +40,7 @@ impl Transport {
             Ok((head.status.as_u16(), head.headers))
         };
         let limit = call.limits.timeout.min(remaining);
-        let error = match self.within(limit, work).await {
+        let error = match within(&*self.clock, limit, work).await {
             Some(Ok((status, headers))) => {
                 let body = body.freeze();
                 return Ok(Received { status, headers, body });
@@ -60,18 +61,24 @@ impl Transport {
             false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
         })
     }
+}
 
-    /// `None` when the time is over first.
-    async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
-        let mut alarm = self.clock.sleep(limit);
-        future::poll_fn(|context| {
-            if let Poll::Ready(result) = work.as_mut().poll(context) {
-                return Poll::Ready(Some(result));
+impl Transport {
+    /// Gives the try an id of its own, unless the user sends one: support can find by it a call that got no
+    /// answer.
+    fn identify(&self, request: &mut Request<Bytes>, attempt: &mut Attempt) {
+        let headers = request.headers_mut();
+        let id = match headers.get(headers::CLIENT_REQUEST_ID) {
+            Some(id) => id.to_str().unwrap_or_default().to_owned(),
+            None => {
+                let id = self.ids.next();
+                if let Ok(value) = HeaderValue::from_str(&id) {
+                    headers.insert(headers::CLIENT_REQUEST_ID, value);
+                }
+                id
             }
-            alarm.as_mut().poll(context).map(|()| None)
-        })
-        .await
+        };
+        attempt.client_request_id = Some(id);
     }
 }
 

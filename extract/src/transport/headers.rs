@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+/// Our id of a request; the service takes ASCII, at most 512 characters.
+pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
 /// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {

@@ -1,18 +1,26 @@
-//! How bytes travel: one HTTP seam, one clock, one decision about retries.
+//! How bytes travel: one HTTP seam, one clock, one gate, one decision about retries.
 
 mod body;
+mod budget;
 mod clock;
+mod concurrency;
 mod exchange;
+mod gate;
 mod headers;
 mod http_client;
+mod ids;
+mod rate;
 mod retry;
 mod secret;
 mod send;
 mod service;
 
 pub use body::{Body, Chunks};
+pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
+pub(crate) use rate::LocalAllowance;
+pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
 pub(crate) use secret::Secret;
-pub(crate) use send::{Call, Limits, Reading, Transport};
+pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};

@@ -7,9 +7,6 @@ use crate::error::{ApiError, Error, TransportErrorKind};
 /// The first wait; each later one is twice as long, up to the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
-/// A server may ask for this much. Whoever must wait longer wants to know instead.
-const LONGEST_WISH: Duration = Duration::from_secs(120);
-
 /// What speaks for and against another try, beside the error itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Situation {
@@ -18,6 +15,8 @@ pub(super) struct Situation {
     pub(super) max_retries: u32,
     /// Until the deadline of the call.
     pub(super) remaining: Duration,
+    /// A server may ask for this much. Whoever must wait longer wants to know instead.
+    pub(super) longest_wish: Duration,
     /// `x-should-retry`, which the server puts above its status.
     pub(super) should_retry: Option<bool>,
     /// From 0 up to 1.
@@ -34,7 +33,7 @@ pub(super) fn wait(error: &Error, situation: Situation) -> Option<Duration> {
         _ => None,
     };
     let wait = match wish {
-        Some(wish) if wish > LONGEST_WISH => return None,
+        Some(wish) if wish > situation.longest_wish => return None,
         Some(wish) if !wish.is_zero() => wish,
         _ => backoff(situation.retries, situation.random),
     };
@@ -74,6 +73,7 @@ mod tests {
         retries: 0,
         max_retries: 2,
         remaining: Duration::from_secs(1800),
+        longest_wish: Duration::from_secs(120),
         should_retry: None,
         random: 0.0,
     };

@@ -3,7 +3,16 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
-use super::{Clock, HttpService, Secret, exchange::Received, headers, retry};
+use super::{
+    Allowance, Clock, HttpService, Need, Secret, Told,
+    budget::Budget,
+    clock::within,
+    exchange::Received,
+    gate::{Gate, Slot},
+    headers,
+    ids::Ids,
+    retry,
+};
 use crate::{
     Attempt, Error, Usage,
     error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
@@ -23,6 +32,16 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
     pub(crate) secrets: Vec<Secret>,
+    pub(super) gate: Gate,
+    pub(super) ids: Ids,
+    budget: Budget,
+}
+
+/// What all calls of a client share.
+pub(crate) struct Shared {
+    pub(crate) allowance: Arc<dyn Allowance>,
+    pub(crate) max_in_flight: u32,
+    pub(crate) retry_budget: u32,
 }
 
 /// One call: what is sent, the same for every try.
@@ -34,6 +53,7 @@ pub(crate) struct Call<'a> {
     pub(crate) limits: Limits,
     /// When the call began, by the clock's count.
     pub(crate) started: Duration,
+    pub(crate) need: Need,
 }
 
 /// What bounds a call.
@@ -44,6 +64,8 @@ pub(crate) struct Limits {
     /// The whole call, with retries and waits.
     pub(crate) deadline: Duration,
     pub(crate) max_retries: u32,
+    /// The longest wait that a server may ask for.
+    pub(crate) max_server_delay: Duration,
 }
 
 impl Limits {
@@ -63,7 +85,34 @@ pub(crate) enum Reading<R> {
     Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
 }
 
+/// Why a call that may be tried again is not.
+const NO_BUDGET: &str = "not tried again: too many calls of this client fail, see `retry_budget`";
+
+/// What one try came to, and what the server says about another one.
+struct Tried<R> {
+    result: Result<R, Error>,
+    should_retry: Option<bool>,
+}
+
 impl Transport {
+    pub(crate) fn new(
+        service: Arc<dyn HttpService>,
+        clock: Arc<dyn Clock>,
+        max_body: usize,
+        secrets: Vec<Secret>,
+        shared: Shared,
+    ) -> Self {
+        Self {
+            gate: Gate::new(shared.max_in_flight, shared.allowance, Arc::clone(&clock)),
+            ids: Ids::new(&*clock),
+            budget: Budget::new(shared.retry_budget),
+            service,
+            clock,
+            max_body,
+            secrets,
+        }
+    }
+
     /// Sends a call until it has an answer or no further try helps.
     pub(crate) async fn send<R>(
         &self,
@@ -74,30 +123,25 @@ impl Transport {
         let mut delay = Duration::ZERO;
         let mut last: Option<Error> = None;
         loop {
-            let remaining = self.remaining(&call);
-            if remaining.is_zero() {
-                let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-                let error = last.unwrap_or_else(|| NotSent::new(reason).into());
-                return Err(error.with_evidence(evidence));
-            }
+            let waiting_since = self.clock.now();
+            let slot = match self.enter(&call).await {
+                Ok(slot) => slot,
+                Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
+            };
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
-            let (result, should_retry) =
-                self.attempt(&call, &read, remaining, &mut attempt, &mut evidence).await;
+            attempt.queued = self.clock.now().saturating_sub(waiting_since);
+            let Tried { result, should_retry } =
+                self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
+            drop(slot);
             evidence.attempts.push(attempt);
             evidence.elapsed = self.clock.now().saturating_sub(call.started);
             let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
             };
-            let situation = retry::Situation {
-                retries: u32::try_from(evidence.attempts.len() - 1).unwrap_or(u32::MAX),
-                max_retries: call.limits.max_retries,
-                remaining: self.remaining(&call),
-                should_retry,
-                random: self.clock.random(),
-            };
-            let Some(wait) = retry::wait(&error, situation) else {
+            let Some(wait) = self.wait_before_retry(&call, &error, should_retry, &mut evidence)
+            else {
                 return Err(error.with_evidence(evidence));
             };
             self.clock.sleep(wait).await;
@@ -106,27 +150,92 @@ impl Transport {
         }
     }
 
-    /// One try, and what the server says about another one.
+    /// Waits for its turn, as long as the call may take.
+    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, Error> {
+        let over = || {
+            let reason = format!("the deadline of {:?} is over", call.limits.deadline);
+            NotSent::new(reason).into()
+        };
+        let remaining = self.remaining(call);
+        if remaining.is_zero() {
+            return Err(over());
+        }
+        match within(&*self.clock, remaining, self.gate.enter(call.need)).await {
+            Some(slot) => slot.map_err(Error::from),
+            None => Err(over()),
+        }
+    }
+
+    /// How long to wait before the next try; `None` when there is none.
+    fn wait_before_retry(
+        &self,
+        call: &Call<'_>,
+        error: &Error,
+        should_retry: Option<bool>,
+        evidence: &mut Evidence,
+    ) -> Option<Duration> {
+        let situation = retry::Situation {
+            retries: u32::try_from(evidence.attempts.len() - 1).unwrap_or(u32::MAX),
+            max_retries: call.limits.max_retries,
+            remaining: self.remaining(call),
+            longest_wish: call.limits.max_server_delay,
+            should_retry,
+            random: self.clock.random(),
+        };
+        let wait = retry::wait(error, situation)?;
+        if self.budget.take() {
+            return Some(wait);
+        }
+        if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
+            why.push_str("; ");
+            why.push_str(NO_BUDGET);
+        }
+        None
+    }
+
+    /// One try.
     async fn attempt<R>(
         &self,
         call: &Call<'_>,
         read: &impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
-        remaining: Duration,
+        slot: &Slot<'_>,
         attempt: &mut Attempt,
         evidence: &mut Evidence,
-    ) -> (Result<R, Error>, Option<bool>) {
+    ) -> Tried<R> {
         let sent = self.clock.now();
-        let received = self.exchange(call, remaining, attempt).await;
+        let received = self.exchange(call, self.remaining(call), attempt).await;
         attempt.elapsed = self.clock.now().saturating_sub(sent);
-        let should_retry =
-            received.as_ref().ok().and_then(|received| headers::should_retry(&received.headers));
+        let mut should_retry = None;
+        if let Ok(received) = &received {
+            should_retry = headers::should_retry(&received.headers);
+            self.gate.learn(&Told::from_headers(&received.headers));
+        }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
+        self.account(result.as_ref().err(), slot, attempt).await;
         evidence.usage += attempt.usage;
         if attempt.request_id.is_some() {
             evidence.request_id.clone_from(&attempt.request_id);
         }
-        (result, should_retry)
+        Tried { result, should_retry }
+    }
+
+    /// What the try means for those that come after it.
+    async fn account(&self, error: Option<&Error>, slot: &Slot<'_>, attempt: &Attempt) {
+        match error {
+            None => {
+                self.budget.earn();
+                slot.answered();
+            }
+            Some(Error::Api(error)) if error.is_too_much() => slot.too_much(),
+            Some(_) => {}
+        }
+        // What a server did with a request that it never answered is not known.
+        match error {
+            _ if attempt.usage.is_reported() => slot.settle(attempt.usage.total()).await,
+            Some(Error::Api(_)) => slot.settle(0).await,
+            _ => {}
+        }
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {

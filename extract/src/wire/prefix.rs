@@ -48,6 +48,12 @@ impl Prefix {
         self.endpoint
     }
 
+    /// Bytes up to the input.
+    #[cfg(feature = "client")]
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// The body of the request for this input.
     ///
     /// # Errors

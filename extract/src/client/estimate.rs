@@ -1,0 +1,107 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::{
+    Usage,
+    input::{Input, Part},
+    transport::Need,
+    wire::Prefix,
+};
+
+/// Bytes of text for a token, until answers tell better (English prose; the provider's rule of thumb).
+const BYTES: f64 = 4.0;
+/// Tokens of an image, until answers tell better: about those of a square at high detail.
+const IMAGE: f64 = 1000.0;
+/// Bytes of a file for a token, until answers tell better: a page of a PDF has much more around its text.
+const FILE_BYTES: f64 = 50.0;
+/// Tokens of the first answer.
+const ANSWER: f64 = 500.0;
+/// The weight of each answer in what is believed of the next.
+const WEIGHT: f64 = 0.1;
+
+/// What the tokens of an extractor's calls are expected to be; each answer's usage makes it better.
+#[derive(Debug)]
+pub(super) struct Estimate(Mutex<Believed>);
+
+#[derive(Debug)]
+struct Believed {
+    /// Tokens that the server counted, for each that was estimated.
+    input_factor: f64,
+    output: f64,
+    is_first: bool,
+}
+
+impl Default for Estimate {
+    fn default() -> Self {
+        Self(Mutex::new(Believed { input_factor: 1.0, output: ANSWER, is_first: true }))
+    }
+}
+
+/// Tokens of a request by its size alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size(f64);
+
+impl Size {
+    pub(super) fn of(prefix: &Prefix, input: &Input) -> Self {
+        let parts = input.messages.iter().flat_map(|message| &message.parts);
+        Self(prefix.len() as f64 / BYTES + parts.map(tokens).sum::<f64>())
+    }
+}
+
+fn tokens(part: &Part) -> f64 {
+    match part {
+        Part::Text(text) => text.len() as f64 / BYTES,
+        Part::File { bytes, .. } => bytes.len() as f64 / FILE_BYTES,
+        Part::FileId(_) | Part::Image { .. } | Part::ImageUrl { .. } | Part::Unread { .. } => IMAGE,
+    }
+}
+
+impl Estimate {
+    pub(super) fn need(&self, size: Size, max_output_tokens: Option<u32>) -> Need {
+        let believed = self.lock();
+        let output =
+            max_output_tokens.map_or(believed.output, |most| believed.output.min(most.into()));
+        Need::new((size.0 * believed.input_factor).ceil() as u64, output.ceil() as u64)
+    }
+
+    /// What a request of this size has really used.
+    pub(super) fn learn(&self, size: Size, usage: &Usage) {
+        let (Some(input), Some(output)) = (usage.input, usage.output) else { return };
+        let mut believed = self.lock();
+        let weight = if std::mem::take(&mut believed.is_first) { 1.0 } else { WEIGHT };
+        let factor = input as f64 / size.0.max(1.0);
+        believed.input_factor += weight * (factor.clamp(0.01, 100.0) - believed.input_factor);
+        believed.output += weight * (output as f64 - believed.output);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Believed> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_makes_the_estimate_better() {
+        let estimate = Estimate::default();
+        let size = Size(100.0);
+        assert_eq!(estimate.need(size, None), Need::new(100, 500));
+        assert_eq!(estimate.need(size, Some(50)), Need::new(100, 50));
+
+        estimate.learn(size, &Usage::new(300, 20));
+        assert_eq!(estimate.need(size, None), Need::new(300, 20));
+        assert_eq!(estimate.need(Size(10.0), Some(16)), Need::new(30, 16));
+        estimate.learn(size, &Usage::new(400, 120));
+        assert_eq!(estimate.need(size, None), Need::new(310, 30));
+    }
+
+    #[test]
+    fn what_was_not_reported_teaches_nothing_and_nonsense_little() {
+        let estimate = Estimate::default();
+        estimate.learn(Size(100.0), &Usage::default());
+        assert_eq!(estimate.need(Size(100.0), None), Need::new(100, 500));
+        estimate.learn(Size(0.0), &Usage::new(u64::MAX, u64::MAX));
+        assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(10_000, 16));
+    }
+}

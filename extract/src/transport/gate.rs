@@ -1,0 +1,103 @@
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::{
+    Allowance, Clock, Need, Take, Told,
+    clock::within,
+    concurrency::{Concurrency, Place},
+};
+use crate::error::NotSent;
+
+/// Where requests wait for their turn: first come, first served, one at the front.
+pub(super) struct Gate {
+    turn: Semaphore,
+    concurrency: Concurrency,
+    allowance: Arc<dyn Allowance>,
+    clock: Arc<dyn Clock>,
+    /// Something was given back; only the one at the front waits for it.
+    changed: Notify,
+}
+
+/// The right to send one request, until it is dropped.
+pub(super) struct Slot<'a> {
+    gate: &'a Gate,
+    place: Place,
+    need: Need,
+}
+
+impl Gate {
+    pub(super) fn new(
+        most_in_flight: u32,
+        allowance: Arc<dyn Allowance>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            turn: Semaphore::new(1),
+            concurrency: Concurrency::new(most_in_flight),
+            allowance,
+            clock,
+            changed: Notify::new(),
+        }
+    }
+
+    /// Waits for a place in flight and for the allowance.
+    pub(super) async fn enter(&self, need: Need) -> Result<Slot<'_>, NotSent> {
+        // Never closed; and if it were, to go on is better than to stop.
+        let _turn = self.turn.acquire().await.ok();
+        let place = loop {
+            match self.concurrency.enter() {
+                Some(place) => break place,
+                None => self.changed.notified().await,
+            }
+        };
+        let slot = Slot { gate: self, place, need };
+        loop {
+            match self.allowance.take(need).await {
+                Take::Taken => return Ok(slot),
+                Take::TooLarge { limit } => return Err(too_large(need, limit)),
+                Take::Wait(time) => self.wait(time).await,
+            }
+        }
+    }
+
+    /// Until the time is over or something was given back.
+    async fn wait(&self, time: Duration) {
+        within(&*self.clock, time, self.changed.notified()).await;
+    }
+
+    pub(super) fn learn(&self, told: &Told) {
+        self.allowance.learn(told);
+    }
+}
+
+impl Slot<'_> {
+    /// An answer came.
+    pub(super) fn answered(&self) {
+        self.gate.concurrency.answered(self.place);
+    }
+
+    /// The server said that it gets too much.
+    pub(super) fn too_much(&self) {
+        self.gate.concurrency.too_much(self.place);
+    }
+
+    /// So many tokens were really used.
+    pub(super) async fn settle(&self, used: u64) {
+        self.gate.allowance.settle(self.need, used).await;
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        self.gate.concurrency.leave();
+        self.gate.changed.notify_one();
+    }
+}
+
+fn too_large(need: Need, limit: u64) -> NotSent {
+    NotSent::new(format!(
+        "it has about {} tokens, and the rate limit allows {limit}; split it or raise the limit",
+        need.input
+    ))
+}

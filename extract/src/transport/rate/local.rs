@@ -1,0 +1,128 @@
+use std::{
+    future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::{
+    Allowance, Need, RateLimit, Take, Told, ToldLimit,
+    bucket::{Bucket, Window},
+};
+use crate::transport::{BoxFuture, Clock};
+
+/// The allowance of one client and its clones.
+pub(crate) struct LocalAllowance {
+    clock: Arc<dyn Clock>,
+    /// Whether limits are learned: not where the user has set one.
+    learns: bool,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Default)]
+struct Buckets {
+    requests: Vec<Bucket>,
+    tokens: Vec<Bucket>,
+}
+
+impl LocalAllowance {
+    /// Without a limit it learns those that the server tells.
+    pub(crate) fn new(limit: Option<RateLimit>, clock: Arc<dyn Clock>) -> Self {
+        let now = clock.now();
+        let learns = limit.is_none();
+        let limit = limit.unwrap_or_default();
+        let buckets = |minute: Option<u64>, day: Option<u64>| {
+            [(minute, Window::Minute), (day, Window::Day)]
+                .into_iter()
+                .filter_map(|(limit, window)| Some(Bucket::new(limit?, window, now)))
+                .collect()
+        };
+        let buckets = Buckets {
+            requests: buckets(limit.requests_per_minute, limit.requests_per_day),
+            tokens: buckets(limit.tokens_per_minute, limit.tokens_per_day),
+        };
+        Self { clock, learns, buckets: Mutex::new(buckets) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Buckets> {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Allowance for LocalAllowance {
+    fn take(&self, need: Need) -> BoxFuture<'_, Take> {
+        Box::pin(future::ready(self.lock().take(need, self.clock.now())))
+    }
+
+    fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()> {
+        self.lock().settle(need, used);
+        Box::pin(future::ready(()))
+    }
+
+    fn learn(&self, told: &Told) {
+        let now = self.clock.now();
+        let mut buckets = self.lock();
+        if let Some(told) = &told.requests {
+            learn(&mut buckets.requests, told, self.learns, now);
+        }
+        if let Some(told) = &told.tokens {
+            learn(&mut buckets.tokens, told, self.learns, now);
+        }
+    }
+}
+
+impl Buckets {
+    /// All of it or nothing.
+    fn take(&mut self, need: Need, now: Duration) -> Take {
+        let too_large = self.tokens.iter().map(Bucket::limit).find(|limit| need.input > *limit);
+        if let Some(limit) = too_large {
+            return Take::TooLarge { limit };
+        }
+        let requests = self.requests.iter_mut().map(|bucket| bucket.wait(1, now));
+        let tokens = self.tokens.iter_mut().map(|bucket| {
+            let tokens = need.tokens_within(bucket.limit());
+            bucket.wait(tokens, now)
+        });
+        let wait = requests.chain(tokens).max().unwrap_or_default();
+        if !wait.is_zero() {
+            return Take::Wait(wait);
+        }
+        for bucket in &mut self.requests {
+            bucket.take(1);
+        }
+        for bucket in &mut self.tokens {
+            bucket.take(need.tokens_within(bucket.limit()));
+        }
+        Take::Taken
+    }
+
+    fn settle(&mut self, need: Need, used: u64) {
+        for bucket in &mut self.tokens {
+            let taken = need.tokens_within(bucket.limit());
+            match used.checked_sub(taken) {
+                Some(more) => bucket.take(more),
+                None => bucket.give_back(taken - used),
+            }
+        }
+    }
+}
+
+/// A limit that was not known is kept from now on, a changed one is followed, and what is left is
+/// believed where it is less.
+fn learn(buckets: &mut Vec<Bucket>, told: &ToldLimit, may_add: bool, now: Duration) {
+    let window = told.window();
+    let known = buckets.iter_mut().find(|bucket| bucket.window() == window);
+    match known {
+        Some(bucket) => {
+            if may_add && bucket.limit() != told.limit {
+                *bucket = Bucket::new(told.limit, window, now);
+            }
+            bucket.lower_to(told.remaining, now);
+        }
+        None if may_add => {
+            let mut bucket = Bucket::new(told.limit, window, now);
+            bucket.lower_to(told.remaining, now);
+            buckets.push(bucket);
+        }
+        None => {}
+    }
+}
