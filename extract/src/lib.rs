@@ -76,7 +76,7 @@ pub mod wire;
 
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, Extraction, Extractor};
+pub use client::{Client, ClientBuilder, Extraction, Extractor, Provider};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
@@ -89,7 +89,7 @@ pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
+pub use wire::{Effort, Endpoint, ServiceTier, TokenLimit, Tolerated, Tool, Verbosity};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -48,7 +48,7 @@ impl<T> Extractor<T> {
         started: Duration,
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
-        let uri = self.client.uri(endpoint.path())?;
+        let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
         let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,

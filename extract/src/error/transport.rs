@@ -75,6 +75,8 @@ pub enum TransportErrorKind {
     Malformed,
     /// The time for one try is over.
     Timeout,
+    /// A [`TokenProvider`](crate::transport::TokenProvider) has no token, and nothing was sent.
+    Token,
     /// The body is larger than the client is willing to hold.
     TooLarge,
 }
@@ -84,7 +86,7 @@ impl TransportErrorKind {
     pub fn is_retryable(self) -> bool {
         match self {
             Self::Connect | Self::Cut | Self::Deadline | Self::Timeout => true,
-            Self::Malformed | Self::TooLarge => false,
+            Self::Malformed | Self::Token | Self::TooLarge => false,
         }
     }
 }

@@ -1,5 +1,8 @@
 use std::fmt;
 
+/// Local servers are given words such as `none` for a key; to hide those would garble messages.
+pub(crate) const SHORTEST_SECRET: usize = 8;
+
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
 pub(crate) struct Secret(String);

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
     budget::Budget,
     clock::within,
     exchange::Received,
@@ -32,6 +32,8 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
     pub(crate) secrets: Vec<Secret>,
+    /// In the place of a key.
+    pub(crate) tokens: Option<Arc<dyn TokenProvider>>,
     pub(super) gate: Gate,
     pub(super) ids: Ids,
     budget: Budget,
@@ -110,6 +112,7 @@ impl Transport {
             clock,
             max_body,
             secrets,
+            tokens: None,
         }
     }
 
