@@ -1,14 +1,18 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod azure;
 mod bodies;
+mod canned;
 mod choice;
 mod connection;
 mod constraints;
 mod dialects;
 mod lenient;
 mod listen;
+mod odd_answers;
 mod on_truncated;
 mod outcomes;
+mod providers;
 mod reask;
 mod requests;
 mod retries;
