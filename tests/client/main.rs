@@ -7,6 +7,7 @@ mod choice;
 mod connection;
 mod constraints;
 mod dialects;
+mod fallback;
 mod lenient;
 mod listen;
 mod odd_answers;

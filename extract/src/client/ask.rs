@@ -7,7 +7,7 @@ use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, f
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
-    transport::{Call, Reading},
+    transport::{Call, Limits, Reading},
     wire::{Answer, Endpoint, Malformed, Prefix, Reply},
 };
 
@@ -16,15 +16,17 @@ impl<T> Extractor<T> {
     pub(super) async fn call<V>(
         &self,
         input: Input,
+        started: Duration,
+        limits: Limits,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
-        let started = self.client.now();
         let prefix = self.prefix()?;
-        self.limits.check()?;
+        limits.check()?;
         let input = files::read(input).await?;
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
-            let asked = self.ask_once(conversation.prefix(), conversation.input(), started).await;
+            let (prefix, input) = (conversation.prefix(), conversation.input());
+            let asked = self.ask_once(prefix, input, started, limits).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -46,6 +48,7 @@ impl<T> Extractor<T> {
         prefix: &Prefix,
         input: &Input,
         started: Duration,
+        limits: Limits,
     ) -> Result<(String, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
@@ -55,12 +58,21 @@ impl<T> Extractor<T> {
             uri: &uri,
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
-            limits: self.limits,
+            limits,
             started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
         };
         let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = match self.client.inner.transport.send(call, read).await {
+        let mut sent = self.client.inner.transport.send(call, read).await;
+        let known = match &mut sent {
+            Ok((_, evidence)) => Some(evidence),
+            Err(error) => error.evidence_mut(),
+        };
+        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
+            attempt.host = uri.authority().map(ToString::to_string);
+            attempt.model = Some(self.settings.request.model.clone());
+        }
+        let (reply, evidence) = match sent {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
             sent => sent?,

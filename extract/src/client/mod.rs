@@ -9,6 +9,7 @@ mod environment;
 mod estimate;
 mod extraction;
 mod extractor;
+mod fallback;
 mod files;
 mod headers;
 mod limits;

@@ -25,6 +25,10 @@ const TRANSIENT: [&str; 5] = [
 const TOO_MUCH: [&str; 4] =
     ["rate_limit_error", "rate_limit_exceeded", "server_is_overloaded", "slow_down"];
 
+/// No such model, in the words of OpenAI, Azure, Groq, and of gateways, which put the status there.
+const UNKNOWN_MODEL: [&str; 4] =
+    ["404", "DeploymentNotFound", "model_decommissioned", "model_not_found"];
+
 /// The server said no: a status of 400 or more, or an error in the place of the answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -99,6 +103,12 @@ impl ApiError {
     /// status 402 of others.
     pub fn is_billing(&self) -> bool {
         self.status == 402 || is_billing(self.code.as_deref(), self.error_type.as_deref())
+    }
+
+    /// Whether the model does not exist there: status 404, or one of the codes for it.
+    pub fn is_unknown_model(&self) -> bool {
+        let code = self.code.as_deref();
+        self.status == 404 || code.is_some_and(|code| UNKNOWN_MODEL.contains(&code))
     }
 
     /// Cost, ids and tries.
