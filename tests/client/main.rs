@@ -2,6 +2,7 @@
 
 mod azure;
 mod bodies;
+mod books;
 mod canned;
 mod choice;
 mod connection;
