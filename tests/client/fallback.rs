@@ -224,6 +224,39 @@ async fn the_deadline_is_that_of_the_call() {
     assert!(why.ends_with("the deadline of 1s is over"), "{why}");
 }
 
+#[tokio::test]
+async fn in_an_outage_nobody_waits_who_can_ask_another_one() {
+    let [first, second] = [Canned::new(&[(503, "{}"); 99]), Canned::new(&[])];
+    let alone = guests(&first, "a").max_retries(0);
+    let both = alone.clone().fallback(guests(&second, "b"));
+    for _ in 0..30 {
+        assert_eq!(both.extract("Who came?").await.unwrap().value, ada());
+    }
+    let asked = first.requests().len();
+    assert!((8..20).contains(&asked), "{asked}");
+    let found = both.extract("Who came?").await.unwrap();
+    let models: Vec<_> = found.attempts.iter().map(|it| it.model.as_deref().unwrap()).collect();
+    assert_eq!(models, ["model-b"]);
+
+    // Where an outage is no reason to go on, it is waited out.
+    let other = both.clone().fallback_on(|error| matches!(error, Error::Refused(_)));
+    assert_eq!(variant(&other.extract("Who came?").await.unwrap_err()), "Api");
+    assert_eq!(variant(&alone.extract("Who came?").await.unwrap_err()), "Api");
+    assert_eq!(first.requests().len(), asked + 2);
+}
+
+#[tokio::test]
+async fn the_last_one_waits_an_outage_out() {
+    let [first, second] = [Canned::new(&[(503, "{}"); 99]), Canned::new(&[(503, "{}"); 40])];
+    let next = guests(&second, "b").max_retries(0);
+    let both = guests(&first, "a").max_retries(0).fallback(next);
+    let mut values = 0;
+    for _ in 0..45 {
+        values += usize::from(both.extract("Who came?").await.is_ok());
+    }
+    assert_eq!((values, second.requests().len()), (5, 45));
+}
+
 #[test]
 fn the_call_crosses_threads_whatever_the_type() {
     fn is_send<T: Send>(_: T) {}

@@ -57,6 +57,7 @@ impl Default for ClientBuilder {
                 deadline: Duration::from_secs(30 * 60),
                 max_retries: 2,
                 max_server_delay: Duration::from_secs(120),
+                waits_out: true,
             },
             connect_timeout: Duration::from_secs(5),
             max_body: MAX_BODY,

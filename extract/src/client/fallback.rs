@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{Extraction, Extractor, files};
 use crate::{
     Error, Input,
+    error::NotSent,
     transport::{BoxFuture, Limits},
 };
 
@@ -27,6 +28,11 @@ impl<T> Fallbacks<T> {
             Some(choice) => choice(error),
             None => error.is_unavailable(),
         }
+    }
+
+    /// Whether an outage is waited out when so many others are left to be asked.
+    fn wait_out(&self, others: usize) -> bool {
+        others == 0 || !self.go_on_after(&NotSent::outage().into())
     }
 }
 
@@ -57,7 +63,8 @@ impl<T> Extractor<T> {
     /// ```
     ///
     /// It goes on after errors that [`is_unavailable`](Error::is_unavailable) names, when the retries
-    /// are spent: [`max_retries(0)`](Self::max_retries) goes on at once.
+    /// are spent: [`max_retries(0)`](Self::max_retries) goes on at once. In an outage nobody waits for the
+    /// first who can ask another one.
     /// [`fallback_on`](Self::fallback_on) chooses other errors. Each extractor keeps its own options,
     /// retries and re-asks, its own limits and its own fallbacks; options that are set here later do
     /// not reach it. The deadline is that of the first, for the whole call.
@@ -107,20 +114,22 @@ impl<T> Extractor<T> {
         let started = self.client.now();
         let input = files::read(input).await?;
         let elapsed = self.client.now().saturating_sub(started);
-        self.extract_after(elapsed, self.limits.deadline, input).await
+        let Limits { deadline, waits_out, .. } = self.limits;
+        self.extract_after(Course { elapsed, deadline, waits_out }, input).await
     }
 
-    /// The same, in a call that is under way. Clients have clocks of their own, so what is handed on is
-    /// how long it took.
+    /// The same, in a call that is under way.
     fn extract_after(
         &self,
-        elapsed: Duration,
-        deadline: Duration,
+        course: Course,
         input: Input,
     ) -> BoxFuture<'_, Result<Extraction<T>, Error>> {
         Box::pin(async move {
+            let Course { elapsed, deadline, .. } = course;
             let started = self.client.now().saturating_sub(elapsed);
-            let limits = Limits { deadline, ..self.limits };
+            let mut others = self.fallbacks.next.len();
+            let waits_out = course.waits_out && self.fallbacks.wait_out(others);
+            let limits = Limits { deadline, waits_out, ..self.limits };
             let mut error = match self.extract_alone(input.clone(), started, limits).await {
                 Ok(found) => return Ok(found),
                 Err(error) => error,
@@ -129,9 +138,12 @@ impl<T> Extractor<T> {
                 if !self.fallbacks.go_on_after(&error) {
                     break;
                 }
+                others -= 1;
                 let elapsed = self.client.now().saturating_sub(started);
+                let waits_out = course.waits_out && self.fallbacks.wait_out(others);
                 let earlier = error.rejecting();
-                match next.extract_after(elapsed, deadline, input.clone()).await {
+                let course = Course { elapsed, deadline, waits_out };
+                match next.extract_after(course, input.clone()).await {
                     Ok(found) => return Ok(found.after(earlier)),
                     Err(unsent @ (Error::Config(_) | Error::NotSent(_))) => {
                         error.remark(&format!("the fallback was not asked: {unsent}"));
@@ -142,6 +154,16 @@ impl<T> Extractor<T> {
             Err(error)
         })
     }
+}
+
+/// A call that is under way. Clients have clocks of their own, so it is told how long it took.
+#[derive(Clone, Copy)]
+struct Course {
+    elapsed: Duration,
+    /// Of the whole call.
+    deadline: Duration,
+    /// Whether there is nobody else to ask in an outage.
+    waits_out: bool,
 }
 
 impl<T> Clone for Fallbacks<T> {

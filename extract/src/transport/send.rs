@@ -68,6 +68,8 @@ pub(crate) struct Limits {
     pub(crate) max_retries: u32,
     /// The longest wait that a server may ask for.
     pub(crate) max_server_delay: Duration,
+    /// Whether an outage is waited out, as it is where nobody else can be asked.
+    pub(crate) waits_out: bool,
 }
 
 impl Limits {
@@ -163,7 +165,9 @@ impl Transport {
         if remaining.is_zero() {
             return Err(over());
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need)).await {
+        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
+            .await
+        {
             Some(slot) => slot.map_err(Error::from),
             None => Err(over()),
         }
