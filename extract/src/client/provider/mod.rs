@@ -17,11 +17,13 @@ use crate::{
 /// ```
 /// use extract::{Client, Dialect, Provider};
 ///
-/// // Client::from_env_for(Provider::GROQ)? takes the key from `GROQ_API_KEY`.
-/// let client = Client::builder().provider(Provider::GROQ).api_key("gsk-…").build();
+/// // `Client::from_env_for(Provider::GROQ)?` takes the key from `GROQ_API_KEY`.
+/// let client = Client::builder().provider(Provider::GROQ).api_key("gsk-secret").build()?;
+/// let names = client.extractor::<Vec<String>>("openai/gpt-oss-120b");
+///
 /// assert_eq!(Provider::GROQ.base_url, Some("https://api.groq.com/openai/v1"));
 /// assert_eq!(Provider::DEEPSEEK.dialect, Dialect::JsonMode);
-/// # client.map(drop).unwrap_err();
+/// # Ok::<(), extract::Error>(())
 /// ```
 ///
 /// A server without a preset gets its own data; only the differences need to be said:
