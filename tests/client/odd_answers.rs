@@ -105,6 +105,13 @@ async fn gemini_sends_its_errors_as_a_list() {
 
     let body =
         r#"[{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}]"#;
+    // Text behind the JSON is no value, and is kept.
+    let late = chat("{\"name\":\"Ada\"}\nThat is all.", "stop");
+    let invalid = error(Provider::GEMINI, 200, &late).await;
+    let Error::Invalid(answer) = &invalid else { panic!("{invalid:?}") };
+    assert_eq!(answer.violations()[0].rule(), Rule::Syntax);
+    assert!(answer.raw().ends_with("That is all."));
+
     let (found, requests) = asked(Provider::GEMINI, &[(503, body)]).await;
     assert_eq!((found.unwrap().value, requests), (ada(), 2));
 }

@@ -186,4 +186,11 @@ async fn a_server_of_ones_own_is_data_as_well() {
     };
     let error = Client::builder().provider(homeless).build().map(drop).unwrap_err();
     assert!(error.to_string().contains("the base url of house is missing"), "{error}");
+    let broken = {
+        let mut it = HOUSE;
+        it.extra = &[("top_k", "one")];
+        it
+    };
+    let error = Client::builder().provider(broken).build().map(drop).unwrap_err();
+    assert!(error.to_string().contains("`top_k`"), "{error}");
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Uri};
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
@@ -64,14 +64,7 @@ impl<T> Extractor<T> {
         };
         let read = |body: &[u8]| read(endpoint, body);
         let mut sent = self.client.inner.transport.send(call, read).await;
-        let known = match &mut sent {
-            Ok((_, evidence)) => Some(evidence),
-            Err(error) => error.evidence_mut(),
-        };
-        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
-            attempt.host = uri.authority().map(ToString::to_string);
-            attempt.model = Some(self.settings.request.model.clone());
-        }
+        self.sign(&mut sent, &uri);
         let (reply, evidence) = match sent {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
@@ -81,6 +74,20 @@ impl<T> Extractor<T> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
+        }
+    }
+}
+
+impl<T> Extractor<T> {
+    /// Puts into each try who was asked.
+    fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
+        let known = match sent {
+            Ok((_, evidence)) => Some(evidence),
+            Err(error) => error.evidence_mut(),
+        };
+        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
+            attempt.host = uri.authority().map(ToString::to_string);
+            attempt.model = Some(self.settings.request.model.clone());
         }
     }
 }

@@ -213,6 +213,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.whole_base_url()?;
         self.check_key(&base_url)?;
+        self.check_extra()?;
         if base_url.is_plain() && !base_url.is_loopback() && !self.plain_http {
             return Err(wrong(
                 "the base url is `http://` on another machine, use `https://` or call `allow_plain_http`",

@@ -125,6 +125,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Refuses members that no server could read.
+    pub(super) fn check_extra(&self) -> Result<(), Error> {
+        let is_broken = |json: &str| serde_json::from_str::<serde::de::IgnoredAny>(json).is_err();
+        match self.provider.extra.iter().find(|(_, json)| is_broken(json)) {
+            Some((name, _)) => {
+                Err(wrong(&format!("the provider's `extra` holds no JSON under `{name}`")))
+            }
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn whole_base_url(&self) -> Result<BaseUrl, Error> {
         match self.base_url.as_deref().or(self.provider.base_url) {
             Some(url) => BaseUrl::parse(url),

@@ -12,7 +12,8 @@ impl Provider {
     ///
     /// **Ignores the schema**, and `strict` as well ([its documentation][1]). So the schema is told in
     /// the instructions, each answer is checked here only, and text around the JSON is taken.
-    /// [`reask`](crate::Extractor::reask) helps where an answer does not fit.
+    /// [`reask`](crate::Extractor::reask) helps where an answer does not fit, and
+    /// [`through_tool`](crate::Extractor::through_tool) is worth a try.
     ///
     /// [1]: https://platform.claude.com/docs/en/api/openai-sdk
     pub const ANTHROPIC_COMPATIBLE: Self = Self {
