@@ -40,7 +40,7 @@ async fn each_preset_asks_at_its_url_with_its_headers_and_its_words() {
             old,
             told(),
         ),
-        (Provider::DEEPSEEK, "https://api.deepseek.com/v1", JSON_MODE.into(), old, told()),
+        (Provider::DEEPSEEK, "https://api.deepseek.com", JSON_MODE.into(), old, told()),
         (
             Provider::GEMINI,
             "https://generativelanguage.googleapis.com/v1beta/openai",

@@ -78,7 +78,9 @@ pub(super) fn hide(body: Bytes, token: Option<&Secret>) -> Bytes {
     if token.len() < SHORTEST_SECRET {
         return body;
     }
-    let find = |text: &[u8]| text.windows(token.len()).position(|window| window == token);
+    // Nearly every place is passed over by its first byte.
+    let is_here = |window: &[u8]| window.first() == token.first() && window == token;
+    let find = |text: &[u8]| text.windows(token.len()).position(is_here);
     let mut rest: &[u8] = &body;
     let mut shown = Vec::new();
     while let Some(position) = find(rest) {

@@ -35,7 +35,7 @@ impl Provider {
         key_variable: Some("DEEPSEEK_API_KEY"),
         dialect: Dialect::JsonMode,
         lenient: true,
-        ..Self::compatible("DeepSeek", "https://api.deepseek.com/v1")
+        ..Self::compatible("DeepSeek", "https://api.deepseek.com")
     };
 
     /// Gemini's endpoint that is compatible with OpenAI's.
