@@ -37,7 +37,7 @@
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
-//! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
+//! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
 //! # Features
 //!
@@ -51,15 +51,18 @@
 //! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
-//! | `testing` | no | [`testing::Server`] |
+//! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
 extern crate self as extract;
 
 mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod decode;

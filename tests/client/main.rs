@@ -1,9 +1,12 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
 mod azure;
+mod blocking;
 mod bodies;
 mod books;
 mod canned;
+mod cassette;
+mod cassette_file;
 mod choice;
 mod connection;
 mod constraints;

@@ -73,14 +73,18 @@ impl BaseUrl {
 
     /// Whether the server is this machine.
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.uri.host().unwrap_or_default();
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        match address {
-            Ok(address) => address.is_loopback(),
-            Err(_) => {
-                let host = host.to_ascii_lowercase();
-                host == "localhost" || host.ends_with(".localhost")
-            }
+        self.uri.host().is_some_and(is_loopback)
+    }
+}
+
+/// Whether the host of a URL is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match address {
+        Ok(address) => address.is_loopback(),
+        Err(_) => {
+            let host = host.to_ascii_lowercase();
+            host == "localhost" || host.ends_with(".localhost")
         }
     }
 }

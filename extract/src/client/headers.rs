@@ -3,29 +3,23 @@
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::{ClientBuilder, base_url::BaseUrl, builder::wrong};
-use crate::{
-    Error,
-    transport::{SHORTEST_SECRET, Secret},
-};
+use crate::{Error, transport::Secret};
 
 impl ClientBuilder {
     /// What must never be shown: the key, and headers and parts of the query that look like one.
     pub(super) fn secrets(&self, base_url: &BaseUrl) -> Vec<Secret> {
-        let is_secret = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
-        };
         let key = self.api_key.iter().map(|key| key.expose().trim());
-        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
-            let value = value.expose().trim();
-            // What follows the scheme, such as `Bearer`.
-            value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
-        });
+        let headers =
+            self.headers.iter().filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| {
+                let value = value.expose().trim();
+                // What follows the scheme, such as `Bearer`.
+                value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
+            });
         let pairs = base_url.query().split('&').filter_map(|pair| pair.split_once('='));
-        let query = pairs.filter(|(name, _)| is_secret(name)).map(|(_, value)| value);
+        let query = pairs.filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| value);
         key.chain(headers)
             .chain(query)
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .filter(|secret| secret.len() >= Secret::SHORTEST)
             .map(Secret::new)
             .collect()
     }

@@ -23,6 +23,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::{HeaderMap, Uri};
 use serde_json::Value;
 
+#[cfg(feature = "testing")]
+pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;

@@ -17,7 +17,7 @@ use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
     Endpoint, Error, Input,
     error::{Evidence, TransportErrorKind},
-    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService},
+    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService, SystemClock},
     wire::Request,
 };
 
@@ -182,6 +182,11 @@ fn error(status: u16, code: &str) -> Act {
 
 fn error_body(code: &str) -> String {
     format!(r#"{{"error":{{"message":"M","type":"T","param":null,"code":"{code}"}}}}"#)
+}
+
+/// Simulated time, which tokio keeps.
+async fn rest(time: Duration) {
+    SystemClock::default().sleep(time).await;
 }
 
 const BOTH: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];

@@ -65,6 +65,8 @@ impl fmt::Display for TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
+    /// A cassette of `testing` does not hold this request, or cannot be written.
+    Cassette,
     /// No connection: name not found, port closed, TLS refused.
     Connect,
     /// The connection ended before the answer did.
@@ -86,7 +88,7 @@ impl TransportErrorKind {
     pub fn is_retryable(self) -> bool {
         match self {
             Self::Connect | Self::Cut | Self::Deadline | Self::Timeout => true,
-            Self::Malformed | Self::Token | Self::TooLarge => false,
+            Self::Cassette | Self::Malformed | Self::Token | Self::TooLarge => false,
         }
     }
 }

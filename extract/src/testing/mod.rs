@@ -27,9 +27,11 @@
 //! # }
 //! ```
 //!
+//! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
+mod cassette;
 mod fault;
 mod forced;
 mod judge;
@@ -44,6 +46,7 @@ mod script;
 mod server;
 mod service;
 
+pub use cassette::Cassette;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};

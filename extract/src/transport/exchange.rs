@@ -40,7 +40,8 @@ impl Transport {
             let lost = |error| lost(error, call.uri);
             let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
             attempt.status = Some(head.status.as_u16());
-            attempt.request_id = headers::request_id(&head.headers);
+            let id = headers::request_id(&head.headers).map(Bytes::from);
+            attempt.request_id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
             arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
             Ok((head.status.as_u16(), head.headers))
         };
@@ -96,6 +97,12 @@ fn no_token(error: HttpError) -> TransportError {
 fn lost(error: HttpError, uri: &Uri) -> TransportError {
     let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
     let what = match error.kind {
+        // What differs stands in the first line, and the host with it.
+        TransportErrorKind::Cassette => {
+            let text = error.source.to_string();
+            let message = text.lines().next().unwrap_or_default();
+            return TransportError::new(error.kind, message).with_source(error.source);
+        }
         TransportErrorKind::Connect => "no connection to",
         TransportErrorKind::Cut => "the connection ended before the answer did, from",
         TransportErrorKind::Deadline | TransportErrorKind::Timeout => "no answer in time from",

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 
-use super::{BoxFuture, HttpError, SHORTEST_SECRET, Secret};
+use super::{BoxFuture, HttpError, Secret};
 use crate::error::TransportErrorKind;
 
 /// Gives the token that is sent in the place of a key, such as one of Microsoft Entra.
@@ -75,7 +75,7 @@ pub(super) async fn authorize(
 /// What came, without the token in it.
 pub(super) fn hide(body: Bytes, token: Option<&Secret>) -> Bytes {
     let Some(token) = token.map(|token| token.expose().as_bytes()) else { return body };
-    if token.len() < SHORTEST_SECRET {
+    if token.len() < Secret::SHORTEST {
         return body;
     }
     // Nearly every place is passed over by its first byte.
