@@ -145,6 +145,16 @@ async fn what_a_server_repeats_of_a_token_is_hidden() {
     }
 }
 
+#[tokio::test]
+async fn a_request_id_that_holds_the_token_is_hidden() {
+    let server = Server::start().await.unwrap();
+    server.respond_raw(400, &[("x-request-id", &format!("req-{KEY}"))], "{}");
+    let (_, tokens) = counting([KEY, KEY]);
+    let client = Client::builder().base_url(server.url()).token_provider(tokens).build().unwrap();
+    let error = hiding(client.extractor::<Guest>("gpt-4.1").extract("a").await.unwrap_err());
+    assert_eq!(error.request_id(), Some("req-[key]"));
+}
+
 /// An extractor whose token provider fails in this way.
 fn without_token(canned: &Canned, kind: TransportErrorKind) -> Extractor<Guest> {
     let tokens = move || std::future::ready(Err(HttpError::new(kind, "the credential is locked")));
