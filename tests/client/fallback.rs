@@ -190,6 +190,20 @@ async fn one_that_cannot_be_asked_leaves_the_error_before_it() {
     assert!(why.contains("; the fallback was not asked: "), "{why}");
 }
 
+#[tokio::test]
+async fn a_run_in_the_background_that_is_left_keeps_its_id() {
+    let running = json!({ "id": "resp_1", "status": "queued", "output": [] }).to_string();
+    let [first, second] = [Canned::new(&[(200, &running), (500, "{}")]), Canned::new(&[])];
+    let run = guests(&first, "a").endpoint(Endpoint::Responses).background(true).max_retries(0);
+    let found = run.fallback(guests(&second, "b")).extract("Who came?").await.unwrap();
+    let tries: Vec<_> = found.attempts.iter().map(|it| (it.model.as_deref(), it.status)).collect();
+    let expected =
+        [(Some("model-a"), Some(200)), (Some("model-a"), Some(500)), (Some("model-b"), Some(200))];
+    assert_eq!((found.value, tries.as_slice()), (ada(), expected.as_slice()));
+    let why = found.attempts[1].why.as_deref().unwrap();
+    assert!(why.ends_with("; the run `resp_1` may go on"), "{why}");
+}
+
 /// Fails each time, and takes two seconds for it.
 struct Slow(TestClock);
 

@@ -1,6 +1,7 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
 mod azure;
+mod background;
 mod blocking;
 mod bodies;
 mod books;
@@ -14,8 +15,10 @@ mod dialects;
 mod fallback;
 mod lenient;
 mod listen;
+mod money;
 mod odd_answers;
 mod on_truncated;
+mod options;
 mod outcomes;
 mod providers;
 mod reask;

@@ -7,8 +7,8 @@ use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, f
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
-    transport::{Call, Limits, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+    transport::{Call, Reading},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
 };
 
 impl<T> Extractor<T> {
@@ -17,16 +17,15 @@ impl<T> Extractor<T> {
         &self,
         input: Input,
         started: Duration,
-        limits: Limits,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
         let prefix = self.prefix()?;
-        limits.check()?;
+        self.limits.check()?;
         let input = files::read(input).await?;
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
             let (prefix, input) = (conversation.prefix(), conversation.input());
-            let asked = self.ask_once(prefix, input, started, limits).await;
+            let asked = self.ask_once(prefix, input, started).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -48,8 +47,25 @@ impl<T> Extractor<T> {
         prefix: &Prefix,
         input: &Input,
         started: Duration,
-        limits: Limits,
     ) -> Result<(String, Evidence), Error> {
+        let size = Size::of(prefix, input);
+        let (reply, evidence) = match self.post(prefix, input, started).await {
+            // The server has judged it, and sent it back in its error; our judge knows the paths.
+            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            sent => sent?,
+        };
+        let (reply, evidence) = self.settle(reply, evidence, started).await?;
+        self.estimate.learn(size, &reply.usage);
+        self.text(reply, evidence)
+    }
+
+    /// What the server says to one request, with its retries.
+    pub(super) async fn post(
+        &self,
+        prefix: &Prefix,
+        input: &Input,
+        started: Duration,
+    ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
         let size = Size::of(prefix, input);
@@ -58,19 +74,22 @@ impl<T> Extractor<T> {
             uri: &uri,
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
-            limits,
+            limits: self.limits,
             started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
         };
-        let read = |body: &[u8]| read(endpoint, body);
+        let may_run_on = self.settings.request.background;
+        let read = |body: &[u8]| read(endpoint, may_run_on, body);
         let mut sent = self.client.inner.transport.send(call, read).await;
         self.sign(&mut sent, &uri);
-        let (reply, evidence) = match sent {
-            // The server has judged it, and sent it back in its error; our judge knows the paths.
-            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
-            sent => sent?,
-        };
-        self.estimate.learn(size, &reply.usage);
+        sent
+    }
+
+    pub(super) fn text(
+        &self,
+        reply: Reply,
+        evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
@@ -80,7 +99,7 @@ impl<T> Extractor<T> {
 
 impl<T> Extractor<T> {
     /// Puts into each try who was asked.
-    fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
+    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
         let known = match sent {
             Ok((_, evidence)) => Some(evidence),
             Err(error) => error.evidence_mut(),
@@ -93,11 +112,13 @@ impl<T> Extractor<T> {
 }
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
     let reply = endpoint.decode(body)?;
     let usage = reply.usage;
-    Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
-        _ => Reading::Answer(reply, usage),
-    })
+    let body = match reply.answer {
+        Answer::Failed(body) => body,
+        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
+        _ => return Ok(Reading::Answer(reply, usage)),
+    };
+    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
 }

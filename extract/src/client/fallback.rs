@@ -107,7 +107,7 @@ impl<T> Extractor<T> {
     /// The value of one input, from the first that has it.
     pub(super) async fn extract_in_turn(&self, input: Input) -> Result<Extraction<T>, Error> {
         if self.fallbacks.next.is_empty() {
-            return self.extract_alone(input, self.client.now(), self.limits).await;
+            return self.extract_alone(input, self.client.now()).await;
         }
         self.prepare()?;
         // Once for all of them.
@@ -129,8 +129,9 @@ impl<T> Extractor<T> {
             let started = self.client.now().saturating_sub(elapsed);
             let mut others = self.fallbacks.next.len();
             let waits_out = course.waits_out && self.fallbacks.wait_out(others);
-            let limits = Limits { deadline, waits_out, ..self.limits };
-            let mut error = match self.extract_alone(input.clone(), started, limits).await {
+            let mut bound = self.clone();
+            bound.limits = Limits { deadline, waits_out, ..self.limits };
+            let mut error = match bound.extract_alone(input.clone(), started).await {
                 Ok(found) => return Ok(found),
                 Err(error) => error,
             };
@@ -139,6 +140,7 @@ impl<T> Extractor<T> {
                     break;
                 }
                 others -= 1;
+                self.leave_run(&mut error);
                 let elapsed = self.client.now().saturating_sub(started);
                 let waits_out = course.waits_out && self.fallbacks.wait_out(others);
                 let earlier = error.rejecting();
@@ -164,6 +166,17 @@ struct Course {
     deadline: Duration,
     /// Whether there is nobody else to ask in an outage.
     waits_out: bool,
+}
+
+impl<T> Extractor<T> {
+    /// Keeps the id of a run in the background that nobody waits for any longer.
+    fn leave_run(&self, error: &mut Error) {
+        let is_lost = matches!(error, Error::Api(_) | Error::Transport(_));
+        let run = error.response_id().filter(|_| is_lost && self.settings.request.background);
+        if let Some(remark) = run.map(|id| format!("the run `{id}` may go on")) {
+            error.remark(&remark);
+        }
+    }
 }
 
 impl<T> Clone for Fallbacks<T> {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod azure;
+mod background;
 mod base_url;
 mod builder;
 mod conversation;
@@ -23,6 +24,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::{HeaderMap, Uri};
 use serde_json::Value;
 
+pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;

@@ -1,3 +1,4 @@
+mod background;
 mod outage;
 mod outcomes;
 mod rate;
@@ -15,7 +16,7 @@ use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
-    Endpoint, Error, Input,
+    Endpoint, Error, Input, Usage,
     error::{Evidence, TransportErrorKind},
     transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService, SystemClock},
     wire::Request,
@@ -80,7 +81,7 @@ impl Extractor<()> {
     /// The text of the answer, whatever it is.
     async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
         let started = self.client.now();
-        let found = self.call(input, started, self.limits, |text| Ok(text.to_owned())).await?;
+        let found = self.call(input, started, |text| Ok(text.to_owned())).await?;
         let evidence = Evidence {
             usage: found.usage,
             model: found.model,
