@@ -7,7 +7,7 @@ use super::{Extraction, Extractor, files};
 use crate::{
     Error, Input, Usage,
     error::{Evidence, InvalidAnswer, TransportError, TransportErrorKind},
-    transport::{Call, Need, Reading, backoff},
+    transport::{Call, Limits, Need, Reading, backoff},
     wire::{Answer, Malformed, Reply, error_body, responses},
 };
 
@@ -166,8 +166,9 @@ impl<T> Extractor<T> {
             Ok(Reading::Answer((reply, raw), Usage::default()))
         };
         let transport = &self.client.inner.transport;
-        let ((reply, raw), mut evidence) =
-            transport.send(self.call_of_run(Method::GET, uri, started), read).await?;
+        let mut sent = transport.send(self.call_of_run(Method::GET, uri, started), read).await;
+        self.sign(&mut sent, uri);
+        let ((reply, raw), mut evidence) = sent?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -189,7 +190,8 @@ impl<T> Extractor<T> {
             uri,
             headers: &self.client.inner.headers,
             body: Bytes::new(),
-            limits: self.limits,
+            // The run goes on, and is paid.
+            limits: Limits { waits_out: true, ..self.limits },
             started,
             need: Need::default(),
         }

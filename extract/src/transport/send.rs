@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
     budget::Budget,
     clock::within,
     exchange::Received,
@@ -32,6 +32,8 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
     pub(crate) secrets: Vec<Secret>,
+    /// In the place of a key.
+    pub(crate) tokens: Option<Arc<dyn TokenProvider>>,
     pub(super) gate: Gate,
     pub(super) ids: Ids,
     budget: Budget,
@@ -66,6 +68,8 @@ pub(crate) struct Limits {
     pub(crate) max_retries: u32,
     /// The longest wait that a server may ask for.
     pub(crate) max_server_delay: Duration,
+    /// Whether an outage is waited out, as it is where nobody else can be asked.
+    pub(crate) waits_out: bool,
 }
 
 impl Limits {
@@ -110,6 +114,7 @@ impl Transport {
             clock,
             max_body,
             secrets,
+            tokens: None,
         }
     }
 
@@ -160,7 +165,9 @@ impl Transport {
         if remaining.is_zero() {
             return Err(over());
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need)).await {
+        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
+            .await
+        {
             Some(slot) => slot.map_err(Error::from),
             None => Err(over()),
         }
