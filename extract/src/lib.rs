@@ -32,6 +32,7 @@
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Provider`] has presets of other servers, [`ClientBuilder::azure`] is for Azure, [`Extractor::fallback`] for another one.
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
@@ -84,7 +85,7 @@ pub mod wire;
 
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending};
+pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
@@ -101,8 +102,8 @@ pub use transport::{HttpService, RateLimit};
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, Tolerated, Tool,
-    Verbosity,
+    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
+    Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.
@@ -143,6 +144,7 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
+        Faults "../../docs/faults.md"
         Readme "../../README.md"
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"

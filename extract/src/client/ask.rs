@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Uri};
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
@@ -15,9 +17,10 @@ impl<T> Extractor<T> {
     pub(super) async fn call<V>(
         &self,
         input: Input,
+        started: Duration,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
-        let watch = self.watch();
+        let watch = self.watch(started);
         let work = async { self.ended(self.converse(input, decode, &watch).await, &watch) };
         watch.cover(work).await
     }
@@ -59,7 +62,11 @@ impl<T> Extractor<T> {
         watch: &Watch<'_>,
     ) -> Result<(String, Evidence), Error> {
         let size = Size::of(prefix, input);
-        let (reply, evidence) = self.post(prefix, input, watch).await?;
+        let (reply, evidence) = match self.post(prefix, input, watch).await {
+            // The server has judged it, and sent it back in its error; our judge knows the paths.
+            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            sent => sent?,
+        };
         let (reply, evidence) = self.settle(reply, evidence, watch).await?;
         self.estimate.learn(size, &reply.usage);
         self.text(reply, evidence)
@@ -73,7 +80,7 @@ impl<T> Extractor<T> {
         watch: &Watch<'_>,
     ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
-        let uri = self.client.uri(endpoint.path())?;
+        let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
         let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,
@@ -87,7 +94,9 @@ impl<T> Extractor<T> {
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| read(endpoint, may_run_on, body);
-        self.client.inner.transport.send(call, read).await
+        let mut sent = self.client.inner.transport.send(call, read).await;
+        self.sign(&mut sent, &uri);
+        sent
     }
 
     pub(super) fn text(
@@ -98,6 +107,20 @@ impl<T> Extractor<T> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
+        }
+    }
+}
+
+impl<T> Extractor<T> {
+    /// Puts into each try who was asked.
+    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
+        let known = match sent {
+            Ok((_, evidence)) => Some(evidence),
+            Err(error) => error.evidence_mut(),
+        };
+        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
+            attempt.host = uri.authority().map(ToString::to_string);
+            attempt.model = Some(self.settings.request.model.clone());
         }
     }
 }

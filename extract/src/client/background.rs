@@ -8,7 +8,7 @@ use crate::{
     Error, Input, Usage,
     error::{Evidence, InvalidAnswer, TransportError, TransportErrorKind},
     sight::{Wait, Watch},
-    transport::{Call, Need, Reading, backoff},
+    transport::{Call, Limits, Need, Reading, backoff},
     wire::{Answer, Malformed, Reply, error_body, responses},
 };
 
@@ -72,7 +72,7 @@ impl<T> Extractor<T> {
         let input = input.into();
         let extractor = self.in_background();
         async move {
-            let watch = extractor.watch();
+            let watch = extractor.watch(extractor.client.now());
             let work = async {
                 // Of a run that goes on, the end is told where it is waited for.
                 let begun = extractor.begin(input, &watch).await;
@@ -185,8 +185,9 @@ impl<T> Extractor<T> {
         };
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
-        let ((reply, raw), mut evidence) =
-            transport.send(Call { watch: Some(watch), ..call }, read).await?;
+        let mut sent = transport.send(Call { watch: Some(watch), ..call }, read).await;
+        self.sign(&mut sent, uri);
+        let ((reply, raw), mut evidence) = sent?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -208,7 +209,8 @@ impl<T> Extractor<T> {
             uri,
             headers: &self.client.inner.headers,
             body: Bytes::new(),
-            limits: self.limits,
+            // The run goes on, and is paid.
+            limits: Limits { waits_out: true, ..self.limits },
             started,
             need: Need::default(),
             watch: None,
@@ -293,7 +295,7 @@ impl<T> Pending<T> {
     /// failed or the id is not known, [`Error::Transport`] when the deadline is over.
     pub async fn wait(&self) -> Result<Extraction<T>, Error> {
         let extractor = &self.extractor;
-        let watch = extractor.watch();
+        let watch = extractor.watch(extractor.client.now());
         let work = async { extractor.ended(self.end(&watch).await, &watch) };
         watch.cover(work).await
     }

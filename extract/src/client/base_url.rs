@@ -72,9 +72,10 @@ impl BaseUrl {
         self.uri.scheme_str() == Some("http")
     }
 
-    /// Whether this is the vendor's own service, which asks for a key.
-    pub(super) fn is_openai(&self) -> bool {
-        self.uri.host().is_some_and(|host| host.eq_ignore_ascii_case("api.openai.com"))
+    /// Whether the other one is on the same machine.
+    pub(super) fn has_host_of(&self, other: &Self) -> bool {
+        let host = |url: &Self| url.uri.host().map(str::to_ascii_lowercase);
+        host(self) == host(other)
     }
 
     /// Whether the server is this machine.

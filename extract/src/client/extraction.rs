@@ -36,7 +36,7 @@ pub struct Extraction<T> {
     pub raw: String,
     /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
     pub tolerated: Vec<Tolerated>,
-    /// The answers before this one, oldest first, if the model was asked again.
+    /// The answers before this one, oldest first, if the model was asked again, or another one.
     pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
@@ -103,6 +103,23 @@ impl<T> Extraction<T> {
             rejected: self.rejected,
             elapsed: self.elapsed,
         }
+    }
+
+    /// The same, with what was known of the call before.
+    pub(super) fn after(self, earlier: Evidence) -> Self {
+        let own = Evidence {
+            usage: self.usage,
+            attempts: self.attempts,
+            model: self.model,
+            response_id: self.response_id,
+            service_tier: self.service_tier,
+            reasoning_summary: self.reasoning_summary,
+            request_id: self.request_id,
+            rejected: self.rejected,
+            elapsed: self.elapsed,
+        };
+        let (raw, tolerated) = (self.raw, self.tolerated);
+        Self { tolerated, ..Self::with_evidence(self.value, raw, own.after(earlier)) }
     }
 
     /// The value alone.

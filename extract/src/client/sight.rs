@@ -26,11 +26,12 @@ impl ClientBuilder {
 }
 
 impl<T> Extractor<T> {
-    /// Begins to watch a call.
-    pub(super) fn watch(&self) -> Watch<'_> {
+    /// Begins to watch a call, whose deadline counts from `started`.
+    pub(super) fn watch(&self, started: Duration) -> Watch<'_> {
         let client = &self.client.inner;
         let Settings { request, endpoint, .. } = &*self.settings;
-        client.sight.watch(request, *endpoint, client.base_url.server(), self.client.now())
+        let times = (started, self.client.now());
+        client.sight.watch(request, *endpoint, client.base_url.server(), times)
     }
 
     /// Tells how a call ended, after the keys are taken out of its outcome: a server may have repeated them.
@@ -74,6 +75,6 @@ impl<T> Extractor<T> {
     }
 
     fn elapsed(&self, watch: &Watch<'_>) -> Duration {
-        self.client.now().saturating_sub(watch.started)
+        self.client.now().saturating_sub(watch.began)
     }
 }

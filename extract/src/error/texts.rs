@@ -97,8 +97,8 @@ impl Attempt {
 
 impl RejectedAnswer {
     pub(crate) fn each_text(&mut self, change: &Change<'_>) {
-        let Self { raw, violations, response_id } = self;
-        change(raw);
+        let Self { raw, why, violations, response_id, truncated: _ } = self;
+        [raw, why].into_iter().for_each(change);
         response_id.iter_mut().for_each(change);
         violations.iter_mut().for_each(|violation| violation.each_text(change));
     }

@@ -7,8 +7,8 @@ use crate::{Error, error::TransportErrorKind};
 ///
 /// - [`Error::Api`]: the service's code, if it is one that says whether to try again
 ///   (`rate_limit_exceeded`, `insufficient_quota`, `server_is_overloaded`, …), else the status (`400`);
-/// - [`Error::Transport`]: `cassette`, `connect`, `cut`, `deadline`, `malformed`, `timeout` or
-///   `too_large`;
+/// - [`Error::Transport`]: `cassette`, `connect`, `cut`, `deadline`, `malformed`, `timeout`, `token`
+///   or `too_large`;
 /// - others: `cancelled`, `config`, `empty`, `filtered`, `invalid`, `not_sent`, `refused` or `truncated`.
 ///
 /// ```
@@ -36,6 +36,7 @@ pub fn error_type(error: &Error) -> Cow<'static, str> {
             TransportErrorKind::Deadline => "deadline",
             TransportErrorKind::Malformed => "malformed",
             TransportErrorKind::Timeout => "timeout",
+            TransportErrorKind::Token => "token",
             TransportErrorKind::TooLarge => "too_large",
         },
         Error::Truncated(_) => "truncated",

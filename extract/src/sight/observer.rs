@@ -57,6 +57,8 @@ use crate::{Attempt, Endpoint, Error, Usage};
 /// # Ok(()) }
 /// ```
 ///
+/// With fallbacks, each extractor that is asked is a call of its own.
+///
 /// A call is told of until it ends: one whose future is dropped is never [`finished`](Self::finished).
 /// A run in the background is told of where it is begun, as far as that fails, and where it is waited
 /// for. [`Client::models`](crate::Client::models) asks no model and is not told of. An observer that panics

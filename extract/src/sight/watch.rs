@@ -17,8 +17,10 @@ pub(crate) struct Sight {
 
 /// Who looks on at one call: the one place from which each event is told.
 pub(crate) struct Watch<'a> {
-    /// When the call began, by the clock's count.
+    /// From when the deadline counts, by the clock.
     pub(crate) started: Duration,
+    /// When this extractor was asked: later, if it is a fallback.
+    pub(crate) began: Duration,
     info: CallInfo<'a>,
     observer: Option<&'a dyn Observer>,
     #[cfg(feature = "tracing")]
@@ -32,12 +34,13 @@ impl Sight {
         request: &'a Request,
         endpoint: Endpoint,
         (host, port): (&'a str, u16),
-        started: Duration,
+        (started, began): (Duration, Duration),
     ) -> Watch<'a> {
         let provider = provider::of(host);
         let info = CallInfo { model: &request.model, endpoint, provider, host, port };
         Watch {
             started,
+            began,
             #[cfg(feature = "tracing")]
             span: super::spans::CallSpan::new(&info, request, self.content),
             info,

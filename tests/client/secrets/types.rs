@@ -9,7 +9,7 @@ use bytes::Bytes;
 use extract::{
     Client, Endpoint, Input, Tool, Usage,
     error::TransportErrorKind,
-    testing::{Cassette, Server, judge_request},
+    testing::{Cassette, ClosedPort, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, SystemClock, Take, Told,
     },
@@ -25,7 +25,7 @@ const ROOMS: [&str; 9] =
     ["attempt.rs", "client", "error", "input", "sight", "testing", "transport", "usage.rs", "wire"];
 
 /// Enums without any text in them: what they show is their own words.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "CacheMode",
     "CacheRetention",
     "Detail",
@@ -37,6 +37,7 @@ const WORDS: [&str; 14] = [
     "Rule",
     "ServiceTier",
     "Take",
+    "TokenLimit",
     "TransportErrorKind",
     "TruncationReason",
     "Verbosity",
@@ -62,6 +63,7 @@ pub async fn all(search: &Arc<Search>) {
     search.debug(&HttpError::new(TransportErrorKind::Cut, "the source"));
     search.error(&HttpError::new(TransportErrorKind::Cut, "the source"));
     search.debug(&(SystemClock::default(), Need::default(), Told::default(), Usage::new(1, 2)));
+    search.debug(&(extract::Provider::DEEPSEEK, ClosedPort::reserve().unwrap()));
     search.debug(&extract::RateLimit::per_minute(500, 200_000));
     let request = Request::new("gpt-4.1", &extract::json_schema::<Order>());
     search.debug(&request);
