@@ -325,13 +325,14 @@ impl<T> Pending<T> {
     pub async fn cancel(&self) -> Result<(), Error> {
         let extractor = &self.extractor;
         extractor.prepare()?;
-        let uri = extractor.client.uri(&format!("{}/cancel", responses::path(&self.id)?))?;
+        let path = responses::path(&self.id).map_err(|error| extractor.hiding(error))?;
+        let uri = extractor.client.uri(&format!("{path}/cancel"))?;
         let call = extractor.call_of_run(Method::POST, &uri, extractor.client.now());
         let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
         let known = Evidence { response_id: Some(self.id.clone()), ..Evidence::default() };
         match extractor.client.inner.transport.send(call, read).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(error.after(known)),
+            Err(error) => Err(extractor.hiding(error.after(known))),
         }
     }
 }

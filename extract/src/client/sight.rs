@@ -57,8 +57,8 @@ impl<T> Extractor<T> {
     }
 
     /// The same for a call without a value.
-    pub(super) fn failed(&self, mut error: Error, watch: &Watch<'_>) -> Error {
-        error.each_text(&|text| self.client.inner.transport.hide(text));
+    pub(super) fn failed(&self, error: Error, watch: &Watch<'_>) -> Error {
+        let error = self.hiding(error);
         let evidence = error.evidence();
         let end = Finished {
             error: Some(&error),
@@ -71,6 +71,12 @@ impl<T> Extractor<T> {
             elapsed: self.elapsed(watch),
         };
         watch.finished(Err(&error), &end);
+        error
+    }
+
+    /// The error without the keys of the client.
+    pub(super) fn hiding(&self, mut error: Error) -> Error {
+        error.each_text(&|text| self.client.inner.transport.hide(text));
         error
     }
 

@@ -2,8 +2,8 @@
 //! of them. Nothing is left out by mistake, since a new part does not compile before it stands here.
 
 use super::{
-    ApiError, Cancellation, EmptyAnswer, Error, Evidence, Filtering, InvalidAnswer, Refusal,
-    RejectedAnswer, TransportError, Truncation, Violation,
+    ApiError, Cancellation, ConfigError, EmptyAnswer, Error, Evidence, Filtering, InvalidAnswer,
+    Refusal, RejectedAnswer, TransportError, Truncation, Violation,
 };
 use crate::Attempt;
 
@@ -31,8 +31,13 @@ impl Error {
                 let Cancellation { partial, evidence: _ } = &mut **error;
                 change(partial);
             }
+            // It may name an id that a server gave. What is wrong with a schema is the program's own.
+            Self::Config(error) => {
+                let ConfigError { message, source: _, faults: _ } = &mut **error;
+                change(message);
+            }
             // Written before anything was sent.
-            Self::Config(_) | Self::NotSent(_) => {}
+            Self::NotSent(_) => {}
             Self::Empty(error) => {
                 let EmptyAnswer { reason, commentary, evidence: _ } = &mut **error;
                 [reason, commentary].into_iter().for_each(change);
