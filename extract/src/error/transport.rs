@@ -6,10 +6,10 @@ use super::Evidence;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    kind: TransportErrorKind,
-    message: String,
-    raw: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) kind: TransportErrorKind,
+    pub(super) message: String,
+    pub(super) raw: Option<String>,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(super) evidence: Evidence,
 }
 
@@ -91,6 +91,10 @@ pub enum TransportErrorKind {
     ///
     /// Tried again: another machine behind the same name may be well. The server may charge for both.
     Timeout,
+    /// A [`TokenProvider`](crate::transport::TokenProvider) has no token, and nothing was sent.
+    ///
+    /// Not tried again: a provider that expects better of a later try says so with another kind.
+    Token,
     /// The body is larger than the client is willing to hold, as it came or unpacked.
     ///
     /// Not tried again: it would be as large.
@@ -103,7 +107,7 @@ impl TransportErrorKind {
     pub fn is_retryable(self) -> bool {
         match self {
             Self::Connect | Self::Cut | Self::Deadline | Self::Timeout => true,
-            Self::Cassette | Self::Malformed | Self::TooLarge => false,
+            Self::Cassette | Self::Malformed | Self::Token | Self::TooLarge => false,
         }
     }
 }

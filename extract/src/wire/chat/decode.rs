@@ -179,6 +179,8 @@ fn empty(reason: &str) -> Answer {
 struct UsageBody {
     completion_tokens: Count,
     completion_tokens_details: Object<CompletionDetails>,
+    /// The word of DeepSeek for what `prompt_tokens_details` has elsewhere.
+    prompt_cache_hit_tokens: Count,
     prompt_tokens: Count,
     prompt_tokens_details: Object<PromptDetails>,
 }
@@ -202,7 +204,9 @@ impl UsageBody {
         let completion = self.completion_tokens_details.0.as_ref();
         Usage {
             input: self.prompt_tokens.0,
-            cached: prompt.and_then(|details| details.cached_tokens.0),
+            cached: prompt
+                .and_then(|details| details.cached_tokens.0)
+                .or(self.prompt_cache_hit_tokens.0),
             cache_write: prompt.and_then(|details| details.cache_write_tokens.0),
             output: self.completion_tokens.0,
             reasoning: completion.and_then(|details| details.reasoning_tokens.0),

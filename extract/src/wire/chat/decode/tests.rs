@@ -120,6 +120,10 @@ fn usage_is_read_as_far_as_it_is_there() {
             r#"{"prompt_tokens":16,"completion_tokens":300}"#,
             [Some(16), None, None, Some(300), None],
         ),
+        (
+            r#"{"prompt_tokens":16,"completion_tokens":300,"prompt_cache_hit_tokens":5,"prompt_cache_miss_tokens":11}"#,
+            [Some(16), Some(5), None, Some(300), None],
+        ),
         ("null", [None; 5]),
         ("7", [None; 5]),
     ];
