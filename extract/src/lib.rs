@@ -130,6 +130,7 @@ mod documents {
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Readme "../../README.md"
+        Production "../../docs/production.md"
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
     }

@@ -1,6 +1,7 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
 mod bodies;
+mod books;
 mod choice;
 mod connection;
 mod constraints;

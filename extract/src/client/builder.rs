@@ -157,7 +157,7 @@ impl ClientBuilder {
 
     /// How much may be asked. Requests and tokens wait in the order in which they came until there is
     /// room, and a request that never has room is [`Error::NotSent`]. Default: the limits that the server
-    /// tells with its answers (`x-ratelimit-*`), as soon as it does.
+    /// tells with its answers (`x-ratelimit-*`), as soon as it does, and what it says is left of them.
     ///
     /// Tokens are estimated before a call, better with each answer, and settled by what was really used.
     /// The wait counts against the deadline, is neither failure nor try, and stands in
@@ -173,7 +173,8 @@ impl ClientBuilder {
 
     /// Requests under way at once, at most; 0 counts as 1. Default: 1024. How many there really are finds
     /// itself: 64 at first, more while answers come, half as many when the server answers 429 or
-    /// `slow_down`.
+    /// `slow_down`. Eight failures in a row are an outage: then one request at a time asks after pauses of
+    /// 0.5 s doubling to 8 s, and all others wait in the queue until an answer comes or their deadline.
     pub fn max_in_flight(self, requests: u32) -> Self {
         Self { max_in_flight: requests, ..self }
     }

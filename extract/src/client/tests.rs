@@ -1,3 +1,4 @@
+mod outage;
 mod outcomes;
 mod rate;
 mod requests;
@@ -10,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, Request as HttpRequest, Response};
+use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{

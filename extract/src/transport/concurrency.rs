@@ -1,10 +1,19 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::retry::{FIRST_WAIT, LONGEST_WAIT};
 
 /// Requests in flight at first; twice as many in each round until the server says that it is too much.
 const START: f64 = 64.0;
 
+/// So many failures in a row, with no answer between them, are an outage.
+const OUTAGE: u32 = 8;
+
 /// How many requests may be in flight: more while answers come, half as many when a server says that it
-/// is too much, as TCP finds the width of a line.
+/// is too much or is down, as TCP finds the width of a line. Less than one in flight is one at a time, with
+/// pauses between them.
 pub(super) struct Concurrency {
     most: f64,
     state: Mutex<State>,
@@ -13,34 +22,60 @@ pub(super) struct Concurrency {
 struct State {
     limit: f64,
     in_flight: u32,
-    /// No server has complained so far.
-    is_starting: bool,
-    /// Counts the complaints that were followed.
+    /// Up to here the limit doubles in each round, beyond it grows by one.
+    threshold: f64,
+    /// Counts the failures that were followed.
     round: u64,
+    /// Whether an answer came since the last of them.
+    answered_since: bool,
+    /// Failures since the last answer.
+    failures: u32,
+    /// The pause before the next request, and its end by the clock's count.
+    pause: Duration,
+    paused_until: Duration,
 }
 
 /// A place among the requests in flight.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     round: u64,
     /// How many there were, this one included.
     in_flight: u32,
 }
 
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoPlace {
+    Full,
+    Paused(Duration),
+}
+
 impl Concurrency {
     pub(super) fn new(most: u32) -> Self {
         let most = f64::from(most).max(1.0);
-        let state = State { limit: START.min(most), in_flight: 0, is_starting: true, round: 0 };
+        let state = State {
+            limit: START.min(most),
+            in_flight: 0,
+            threshold: most,
+            round: 0,
+            answered_since: true,
+            failures: 0,
+            pause: Duration::ZERO,
+            paused_until: Duration::ZERO,
+        };
         Self { most, state: Mutex::new(state) }
     }
 
-    pub(super) fn enter(&self) -> Option<Place> {
+    pub(super) fn enter(&self, now: Duration) -> Result<Place, NoPlace> {
         let mut state = self.lock();
         if f64::from(state.in_flight) + 1.0 > state.limit {
-            return None;
+            return Err(NoPlace::Full);
+        }
+        if state.paused_until > now {
+            return Err(NoPlace::Paused(state.paused_until - now));
         }
         state.in_flight += 1;
-        Some(Place { round: state.round, in_flight: state.in_flight })
+        Ok(Place { round: state.round, in_flight: state.in_flight })
     }
 
     pub(super) fn leave(&self) {
@@ -48,24 +83,45 @@ impl Concurrency {
         state.in_flight = state.in_flight.saturating_sub(1);
     }
 
+    /// The server is there, whatever it said.
+    pub(super) fn is_up(&self) {
+        let mut state = self.lock();
+        state.failures = 0;
+        state.pause = Duration::ZERO;
+        state.paused_until = Duration::ZERO;
+    }
+
     /// An answer came. The limit grows only where it is what holds requests back.
     pub(super) fn answered(&self, place: Place) {
+        self.is_up();
         let mut state = self.lock();
+        // What was sent before the last failure says nothing of the time after it.
+        state.answered_since |= place.round == state.round;
         if f64::from(place.in_flight) * 2.0 < state.limit {
             return;
         }
-        let more = if state.is_starting { 1.0 } else { 1.0 / state.limit };
+        let more = if state.limit < state.threshold { 1.0 } else { 1.0 / state.limit };
         state.limit = (state.limit + more).min(self.most);
     }
 
-    /// The server said that it is too much. Those that were sent before the last such answer say nothing
-    /// new.
-    pub(super) fn too_much(&self, place: Place) {
+    /// The server failed; `too_much` if it said that it gets too much. What was sent before the last such
+    /// failure says nothing new.
+    pub(super) fn failed(&self, place: Place, too_much: bool, now: Duration) {
         let mut state = self.lock();
-        if place.round == state.round {
+        state.failures = state.failures.saturating_add(1);
+        if place.round != state.round || !(too_much || state.failures >= OUTAGE) {
+            return;
+        }
+        state.round += 1;
+        if state.answered_since {
+            state.threshold = (state.limit / 2.0).max(1.0);
+            state.answered_since = false;
+        }
+        if state.limit > 1.0 {
             state.limit = (state.limit / 2.0).max(1.0);
-            state.is_starting = false;
-            state.round += 1;
+        } else {
+            state.pause = (state.pause * 2).clamp(FIRST_WAIT, LONGEST_WAIT);
+            state.paused_until = now.saturating_add(state.pause);
         }
     }
 
@@ -78,8 +134,10 @@ impl Concurrency {
 mod tests {
     use super::*;
 
+    const NOW: Duration = Duration::from_secs(60);
+
     fn fill(concurrency: &Concurrency) -> Vec<Place> {
-        std::iter::from_fn(|| concurrency.enter()).collect()
+        std::iter::from_fn(|| concurrency.enter(NOW).ok()).collect()
     }
 
     /// Answers all that can be in flight at once, and says how many these were.
@@ -100,7 +158,7 @@ mod tests {
         let places = fill(&concurrency);
         let before = places.len();
         for place in places {
-            concurrency.too_much(place);
+            concurrency.failed(place, true, NOW);
             concurrency.leave();
         }
         let halved = round(&concurrency);
@@ -116,9 +174,10 @@ mod tests {
             assert_eq!(round(&concurrency), 3);
         }
         for _ in 0..10 {
-            let place = concurrency.enter().expect("a place");
+            let place = concurrency.enter(NOW).expect("a place");
             concurrency.leave();
-            concurrency.too_much(place);
+            concurrency.failed(place, true, NOW);
+            concurrency.is_up();
         }
         assert_eq!(fill(&concurrency).len(), 1);
     }
@@ -127,10 +186,47 @@ mod tests {
     fn it_does_not_grow_where_nothing_is_held_back() {
         let concurrency = Concurrency::new(1000);
         for _ in 0..1000 {
-            let place = concurrency.enter().expect("a place");
+            let place = concurrency.enter(NOW).expect("a place");
             concurrency.answered(place);
             concurrency.leave();
         }
         assert_eq!(fill(&concurrency).len(), 64);
+    }
+
+    #[test]
+    fn failures_in_a_row_are_an_outage_and_single_ones_are_not() {
+        let concurrency = Concurrency::new(1000);
+        for _ in 0..100 {
+            for _ in 1..OUTAGE {
+                let place = concurrency.enter(NOW).expect("a place");
+                concurrency.leave();
+                concurrency.failed(place, false, NOW);
+            }
+            concurrency.is_up();
+        }
+        assert_eq!(fill(&concurrency).len(), 64);
+    }
+
+    #[test]
+    fn in_an_outage_one_at_a_time_asks_after_longer_and_longer_pauses() {
+        let concurrency = Concurrency::new(1000);
+        let mut now = NOW;
+        let mut pauses = Vec::new();
+        for _ in 0..OUTAGE + 14 {
+            let place = match concurrency.enter(now) {
+                Ok(place) => place,
+                Err(NoPlace::Full) => panic!("nothing is in flight"),
+                Err(NoPlace::Paused(pause)) => {
+                    pauses.push(pause.as_secs_f64());
+                    now += pause;
+                    concurrency.enter(now).expect("a place")
+                }
+            };
+            concurrency.leave();
+            concurrency.failed(place, false, now);
+        }
+        assert_eq!(pauses, [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0]);
+        concurrency.is_up();
+        assert!(concurrency.enter(now).is_ok());
     }
 }

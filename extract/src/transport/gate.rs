@@ -5,7 +5,7 @@ use tokio::sync::{Notify, Semaphore};
 use super::{
     Allowance, Clock, Need, Take, Told,
     clock::within,
-    concurrency::{Concurrency, Place},
+    concurrency::{Concurrency, NoPlace, Place},
 };
 use crate::error::NotSent;
 
@@ -46,9 +46,10 @@ impl Gate {
         // Never closed; and if it were, to go on is better than to stop.
         let _turn = self.turn.acquire().await.ok();
         let place = loop {
-            match self.concurrency.enter() {
-                Some(place) => break place,
-                None => self.changed.notified().await,
+            match self.concurrency.enter(self.clock.now()) {
+                Ok(place) => break place,
+                Err(NoPlace::Full) => self.changed.notified().await,
+                Err(NoPlace::Paused(time)) => self.wait(time).await,
             }
         };
         let slot = Slot { gate: self, place, need };
@@ -77,9 +78,14 @@ impl Slot<'_> {
         self.gate.concurrency.answered(self.place);
     }
 
-    /// The server said that it gets too much.
-    pub(super) fn too_much(&self) {
-        self.gate.concurrency.too_much(self.place);
+    /// The server said no, which it can only if it is there.
+    pub(super) fn declined(&self) {
+        self.gate.concurrency.is_up();
+    }
+
+    /// The server failed, perhaps because it gets too much.
+    pub(super) fn failed(&self, too_much: bool) {
+        self.gate.concurrency.failed(self.place, too_much, self.gate.clock.now());
     }
 
     /// So many tokens were really used.

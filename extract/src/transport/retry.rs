@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::error::{ApiError, Error, TransportErrorKind};
 
 /// The first wait; each later one is twice as long, up to the longest.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(500);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// What speaks for and against another try, beside the error itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Situation {

@@ -227,8 +227,9 @@ impl Transport {
                 self.budget.earn();
                 slot.answered();
             }
-            Some(Error::Api(error)) if error.is_too_much() => slot.too_much(),
-            Some(_) => {}
+            Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
+            Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
+            Some(_) => slot.declined(),
         }
         // What a server did with a request that it never answered is not known.
         match error {

@@ -53,6 +53,24 @@ impl Limited {
 }
 
 impl Books {
+    /// What is left, as OpenAI tells it.
+    fn tell(&self, headers: &mut HeaderMap) {
+        for (index, (what, limit)) in
+            [("requests", REQUESTS), ("tokens", TOKENS)].into_iter().enumerate()
+        {
+            let left = self.left[index].max(0.0);
+            let reset = (limit as f64 - left) / limit as f64 * 60_000.0;
+            for (name, value) in [
+                ("limit", limit.to_string()),
+                ("remaining", (left as u64).to_string()),
+                ("reset", format!("{}ms", reset as u64)),
+            ] {
+                let name: HeaderName = format!("x-ratelimit-{name}-{what}").parse().unwrap();
+                headers.insert(name, value.parse().unwrap());
+            }
+        }
+    }
+
     /// The tokens of this request, or that there is no room for it.
     fn serve(&mut self, number: u64) -> Option<u64> {
         let now = Instant::now();
@@ -116,20 +134,20 @@ impl HttpService for Limited {
             };
             let mut response = Response::new(Body::from(Bytes::from(body)));
             *response.status_mut() = status.try_into().unwrap();
+            self.0.lock().unwrap().tell(response.headers_mut());
             Ok(response)
         })
     }
 }
 
+fn unlimited(service: &Limited) -> ClientBuilder {
+    let builder = Client::builder().base_url("https://api.example.com/v1");
+    builder.api_key("sk-secret").http(service.clone())
+}
+
 fn limited(service: &Limited) -> Extractor<()> {
-    let client = Client::builder()
-        .api_key("sk-secret")
-        .base_url("https://api.example.com/v1")
-        .rate_limit(RateLimit::per_minute(REQUESTS, TOKENS))
-        .http(service.clone())
-        .build()
-        .unwrap();
-    extractor(client)
+    let limit = RateLimit::per_minute(REQUESTS, TOKENS);
+    extractor(unlimited(service).rate_limit(limit).build().unwrap())
 }
 
 /// A text that is worth so many tokens, by the rule of thumb, and says its number.
@@ -158,25 +176,49 @@ async fn the_allowance_is_used_and_never_overdrawn() {
     for counting in [Counting::Even, Counting::Fixed] {
         for (name, estimated, tokens) in cases {
             let service = Limited::new(counting, tokens);
-            let extractor = limited(&service);
-            let mut calls = JoinSet::new();
-            for number in 0..6 * REQUESTS {
-                let extractor = extractor.clone().max_retries(5);
-                let input = text(number, estimated(number)).into();
-                calls.spawn(async move { extractor.ask(input).await });
-            }
-            let outcome = tokio::time::timeout(5 * MINUTE, async {
-                while calls.join_next().await.is_some() {}
-            });
-            let _ = outcome.await;
-            let books = service.0.lock().unwrap();
-            assert!(books.minutes.len() >= 5, "{name}: {:?}", books.minutes);
-            let settled = &books.minutes[1..5];
-            let sum = |what: usize| settled.iter().map(|minute| minute[what]).sum::<u64>() as f64;
-            assert_eq!(sum(2), 0.0, "{name}, {counting:?}: {:?}", books.minutes);
-            let share = (sum(0) / REQUESTS as f64).max(sum(1) / TOKENS as f64) / 4.0;
-            assert!(share >= 0.97, "{name}, {counting:?}: {share}, {:?}", books.minutes);
+            run(&limited(&service), estimated).await;
+            let name = format!("{name}, {counting:?}");
+            assert!(service.share_used(&name) >= 0.97, "{name}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_only_the_server_tells_is_kept_as_well() {
+    for (name, tokens) in [("tokens", (|_| 400) as fn(u64) -> u64), ("requests", |_| 100)] {
+        let service = Limited::new(Counting::Even, tokens);
+        run(&extractor(unlimited(&service).build().unwrap()), tokens).await;
+        let name = format!("learned from the headers, held by the {name}");
+        assert!(service.share_used(&name) >= 0.97, "{name}");
+    }
+}
+
+/// Five minutes of more calls than the limit allows.
+async fn run(extractor: &Extractor<()>, estimated: fn(u64) -> u64) {
+    let mut calls = JoinSet::new();
+    for number in 0..6 * REQUESTS {
+        let extractor = extractor.clone().max_retries(5);
+        let input = text(number, estimated(number)).into();
+        calls.spawn(async move { extractor.ask(input).await });
+    }
+    let all = async { while calls.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(5 * MINUTE, all).await;
+}
+
+impl Limited {
+    /// The share of the allowance that was used after the first minute, in which nothing was refused.
+    fn share_used(&self, name: &str) -> f64 {
+        let minutes = &self.0.lock().unwrap().minutes;
+        let settled = minutes.get(1..5).expect("five minutes");
+        let sum = |what: usize| settled.iter().map(|minute| minute[what]).sum::<u64>() as f64;
+        let share = (sum(0) / REQUESTS as f64).max(sum(1) / TOKENS as f64) / 4.0;
+        println!(
+            "{name}: {:.1} % used, refused by minute: {:?}",
+            share * 100.0,
+            minutes.iter().map(|minute| minute[2]).collect::<Vec<_>>()
+        );
+        assert_eq!(sum(2), 0.0, "{name}: {minutes:?}");
+        share
     }
 }
 

@@ -59,13 +59,16 @@ impl Allowance for LocalAllowance {
     }
 
     fn learn(&self, told: &Told) {
+        if !self.learns {
+            return;
+        }
         let now = self.clock.now();
         let mut buckets = self.lock();
         if let Some(told) = &told.requests {
-            learn(&mut buckets.requests, told, self.learns, now);
+            learn(&mut buckets.requests, told, now);
         }
         if let Some(told) = &told.tokens {
-            learn(&mut buckets.tokens, told, self.learns, now);
+            learn(&mut buckets.tokens, told, now);
         }
     }
 }
@@ -108,21 +111,17 @@ impl Buckets {
 
 /// A limit that was not known is kept from now on, a changed one is followed, and what is left is
 /// believed where it is less.
-fn learn(buckets: &mut Vec<Bucket>, told: &ToldLimit, may_add: bool, now: Duration) {
+fn learn(buckets: &mut Vec<Bucket>, told: &ToldLimit, now: Duration) {
     let window = told.window();
+    let fresh = || {
+        let mut bucket = Bucket::new(told.limit, window, now);
+        bucket.lower_to(told.remaining, now);
+        bucket
+    };
     let known = buckets.iter_mut().find(|bucket| bucket.window() == window);
     match known {
-        Some(bucket) => {
-            if may_add && bucket.limit() != told.limit {
-                *bucket = Bucket::new(told.limit, window, now);
-            }
-            bucket.lower_to(told.remaining, now);
-        }
-        None if may_add => {
-            let mut bucket = Bucket::new(told.limit, window, now);
-            bucket.lower_to(told.remaining, now);
-            buckets.push(bucket);
-        }
-        None => {}
+        Some(bucket) if bucket.limit() == told.limit => bucket.lower_to(told.remaining, now),
+        Some(bucket) => *bucket = fresh(),
+        None => buckets.push(fresh()),
     }
 }

@@ -1,0 +1,104 @@
+//! A minute without the service, under simulated time.
+
+use std::time::Duration;
+
+use tokio::{task::JoinSet, time::Instant};
+
+use super::*;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Answers after a second, but for the second minute, in which it fails at once.
+#[derive(Clone)]
+struct Failing {
+    start: Instant,
+    how: How,
+    /// Requests by minute.
+    seen: Arc<Mutex<[u32; 3]>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum How {
+    Refused,
+    Overloaded,
+}
+
+impl HttpService for Failing {
+    fn call(&self, _: HttpRequest<Bytes>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        Box::pin(async move {
+            let minute = (self.start.elapsed().as_secs() / 60) as usize;
+            self.seen.lock().unwrap()[minute] += 1;
+            if minute != 1 {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                return Ok(Response::new(Body::from(Bytes::from(answer(Endpoint::Chat, "{}")))));
+            }
+            match self.how {
+                How::Refused => Err(HttpError::new(TransportErrorKind::Connect, "refused")),
+                How::Overloaded => {
+                    let body = error_body("server_is_overloaded");
+                    let mut response = Response::new(Body::from(Bytes::from(body)));
+                    *response.status_mut() = 503.try_into().unwrap();
+                    Ok(response)
+                }
+            }
+        })
+    }
+}
+
+impl Failing {
+    fn new(how: How) -> Self {
+        Self { start: Instant::now(), how, seen: Arc::default() }
+    }
+
+    fn extractor(&self) -> Extractor<()> {
+        let builder = Client::builder().base_url("https://api.example.com/v1");
+        let builder = builder.endpoint(Endpoint::Chat).http(self.clone());
+        extractor(builder.build().unwrap())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_makes_no_storm() {
+    for how in [How::Refused, How::Overloaded] {
+        // Twenty calls a second, whatever becomes of them.
+        let service = Failing::new(how);
+        let extractor = service.extractor();
+        let mut calls = JoinSet::new();
+        for _ in 0..20 * 170 {
+            let extractor = extractor.clone();
+            calls.spawn(async move { extractor.ask("".into()).await });
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let [before, outage, after] = *service.seen.lock().unwrap();
+        println!("{how:?}, even: {before}, {outage}, {after} requests");
+        assert_eq!(before, 1200, "{how:?}");
+        assert!(f64::from(outage) <= 1.2 * f64::from(before), "{how:?}: {outage}");
+        assert!(after >= 1000, "{how:?}: {after}");
+        let results = calls.join_all().await;
+        let lost = results.iter().filter(|result| result.is_err()).count();
+        assert!(lost <= 30, "{how:?}: {lost}");
+
+        // Forty workers, each with the next call as soon as it has an outcome.
+        let service = Failing::new(how);
+        let extractor = service.extractor();
+        let mut workers = JoinSet::new();
+        for _ in 0..40 {
+            let extractor = extractor.clone();
+            let start = service.start;
+            workers.spawn(async move {
+                let mut lost = 0;
+                while start.elapsed() < 3 * MINUTE - Duration::from_secs(10) {
+                    lost += u32::from(extractor.ask("".into()).await.is_err());
+                }
+                lost
+            });
+        }
+        let lost: u32 = workers.join_all().await.into_iter().sum();
+        let [before, outage, after] = *service.seen.lock().unwrap();
+        println!("{how:?}, workers: {before}, {outage}, {after} requests");
+        assert!((2300..=2400).contains(&before), "{how:?}: {before}");
+        assert!(f64::from(outage) <= 1.2 * f64::from(before), "{how:?}: {outage}");
+        assert!(after >= 1000, "{how:?}: {after}");
+        assert!(lost <= 60, "{how:?}: {lost}");
+    }
+}
