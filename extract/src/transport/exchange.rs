@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use super::{Call, HttpError, Transport, clock::within, headers};
@@ -31,7 +31,7 @@ impl Transport {
         *request.headers_mut() = call.headers.clone();
         self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
-        let mut body = BytesMut::new();
+        let mut body = Bytes::new();
         let work = async {
             let (head, arriving) = self.service.call(request).await?.into_parts();
             attempt.status = Some(head.status.as_u16());
@@ -41,10 +41,7 @@ impl Transport {
         };
         let limit = call.limits.timeout.min(remaining);
         let error = match within(&*self.clock, limit, work).await {
-            Some(Ok((status, headers))) => {
-                let body = body.freeze();
-                return Ok(Received { status, headers, body });
-            }
+            Some(Ok((status, headers))) => return Ok(Received { status, headers, body }),
             Some(Err(error)) => lost(error, call.uri),
             None if remaining <= call.limits.timeout => {
                 let message =
