@@ -8,7 +8,7 @@ use crate::{
         call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
-        forgiving::{Count, List, Object, Text},
+        forgiving::{self, Count, List, Object, Text},
     },
 };
 
@@ -18,12 +18,12 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let mut body: Body = serde_json::from_slice(body)?;
+    let mut body: Body = forgiving::read(body)?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.clone(),
-        id: body.id.0.clone(),
+        model: body.model.0.take(),
+        id: body.id.0.take(),
         answer: body.answer()?,
     })
 }
