@@ -1,4 +1,7 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use super::Clock;
 
@@ -18,6 +21,11 @@ impl Ids {
 
     /// One that this client never had.
     pub(super) fn next(&self) -> String {
-        format!("{}-{}", self.client, self.count.fetch_add(1, Ordering::Relaxed))
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        let mut id = String::with_capacity(self.client.len() + "-18446744073709551615".len());
+        id.push_str(&self.client);
+        // A string takes everything.
+        let _ = write!(id, "-{count}");
+        id
     }
 }
