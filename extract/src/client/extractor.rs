@@ -149,7 +149,8 @@ impl<T> Extractor<T> {
     ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
         let input = input.into();
         async move {
-            let found = self.call(input, |text| self.read(text)).await?;
+            // In a place of its own: whoever holds or moves this future has a pointer to move, not 3 KB.
+            let found = Box::pin(self.call(input, |text| self.read(text))).await?;
             let mut tolerated = Vec::new();
             let found = found.map(|(value, around)| {
                 tolerated = around;
