@@ -5,6 +5,7 @@ use std::{env, fmt};
 
 use extract::testing::Server;
 use extract::{Client, ClientBuilder, Endpoint};
+use tokio::runtime::Runtime;
 
 /// What `main` gives back.
 pub type Result<T = ()> = std::result::Result<T, Failure>;
@@ -36,6 +37,8 @@ pub struct Connection {
     pub endpoint: Endpoint,
     // The local server stops when this is dropped.
     _server: Option<Server>,
+    // The threads of the local server, where `main` has none.
+    _runtime: Option<Runtime>,
 }
 
 /// Connects to the API that the environment names, or else to a local server that gives these
@@ -57,6 +60,17 @@ pub async fn connect<'a>(answers: impl IntoIterator<Item = &'a str>) -> Result<C
         }
     })
     .await
+}
+
+/// As [`connect`], for a `main` that is not async.
+///
+/// # Errors
+///
+/// As [`connect`], and when no thread can be started.
+pub fn connect_blocking<'a>(answers: impl IntoIterator<Item = &'a str>) -> Result<Connection> {
+    let runtime = Runtime::new()?;
+    let connection = runtime.block_on(connect(answers))?;
+    Ok(Connection { _runtime: Some(runtime), ..connection })
 }
 
 /// As [`connect`], for a server that does more than answer: the closure says what.
@@ -83,7 +97,7 @@ pub async fn connect_scripted(script: impl FnOnce(&Server)) -> Result<Connection
     }
     // The builder finds the key, if there is one, in the environment.
     let client = ClientBuilder::from_env().base_url(&base_url).endpoint(endpoint).build()?;
-    Ok(Connection { client, model, base_url, endpoint, _server: server })
+    Ok(Connection { client, model, base_url, endpoint, _server: server, _runtime: None })
 }
 
 fn variable(name: &str) -> Option<String> {

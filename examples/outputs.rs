@@ -4,7 +4,8 @@
 use std::{env, fs, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 13] = [
+const EXAMPLES: [(&str, &[&str]); 14] = [
+    ("blocking", &[]),
     ("by_hand", &[]),
     ("chat", &[]),
     ("constraints", &[]),

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use crate::Usage;
 
 /// One try to get an answer: every request that left, in order, stands in the list of attempts of an
-/// extraction or an error.
+/// extraction or an error. Of a run in the background these are the request that started it, the polls
+/// that failed and the poll that brought the end; a poll that found it running is left out.
 ///
 /// ```
 /// # fn log(error: &extract::Error) {
@@ -20,6 +21,10 @@ use crate::Usage;
 pub struct Attempt {
     /// When the request was sent, by the wall clock.
     pub when: SystemTime,
+    /// The machine that was asked, with its port where the URL names one.
+    pub host: Option<String>,
+    /// The model that was asked; `None` where none is, as for the list of models.
+    pub model: Option<String>,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,
     /// The server's id of this request, for its support.
@@ -34,7 +39,10 @@ pub struct Attempt {
     pub queued: Duration,
     /// How long the try itself took.
     pub elapsed: Duration,
-    /// Why the try gave no answer; `None` when it did, be the answer a value or not.
+    /// How long the server asked to wait before the next request.
+    pub retry_after: Option<Duration>,
+    /// Why the try gave no answer; `None` when it did, be the answer a value or not, and when it started
+    /// a run in the background.
     pub why: Option<String>,
     /// What the server counted for this try.
     pub usage: Usage,
@@ -45,12 +53,15 @@ impl Attempt {
     pub fn new(when: SystemTime) -> Self {
         Self {
             when,
+            host: None,
+            model: None,
             status: None,
             request_id: None,
             client_request_id: None,
             delay: Duration::ZERO,
             queued: Duration::ZERO,
             elapsed: Duration::ZERO,
+            retry_after: None,
             why: None,
             usage: Usage::default(),
         }

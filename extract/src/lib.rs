@@ -32,11 +32,13 @@
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Provider`] has presets of other servers, [`ClientBuilder::azure`] is for Azure, [`Extractor::fallback`] for another one.
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
-//! - [`testing`] has the local server; [`wire`] and [`transport`] are for those who bring their own HTTP.
+//! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
 //! # Features
 //!
@@ -50,21 +52,25 @@
 //! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
-//! | `testing` | no | [`testing::Server`] |
+//! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
 extern crate self as extract;
 
 mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
+pub mod prices;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -76,20 +82,24 @@ pub mod wire;
 
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, Extraction, Extractor};
+pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
+pub use wire::{
+    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
+    Tolerated, Tool, Verbosity,
+};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]
@@ -129,6 +139,7 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
+        Faults "../../docs/faults.md"
         Readme "../../README.md"
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"

@@ -1,14 +1,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Uri};
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
     transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
 };
 
 impl<T> Extractor<T> {
@@ -16,15 +16,16 @@ impl<T> Extractor<T> {
     pub(super) async fn call<V>(
         &self,
         input: Input,
+        started: Duration,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
-        let started = self.client.now();
         let prefix = self.prefix()?;
         self.limits.check()?;
         let input = files::read(input).await?;
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
-            let asked = self.ask_once(conversation.prefix(), conversation.input(), started).await;
+            let (prefix, input) = (conversation.prefix(), conversation.input());
+            let asked = self.ask_once(prefix, input, started).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -47,8 +48,26 @@ impl<T> Extractor<T> {
         input: &Input,
         started: Duration,
     ) -> Result<(String, Evidence), Error> {
+        let size = Size::of(prefix, input);
+        let (reply, evidence) = match self.post(prefix, input, started).await {
+            // The server has judged it, and sent it back in its error; our judge knows the paths.
+            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            sent => sent?,
+        };
+        let (reply, evidence) = self.settle(reply, evidence, started).await?;
+        self.estimate.learn(size, &reply.usage);
+        self.text(reply, evidence)
+    }
+
+    /// What the server says to one request, with its retries.
+    pub(super) async fn post(
+        &self,
+        prefix: &Prefix,
+        input: &Input,
+        started: Duration,
+    ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
-        let uri = self.client.uri(endpoint.path())?;
+        let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
         let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,
@@ -59,9 +78,18 @@ impl<T> Extractor<T> {
             started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
         };
-        let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
-        self.estimate.learn(size, &reply.usage);
+        let may_run_on = self.settings.request.background;
+        let read = |body: &[u8]| read(endpoint, may_run_on, body);
+        let mut sent = self.client.inner.transport.send(call, read).await;
+        self.sign(&mut sent, &uri);
+        sent
+    }
+
+    pub(super) fn text(
+        &self,
+        reply: Reply,
+        evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
@@ -69,12 +97,28 @@ impl<T> Extractor<T> {
     }
 }
 
+impl<T> Extractor<T> {
+    /// Puts into each try who was asked.
+    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
+        let known = match sent {
+            Ok((_, evidence)) => Some(evidence),
+            Err(error) => error.evidence_mut(),
+        };
+        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
+            attempt.host = uri.authority().map(ToString::to_string);
+            attempt.model = Some(self.settings.request.model.clone());
+        }
+    }
+}
+
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
     let reply = endpoint.decode(body)?;
     let usage = reply.usage;
-    Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
-        _ => Reading::Answer(reply, usage),
-    })
+    let body = match reply.answer {
+        Answer::Failed(body) => body,
+        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
+        _ => return Ok(Reading::Answer(reply, usage)),
+    };
+    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
 }

@@ -65,21 +65,26 @@ impl BaseUrl {
         self.uri.scheme_str() == Some("http")
     }
 
-    /// Whether this is the vendor's own service, which asks for a key.
-    pub(super) fn is_openai(&self) -> bool {
-        self.uri.host().is_some_and(|host| host.eq_ignore_ascii_case("api.openai.com"))
+    /// Whether the other one is on the same machine.
+    pub(super) fn has_host_of(&self, other: &Self) -> bool {
+        let host = |url: &Self| url.uri.host().map(str::to_ascii_lowercase);
+        host(self) == host(other)
     }
 
     /// Whether the server is this machine.
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.uri.host().unwrap_or_default();
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        match address {
-            Ok(address) => address.is_loopback(),
-            Err(_) => {
-                let host = host.to_ascii_lowercase();
-                host == "localhost" || host.ends_with(".localhost")
-            }
+        self.uri.host().is_some_and(is_loopback)
+    }
+}
+
+/// Whether the host of a URL is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    match address {
+        Ok(address) => address.is_loopback(),
+        Err(_) => {
+            let host = host.to_ascii_lowercase();
+            host == "localhost" || host.ends_with(".localhost")
         }
     }
 }

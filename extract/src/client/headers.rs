@@ -5,27 +5,21 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use super::{ClientBuilder, base_url::BaseUrl, builder::wrong};
 use crate::{Error, transport::Secret};
 
-/// Local servers are given words such as `none` for a key; to hide those would garble messages.
-const SHORTEST_SECRET: usize = 8;
-
 impl ClientBuilder {
     /// What must never be shown: the key, and headers and parts of the query that look like one.
     pub(super) fn secrets(&self, base_url: &BaseUrl) -> Vec<Secret> {
-        let is_secret = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            ["auth", "key", "secret", "token"].iter().any(|word| name.contains(word))
-        };
         let key = self.api_key.iter().map(|key| key.expose().trim());
-        let headers = self.headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| {
-            let value = value.expose().trim();
-            // What follows the scheme, such as `Bearer`.
-            value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
-        });
+        let headers =
+            self.headers.iter().filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| {
+                let value = value.expose().trim();
+                // What follows the scheme, such as `Bearer`.
+                value.split_once(' ').map_or(value, |(_, rest)| rest.trim())
+            });
         let pairs = base_url.query().split('&').filter_map(|pair| pair.split_once('='));
-        let query = pairs.filter(|(name, _)| is_secret(name)).map(|(_, value)| value);
+        let query = pairs.filter(|(name, _)| Secret::is_name(name)).map(|(_, value)| value);
         key.chain(headers)
             .chain(query)
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .filter(|secret| secret.len() >= Secret::SHORTEST)
             .map(Secret::new)
             .collect()
     }
@@ -45,10 +39,11 @@ impl ClientBuilder {
                     "the key is empty, leave `api_key` out if the server needs none",
                 ));
             }
-            let bearer = secret(&format!("Bearer {}", key.expose())).ok_or_else(|| {
-                wrong("the key holds characters that no header takes, such as a line break")
-            })?;
-            headers.insert(header::AUTHORIZATION, bearer);
+            // A token takes its place, try by try.
+            if self.tokens.is_none() {
+                let (name, value) = self.key(key.expose())?;
+                headers.insert(name, value);
+            }
         }
         for (name, value) in &self.headers {
             let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -70,6 +65,20 @@ impl ClientBuilder {
             headers.insert(parsed, value);
         }
         Ok(headers)
+    }
+
+    /// The key in the header where the provider looks for it.
+    fn key(&self, key: &str) -> Result<(HeaderName, HeaderValue), Error> {
+        let named = |name: &'static str| match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(header) => Ok((header, secret(key))),
+            Err(_) => Err(wrong(&format!("the provider's `key_header`, `{name}`, is no name"))),
+        };
+        let (name, value) = match self.provider.key_header {
+            Some(name) => named(name)?,
+            None => (header::AUTHORIZATION, secret(&format!("Bearer {key}"))),
+        };
+        let unfit = "the key holds characters that no header takes, such as a line break";
+        Ok((name, value.ok_or_else(|| wrong(unfit))?))
     }
 }
 

@@ -1,3 +1,4 @@
+mod background;
 mod outage;
 mod outcomes;
 mod rate;
@@ -15,9 +16,9 @@ use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
-    Endpoint, Error, Input,
+    Endpoint, Error, Input, Usage,
     error::{Evidence, TransportErrorKind},
-    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService},
+    transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService, SystemClock},
     wire::Request,
 };
 
@@ -79,7 +80,8 @@ fn extractor(client: Client) -> Extractor<()> {
 impl Extractor<()> {
     /// The text of the answer, whatever it is.
     async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
-        let found = self.call(input, |text| Ok(text.to_owned())).await?;
+        let started = self.client.now();
+        let found = self.call(input, started, |text| Ok(text.to_owned())).await?;
         let evidence = Evidence {
             usage: found.usage,
             model: found.model,
@@ -181,6 +183,11 @@ fn error(status: u16, code: &str) -> Act {
 
 fn error_body(code: &str) -> String {
     format!(r#"{{"error":{{"message":"M","type":"T","param":null,"code":"{code}"}}}}"#)
+}
+
+/// Simulated time, which tokio keeps.
+async fn rest(time: Duration) {
+    SystemClock::default().sleep(time).await;
 }
 
 const BOTH: [Endpoint; 2] = [Endpoint::Responses, Endpoint::Chat];

@@ -142,6 +142,15 @@ impl InvalidAnswer {
         Self { violations, raw, evidence }
     }
 
+    /// The text, to be judged here: the try that brought it gave an answer after all.
+    #[cfg(feature = "client")]
+    pub(crate) fn into_answer(mut self) -> (String, Evidence) {
+        if let Some(attempt) = self.evidence.attempts.last_mut() {
+            attempt.why = None;
+        }
+        (self.raw, self.evidence)
+    }
+
     /// Everything that keeps the answer from being the type, in the order of the text; what `validate` and
     /// `garde` say comes last.
     pub fn violations(&self) -> &[Violation] {

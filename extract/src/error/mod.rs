@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod cancelled;
 mod evidence;
 mod rejected;
 mod schema_fault;
@@ -14,6 +15,7 @@ use std::fmt;
 
 pub use answer::{EmptyAnswer, Filtering, InvalidAnswer, Refusal};
 pub use api::ApiError;
+pub use cancelled::Cancellation;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
 pub use transport::{TransportError, TransportErrorKind};
@@ -41,6 +43,8 @@ use crate::{Attempt, Usage};
 pub enum Error {
     /// The server said no: a status of 400 or more, or an error in the place of the answer.
     Api(Box<ApiError>),
+    /// The run was cancelled before it ended.
+    Cancelled(Box<Cancellation>),
     /// Nothing was sent, because the client or the request is set up wrongly.
     Config(Box<ConfigError>),
     /// The run completed without any answer.
@@ -64,6 +68,7 @@ impl Error {
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Api(error) => Some(error.evidence()),
+            Self::Cancelled(error) => Some(error.evidence()),
             Self::Config(_) | Self::NotSent(_) => None,
             Self::Empty(error) => Some(error.evidence()),
             Self::Filtered(error) => Some(error.evidence()),
@@ -84,9 +89,10 @@ impl Error {
     }
 
     #[cfg(feature = "client")]
-    fn evidence_mut(&mut self) -> Option<&mut Evidence> {
+    pub(crate) fn evidence_mut(&mut self) -> Option<&mut Evidence> {
         match self {
             Self::Api(error) => Some(&mut error.evidence),
+            Self::Cancelled(error) => Some(&mut error.evidence),
             Self::Config(_) | Self::NotSent(_) => None,
             Self::Empty(error) => Some(&mut error.evidence),
             Self::Filtered(error) => Some(&mut error.evidence),
@@ -95,6 +101,18 @@ impl Error {
             Self::Transport(error) => Some(&mut error.evidence),
             Self::Truncated(error) => Some(&mut error.evidence),
         }
+    }
+
+    /// The same error, with a word more in its last try.
+    #[cfg(feature = "client")]
+    pub(crate) fn remark(&mut self, remark: &str) {
+        let Some(last) = self.evidence_mut().and_then(|known| known.attempts.last_mut()) else {
+            return;
+        };
+        last.why = Some(match &last.why {
+            Some(why) => format!("{why}; {remark}"),
+            None => remark.to_owned(),
+        });
     }
 
     /// What was paid, failed tries and rejected answers included; nothing is reported when nothing was
@@ -108,16 +126,39 @@ impl Error {
         self.evidence()?.request_id.as_deref()
     }
 
+    /// The id of the answer that this is about (`resp_…`, `chatcmpl-…`); of a run in the background, with
+    /// which [`resume`](crate::Extractor::resume) waits on.
+    pub fn response_id(&self) -> Option<&str> {
+        self.evidence()?.response_id.as_deref()
+    }
+
     /// Every try, in order; empty when nothing was sent.
     pub fn attempts(&self) -> &[Attempt] {
         self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
     }
 
-    /// The answers before the last one, oldest first, if the model was asked again. What an
+    /// The answers before the last one, oldest first, if the model was asked again, or another one. What an
     /// [`Invalid`](Self::Invalid) or [`Truncated`](Self::Truncated) error itself is about is not among
     /// them.
     pub fn rejected(&self) -> &[RejectedAnswer] {
         self.evidence().map(|evidence| evidence.rejected.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether the model or its provider is the reason, so that another one may well answer: what is
+    /// [retryable](Self::is_retryable), an unpaid bill, a model that does not exist, an answer that was
+    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody should know.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Api(error) => {
+                error.is_retryable() || error.is_billing() || error.is_unknown_model()
+            }
+            Self::Transport(error) => {
+                error.kind().is_retryable() || error.kind() == TransportErrorKind::Malformed
+            }
+            Self::Truncated(error) => error.stated_reason() == Some("insufficient_system_resource"),
+            Self::NotSent(error) => error.is_outage(),
+            _ => false,
+        }
     }
 
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost
@@ -137,6 +178,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
+            Self::Cancelled(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Empty(error) => error.fmt(f),
             Self::Filtered(error) => error.fmt(f),
@@ -176,6 +218,7 @@ macro_rules! from_payloads {
 
 from_payloads! {
     ApiError => Api,
+    Cancellation => Cancelled,
     ConfigError => Config,
     EmptyAnswer => Empty,
     Filtering => Filtered,

@@ -27,9 +27,13 @@
 //! # }
 //! ```
 //!
+//! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
+mod bare;
+mod cassette;
+mod closed_port;
 mod fault;
 mod forced;
 mod judge;
@@ -40,10 +44,13 @@ mod outcome;
 mod reply;
 mod request;
 mod route;
+mod runs;
 mod script;
 mod server;
 mod service;
 
+pub use cassette::Cassette;
+pub use closed_port::ClosedPort;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};

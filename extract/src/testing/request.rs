@@ -36,9 +36,17 @@ impl Request {
         &self.path
     }
 
-    /// Which API was asked; `None` for other paths, `/v1/models` for instance.
+    /// Which API was asked, below `/v1` or at one of Azure's paths; `None` for other paths, `/v1/models`
+    /// for instance.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        let path = self.path.strip_prefix("/v1")?;
+        let path = self.path.strip_prefix("/openai").unwrap_or(&self.path);
+        let path = match (path.strip_prefix("/v1"), path.strip_prefix("/deployments/")) {
+            (Some(path), _) => path,
+            // Behind the name of the deployment.
+            (None, Some(rest)) => rest.split_at_checked(rest.find('/')?)?.1,
+            (None, None) if path.len() < self.path.len() => path,
+            (None, None) => return None,
+        };
         [Endpoint::Chat, Endpoint::Responses].into_iter().find(|endpoint| endpoint.path() == path)
     }
 

@@ -1,6 +1,5 @@
 use std::{
     collections::VecDeque,
-    future,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -16,8 +15,9 @@ use super::{
     judge::Rejection,
     key::Key,
     models::Models,
-    reply::{CutOff, Delivery, Reply, ReplyBody},
+    reply::{CutOff, Reply},
     route::Route,
+    runs::Runs,
     script::Script,
 };
 use crate::{
@@ -33,6 +33,7 @@ const MAX_RECORDED: usize = 10_000;
 pub(super) struct Service {
     key: Key,
     models: Models,
+    runs: Mutex<Runs>,
     script: Mutex<Script>,
     requests: Mutex<VecDeque<Request>>,
     served: AtomicU64,
@@ -43,6 +44,7 @@ impl Service {
         Self {
             key,
             models,
+            runs: Mutex::default(),
             script: Mutex::default(),
             requests: Mutex::default(),
             served: AtomicU64::new(0),
@@ -53,14 +55,15 @@ impl Service {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn runs(&self) -> MutexGuard<'_, Runs> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn requests(&self) -> Vec<Request> {
         self.recorded().iter().cloned().collect()
     }
 
-    pub(super) async fn serve(
-        &self,
-        request: hyper::Request<Incoming>,
-    ) -> Result<hyper::Response<ReplyBody>, CutOff> {
+    pub(super) async fn serve(&self, request: hyper::Request<Incoming>) -> Result<Reply, CutOff> {
         let number = self.served.fetch_add(1, Ordering::Relaxed) + 1;
         let (head, body) = request.into_parts();
         let body = Limited::new(body, MAX_BODY).collect().await.map_err(|_| CutOff)?.to_bytes();
@@ -75,11 +78,7 @@ impl Service {
             SystemClock::default().sleep(delay).await;
         }
         add_service_headers(&mut reply, number);
-        match reply.delivery {
-            Delivery::Dropped => Err(CutOff),
-            Delivery::Silent => future::pending().await,
-            Delivery::Half | Delivery::Whole => Ok(reply.into_response()),
-        }
+        Ok(reply)
     }
 
     /// The reply, and how long it takes.
@@ -90,6 +89,8 @@ impl Service {
     ) -> Result<(Reply, Option<Duration>), Rejection> {
         match Route::of(request)? {
             Route::Ask(endpoint) => self.play(request, endpoint, number),
+            Route::Cancel(id) => Ok((Reply::json(200, &self.runs().cancel(id)?), None)),
+            Route::Response(id) => Ok((Reply::json(200, &self.runs().poll(id)?), None)),
             Route::Models => Ok((Reply::json(200, &self.models.list()), None)),
             Route::Model(id) => {
                 self.models.find(id)?;
@@ -109,6 +110,9 @@ impl Service {
         let next = self.script().next();
         let outcome = next.outcome(request);
         let mut reply = answers::reply(endpoint, &body, &outcome, number);
+        if let Some(run) = outcome.run(&body, &reply) {
+            reply = Reply::json(200, &self.runs().start(run, outcome.polls));
+        }
         for (name, value) in &outcome.headers {
             reply.set_header(name, value);
         }

@@ -64,6 +64,19 @@ fn append(whole: &mut Bytes, chunk: Bytes, limit: usize) -> Result<(), HttpError
     Ok(())
 }
 
+/// For services that look at what passes.
+impl Chunks for Body {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, HttpError>>> {
+        match &mut self.0 {
+            Inner::Arriving(chunks) => chunks.next(),
+            Inner::Whole(bytes) => {
+                let piece = std::mem::take(bytes);
+                Box::pin(async { (!piece.is_empty()).then_some(Ok(piece)) })
+            }
+        }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
         Self(Inner::Whole(bytes))

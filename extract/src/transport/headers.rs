@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName, header::RETRY_AFTER};
+use http::{
+    HeaderMap, HeaderName,
+    header::{CONTENT_ENCODING, RETRY_AFTER},
+};
 
 /// Our id of a request; the service takes ASCII, at most 512 characters.
 pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
@@ -13,6 +16,7 @@ static REQUEST_IDS: [HeaderName; 3] = [
     HeaderName::from_static("apim-request-id"),
     HeaderName::from_static("request-id"),
 ];
+static POLL_AFTER_MS: HeaderName = HeaderName::from_static("openai-poll-after-ms");
 static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 static SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 
@@ -31,6 +35,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     }
 }
 
+/// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
+pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let poll = || text(headers, &POLL_AFTER_MS).and_then(number);
+    retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
+}
+
 /// `x-should-retry: true` or `false`.
 pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
     text(headers, &SHOULD_RETRY)?.to_ascii_lowercase().parse().ok()
@@ -39,6 +49,18 @@ pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 /// The server's id of a request.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     REQUEST_IDS.iter().find_map(|name| text(headers, name)).map(str::to_owned)
+}
+
+/// What to say of a body that is still compressed when it arrives here.
+pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 40;
+    let encoding = text(headers, &CONTENT_ENCODING)?;
+    if encoding.eq_ignore_ascii_case("identity") || encoding.len() > LONGEST {
+        return None;
+    }
+    Some(format!(
+        "a body compressed as `{encoding}`, which nobody unpacked, see the feature `gzip`"
+    ))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

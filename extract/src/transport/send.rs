@@ -4,14 +4,14 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
     budget::Budget,
     clock::within,
     exchange::Received,
     gate::{Gate, Slot},
     headers,
     ids::Ids,
-    retry,
+    retry, secret,
 };
 use crate::{
     Attempt, Error, Usage,
@@ -32,6 +32,8 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
     pub(crate) secrets: Vec<Secret>,
+    /// In the place of a key.
+    pub(crate) tokens: Option<Arc<dyn TokenProvider>>,
     pub(super) gate: Gate,
     pub(super) ids: Ids,
     budget: Budget,
@@ -66,6 +68,8 @@ pub(crate) struct Limits {
     pub(crate) max_retries: u32,
     /// The longest wait that a server may ask for.
     pub(crate) max_server_delay: Duration,
+    /// Whether an outage is waited out, as it is where nobody else can be asked.
+    pub(crate) waits_out: bool,
 }
 
 impl Limits {
@@ -110,6 +114,7 @@ impl Transport {
             clock,
             max_body,
             secrets,
+            tokens: None,
         }
     }
 
@@ -160,7 +165,9 @@ impl Transport {
         if remaining.is_zero() {
             return Err(over());
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need)).await {
+        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
+            .await
+        {
             Some(slot) => slot.map_err(Error::from),
             None => Err(over()),
         }
@@ -208,6 +215,7 @@ impl Transport {
         let mut should_retry = None;
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
+            attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
             self.gate.learn(&Told::from_headers(&received.headers));
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
@@ -253,7 +261,7 @@ impl Transport {
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
         let Received { status, headers, body } = received;
-        let hide = |text: String| self.without_key(text.as_bytes());
+        let hide = |text: String| secret::hide(&self.secrets, text);
         let error = if (200..300).contains(&status) {
             match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
@@ -262,17 +270,17 @@ impl Transport {
                 }
                 Ok(Reading::Failed { body, usage, model, id }) => {
                     attempt.usage = usage;
-                    evidence.model = model;
-                    evidence.response_id = id;
+                    evidence.model = model.map(hide);
+                    evidence.response_id = id.map(hide);
                     body
                 }
                 Err(malformed) => {
-                    let message = format!(
-                        "the server answered {status} with a body that is no answer, see `raw`"
-                    );
-                    return Err(TransportError::new(TransportErrorKind::Malformed, message)
+                    let what = headers::unread_encoding(&headers)
+                        .unwrap_or_else(|| "a body that is no answer, see `raw`".to_owned());
+                    let message = format!("the server answered {status} with {what}");
+                    return Err(TransportError::new(TransportErrorKind::Malformed, hide(message))
                         .with_source(hide(malformed.to_string()))
-                        .with_raw(error_body::excerpt(self.without_key(&body)))
+                        .with_raw(secret::shown(&self.secrets, &body))
                         .into());
                 }
             }
@@ -281,20 +289,16 @@ impl Transport {
             if (300..400).contains(&status) {
                 error.message.get_or_insert_with(|| REDIRECT.to_owned());
             }
+            error.message = error.message.or_else(|| headers::unread_encoding(&headers));
             error
         };
         let retry_after = headers::retry_after(&headers, self.clock.wall());
-        let raw = self.without_key(&body);
+        let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
 
-    pub(super) fn without_key(&self, text: &[u8]) -> String {
-        let mut text = String::from_utf8_lossy(text).into_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "[key]");
-            }
-        }
-        text
+    /// The text without a key that came back in it.
+    pub(crate) fn without_key(&self, text: &[u8]) -> String {
+        secret::hide(&self.secrets, String::from_utf8_lossy(text).into_owned())
     }
 }

@@ -60,6 +60,12 @@ impl HttpError {
         Self { kind, source: source.into() }
     }
 
+    /// What caused it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn cause(&self) -> &(dyn StdError + Send + Sync) {
+        self.source.as_ref()
+    }
+
     /// What happened.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

@@ -29,7 +29,7 @@ impl HttpService for Failing {
             let minute = (self.start.elapsed().as_secs() / 60) as usize;
             self.seen.lock().unwrap()[minute] += 1;
             if minute != 1 {
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                rest(Duration::from_secs(1)).await;
                 return Ok(Response::new(Body::from(Bytes::from(answer(Endpoint::Chat, "{}")))));
             }
             match self.how {
@@ -67,7 +67,7 @@ async fn an_outage_makes_no_storm() {
         for _ in 0..20 * 170 {
             let extractor = extractor.clone();
             calls.spawn(async move { extractor.ask("".into()).await });
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            rest(Duration::from_millis(50)).await;
         }
         let [before, outage, after] = *service.seen.lock().unwrap();
         println!("{how:?}, even: {before}, {outage}, {after} requests");

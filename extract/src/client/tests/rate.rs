@@ -121,7 +121,7 @@ impl HttpService for Limited {
         let number = text.parse().unwrap();
         Box::pin(async move {
             let served = self.0.lock().unwrap().serve(number);
-            tokio::time::sleep(Duration::from_millis(1500)).await;
+            rest(Duration::from_millis(1500)).await;
             let (status, body) = match served {
                 None => (429, error_body("rate_limit_exceeded")),
                 Some(tokens) => {

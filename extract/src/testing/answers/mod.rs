@@ -6,14 +6,10 @@ mod usage;
 
 use serde_json::{Value, json};
 
-use self::usage::Usage;
 use super::{
-    Fault, Filter, Outcome, forced,
-    judge::Rejection,
-    outcome::Kind,
-    reply::{Delivery, Reply},
+    Fault, Filter, Outcome, bare::Delivery, forced, judge::Rejection, outcome::Kind, reply::Reply,
 };
-use crate::Endpoint;
+use crate::{Endpoint, Usage};
 
 /// What stands around an answer.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +18,7 @@ pub(super) struct Shape {
     pub(super) reasoning: Option<String>,
     pub(super) twice: bool,
     pub(super) unknown_kinds: bool,
+    pub(super) usage: Option<Usage>,
     pub(super) without_usage: bool,
 }
 
@@ -61,7 +58,6 @@ enum Words<'a> {
 }
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
-    let mut delivery = Delivery::Whole;
     let forced = forced::tool(endpoint, asked);
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
@@ -75,10 +71,8 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses => {
             (Ending::Failed, Words::Nothing)
         }
-        Kind::Fault(Fault::HalfBody) => {
-            delivery = Delivery::Half;
-            (Ending::Completed, Words::Text("{}"))
-        }
+        // A good answer that only travels badly.
+        Kind::Fault(fault) if fault.breaks_the_answer() => (Ending::Completed, Words::Text("{}")),
         Kind::Fault(fault) => return fault.reply(),
         Kind::Raw(reply) => return reply.clone(),
     };
@@ -88,7 +82,7 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         _ => None,
     };
     let words = call.as_ref().map_or(words, |call| Words::Calls(call));
-    let usage = Usage::of(asked, words, &outcome.shape);
+    let usage = usage::of(asked, words, &outcome.shape);
     let run = Run { ending, words, forced: forced.is_some(), shape: &outcome.shape, usage, number };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
@@ -97,7 +91,20 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
     if let (true, Some(body)) = (run.shape.unknown_kinds, body.as_object_mut()) {
         body.insert("x_unlisted".into(), json!({ "since": "tomorrow" }));
     }
+    let delivery = match &outcome.kind {
+        Kind::Fault(fault) => fault.delivery(),
+        _ => Delivery::Whole,
+    };
     Reply::json(200, &body).delivered(delivery)
+}
+
+/// The tier that serves: what is sent sooner is told as `priority`.
+fn tier(asked: &Value) -> &str {
+    match asked.get("service_tier").and_then(Value::as_str) {
+        None | Some("auto") => "default",
+        Some("fast") => "priority",
+        Some(tier) => tier,
+    }
 }
 
 /// As Azure sends it: the `type` is null, and the categories stand in `innererror`.

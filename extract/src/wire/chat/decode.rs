@@ -18,12 +18,15 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let mut body: Body = forgiving::read(body)?;
+    let Object(body) = forgiving::read::<Object<Body>>(body)?;
+    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.take(),
         id: body.id.0.take(),
+        service_tier: body.service_tier.0.take(),
+        reasoning_summary: None,
         answer: body.answer()?,
     })
 }
@@ -35,6 +38,7 @@ struct Body {
     error: Value,
     id: Text,
     model: Text,
+    service_tier: Text,
     usage: Object<UsageBody>,
     /// Only in bodies that are no completion, such as a gateway's `{"detail":…}`.
     detail: Value,
@@ -175,6 +179,8 @@ fn empty(reason: &str) -> Answer {
 struct UsageBody {
     completion_tokens: Count,
     completion_tokens_details: Object<CompletionDetails>,
+    /// The word of DeepSeek for what `prompt_tokens_details` has elsewhere.
+    prompt_cache_hit_tokens: Count,
     prompt_tokens: Count,
     prompt_tokens_details: Object<PromptDetails>,
 }
@@ -198,7 +204,9 @@ impl UsageBody {
         let completion = self.completion_tokens_details.0.as_ref();
         Usage {
             input: self.prompt_tokens.0,
-            cached: prompt.and_then(|details| details.cached_tokens.0),
+            cached: prompt
+                .and_then(|details| details.cached_tokens.0)
+                .or(self.prompt_cache_hit_tokens.0),
             cache_write: prompt.and_then(|details| details.cache_write_tokens.0),
             output: self.completion_tokens.0,
             reasoning: completion.and_then(|details| details.reasoning_tokens.0),

@@ -6,8 +6,11 @@ use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
-        Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        format::Described, function::Forced, request::refuse,
+        CacheRetention, Effort, Endpoint, Prefix, Request, ServiceTier, TokenLimit, Verbosity,
+        data_url::DataUrl,
+        format::Described,
+        function::Forced,
+        request::{CacheOptions, refuse},
     },
 };
 
@@ -26,6 +29,14 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             "`previous_response_id` is not known to the Chat endpoint, use the Responses endpoint",
         )?;
     }
+    if request.reasoning_summary.is_some() {
+        refuse(
+            "`reasoning_summary` is not known to the Chat endpoint, use the Responses endpoint",
+        )?;
+    }
+    if request.background {
+        refuse("`background` is not known to the Chat endpoint, use the Responses endpoint")?;
+    }
     if request.service_tier == Some(ServiceTier::UltraFast) {
         refuse("`ServiceTier::UltraFast` is only known to the Responses endpoint")?;
     }
@@ -35,7 +46,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         forced: Forced::of(request, Endpoint::Chat)?,
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
-        max_completion_tokens: request.max_output_tokens,
+        max_completion_tokens: limit(request, TokenLimit::MaxCompletionTokens),
+        max_tokens: limit(request, TokenLimit::MaxTokens),
         temperature: request.temperature,
         top_p: request.top_p,
         seed: request.seed,
@@ -47,6 +59,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect(),
         prompt_cache_key: request.prompt_cache_key.as_deref(),
+        prompt_cache_options: request.cache_options(),
+        prompt_cache_retention: request.prompt_cache_retention,
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
@@ -57,6 +71,11 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// The limit of tokens, if the server knows it by this word.
+fn limit(request: &Request, word: TokenLimit) -> Option<u32> {
+    request.max_output_tokens.filter(|_| request.token_limit == word)
 }
 
 /// `None` when the answer comes through a tool.
@@ -110,6 +129,8 @@ struct Members<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_completion_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
@@ -123,6 +144,10 @@ struct Members<'a> {
     metadata: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_options: Option<CacheOptions<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_retention: Option<CacheRetention>,
     #[serde(skip_serializing_if = "Option::is_none")]
     safety_identifier: Option<&'a str>,
 }
