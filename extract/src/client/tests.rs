@@ -1,4 +1,5 @@
 mod background;
+mod hostile;
 mod outage;
 mod outcomes;
 mod rate;

@@ -71,10 +71,11 @@ impl Bucket {
     }
 
     /// Takes in any case. What came in until now fills it first, so that time that has passed at a full
-    /// bucket pays for nothing.
+    /// bucket pays for nothing. It owes one limit at most: a server that tells of more tokens than can be
+    /// shall not stop everything.
     pub(super) fn take(&mut self, amount: u64, now: Duration) {
         self.fill(now);
-        self.level -= amount as f64;
+        self.level = (self.level - amount as f64).max(-self.limit);
     }
 
     pub(super) fn give_back(&mut self, amount: u64) {

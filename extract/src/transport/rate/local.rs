@@ -46,7 +46,14 @@ impl LocalAllowance {
 
 impl Allowance for LocalAllowance {
     fn take(&self, need: Need) -> BoxFuture<'_, Take> {
-        Box::pin(future::ready(self.lock().take(need, self.clock.now())))
+        let mut buckets = self.lock();
+        // A limit that was told may be that of another model, and whoever sends nothing hears of no better one.
+        let too_small = buckets.too_small_for(need).filter(|_| !self.learns);
+        let take = match too_small {
+            Some(limit) => Take::TooLarge { limit },
+            None => buckets.take(need, self.clock.now()),
+        };
+        Box::pin(future::ready(take))
     }
 
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()> {
@@ -90,9 +97,6 @@ impl Buckets {
 
     /// All of it or nothing.
     fn take(&mut self, need: Need, now: Duration) -> Take {
-        if let Some(limit) = self.too_small_for(need) {
-            return Take::TooLarge { limit };
-        }
         let requests = self.requests.iter_mut().map(|bucket| bucket.wait(1, now));
         let tokens = self.tokens.iter_mut().map(|bucket| {
             let tokens = need.tokens_within(bucket.limit());
@@ -126,19 +130,18 @@ impl Buckets {
     }
 }
 
-/// A limit that was not known is kept from now on, a changed one is followed, and what is left is
-/// believed where it is less.
+/// A limit that was not known is kept from now on, a changed one is followed, in its number or in its
+/// time, and what is left is believed where it is less.
 fn learn(buckets: &mut Vec<Bucket>, told: &ToldLimit, now: Duration) {
     let window = told.window();
-    let fresh = || {
-        let mut bucket = Bucket::new(told.limit, window, now);
-        bucket.lower_to(told.remaining, now);
-        bucket
-    };
-    let known = buckets.iter_mut().find(|bucket| bucket.window() == window);
-    match known {
-        Some(bucket) if bucket.limit() == told.limit => bucket.lower_to(told.remaining, now),
-        Some(bucket) => *bucket = fresh(),
-        None => buckets.push(fresh()),
+    match buckets.as_mut_slice() {
+        [bucket] if bucket.window() == window && bucket.limit() == told.limit => {
+            bucket.lower_to(told.remaining, now);
+        }
+        _ => {
+            let mut bucket = Bucket::new(told.limit, window, now);
+            bucket.lower_to(told.remaining, now);
+            *buckets = vec![bucket];
+        }
     }
 }

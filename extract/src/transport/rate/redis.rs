@@ -226,7 +226,9 @@ impl Inner {
 
     async fn settle(&self, need: Need, used: u64) {
         self.local.settle(need, used).await;
-        let more = |limit| used as f64 - need.tokens_within(limit) as f64;
+        // One call owes one limit at most, whatever the service says of it.
+        let most = |limit: u64| used.min(limit.saturating_mul(2)) as f64;
+        let more = |limit| most(limit) - need.tokens_within(limit) as f64;
         self.ask(Mode::Settle, self.terms(0.0, more)).await;
     }
 

@@ -1,0 +1,94 @@
+//! Servers, bodies and callers that mean no good, or do not think.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::{task::JoinSet, time::Instant};
+
+use super::*;
+use crate::{
+    RateLimit,
+    transport::{Allowance, Need, Take},
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+type Headers = &'static [(&'static str, &'static str)];
+
+fn told(headers: Headers) -> Act {
+    Act::Answer(200, headers, answer(Endpoint::Responses, "{}"))
+}
+
+/// An answer that claims to have used so many tokens.
+fn using(tokens: u64) -> Act {
+    let mut body: serde_json::Value =
+        serde_json::from_str(&answer(Endpoint::Responses, "{}")).unwrap();
+    body["usage"] = serde_json::json!({ "input_tokens": tokens, "output_tokens": tokens });
+    Act::Answer(200, &[], body.to_string())
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_limit_that_a_server_tells_stops_a_client_for_ever() {
+    let cases: [(&str, Headers); 6] = [
+        (
+            "one token a minute",
+            &[("x-ratelimit-limit-tokens", "1"), ("x-ratelimit-remaining-tokens", "0")],
+        ),
+        (
+            "a reset of years",
+            &[
+                ("x-ratelimit-limit-requests", "500"),
+                ("x-ratelimit-remaining-requests", "0"),
+                ("x-ratelimit-reset-requests", "36500d"),
+            ],
+        ),
+        (
+            "one request a day",
+            &[
+                ("x-ratelimit-limit-requests", "1"),
+                ("x-ratelimit-remaining-requests", "0"),
+                ("x-ratelimit-reset-requests", "1d"),
+            ],
+        ),
+        (
+            "huge numbers",
+            &[
+                ("x-ratelimit-limit-tokens", "18446744073709551615"),
+                ("x-ratelimit-remaining-tokens", "0"),
+                ("x-ratelimit-reset-tokens", "9999999999999"),
+            ],
+        ),
+        (
+            "more left than there is",
+            &[
+                ("x-ratelimit-limit-requests", "2"),
+                ("x-ratelimit-remaining-requests", "18446744073709551615"),
+            ],
+        ),
+        ("a number beyond all", &[("x-ratelimit-limit-requests", "99999999999999999999999")]),
+    ];
+    for (name, headers) in cases {
+        let stage = Stage::new([told(headers), told(&[])]);
+        let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+        let client = client.http(stage.clone()).deadline(3 * DAY).build().unwrap();
+        let extractor = extractor(client);
+        extractor.ask("a".into()).await.expect(name);
+        let start = Instant::now();
+        extractor.ask("b".into()).await.expect(name);
+        println!("{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() <= DAY + 2 * MINUTE, "{name}: {:?}", start.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_usage_that_cannot_be_does_not_stop_the_calls_after_it() {
+    let stage = Stage::new([using(u64::MAX), using(7), using(7)]);
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let client = client.http(stage.clone()).rate_limit(RateLimit::per_minute(500, 200_000));
+    let extractor = extractor(client.build().unwrap());
+    for _ in 0..3 {
+        let start = Instant::now();
+        extractor.ask("a".into()).await.expect("an answer");
+        assert!(start.elapsed() <= 2 * MINUTE, "{:?}", start.elapsed());
+    }
+}
