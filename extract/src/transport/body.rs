@@ -1,4 +1,5 @@
 use bytes::{Bytes, BytesMut};
+use tokio::task::yield_now;
 
 use super::{BoxFuture, HttpError};
 use crate::error::TransportErrorKind;
@@ -41,6 +42,10 @@ impl Body {
             Inner::Whole(bytes) => return append(whole, bytes, limit),
         };
         while let Some(chunk) = chunks.next().await.transpose()? {
+            if chunk.is_empty() {
+                // Pieces of nothing, one after the other, shall not keep the timeout from being heard.
+                yield_now().await;
+            }
             append(whole, chunk, limit)?;
         }
         Ok(())

@@ -92,3 +92,29 @@ async fn a_usage_that_cannot_be_does_not_stop_the_calls_after_it() {
         assert!(start.elapsed() <= 2 * MINUTE, "{:?}", start.elapsed());
     }
 }
+
+struct Nothing;
+
+impl Chunks for Nothing {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, HttpError>>> {
+        Box::pin(async { Some(Ok(Bytes::new())) })
+    }
+}
+
+/// Sends pieces of nothing for ever.
+struct Empty;
+
+impl HttpService for Empty {
+    fn call(&self, _: HttpRequest<Bytes>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        Box::pin(async { Ok(Response::new(Body::arriving(Nothing))) })
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_endless_nothing_ends_with_the_timeout() {
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let client = client.http(Empty).timeout(Duration::from_millis(50)).max_retries(0);
+    let error = extractor(client.build().unwrap()).ask("a".into()).await.expect_err("nothing");
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), TransportErrorKind::Timeout);
+}
