@@ -9,6 +9,11 @@ use super::{
 };
 use crate::error::NotSent;
 
+/// An allowance that always says "at once" shall not keep a processor busy until the deadline.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
+
+const LONGEST_SETTLING: Duration = Duration::from_secs(5);
+
 /// Where requests wait for their turn: first come, first served, one at the front.
 pub(super) struct Gate {
     turn: Semaphore,
@@ -71,7 +76,7 @@ impl Gate {
 
     /// Until the time is over or something was given back.
     async fn wait(&self, time: Duration) {
-        within(&*self.clock, time, self.changed.notified()).await;
+        within(&*self.clock, time.max(SHORTEST_WAIT), self.changed.notified()).await;
     }
 
     pub(super) fn learn(&self, told: &Told) {
@@ -95,9 +100,10 @@ impl Slot<'_> {
         self.gate.concurrency.failed(self.place, too_much, self.gate.clock.now());
     }
 
-    /// So many tokens were really used.
+    /// So many tokens were really used. An answer that is there waits for these books only for a while.
     pub(super) async fn settle(&self, used: u64) {
-        self.gate.allowance.settle(self.need, used).await;
+        let settling = self.gate.allowance.settle(self.need, used);
+        within(&*self.gate.clock, LONGEST_SETTLING, settling).await;
     }
 }
 

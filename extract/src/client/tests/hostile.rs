@@ -93,6 +93,33 @@ async fn a_usage_that_cannot_be_does_not_stop_the_calls_after_it() {
     }
 }
 
+/// Always the same.
+struct Always(Take);
+
+impl Allowance for Always {
+    fn take(&self, _: Need) -> BoxFuture<'_, Take> {
+        Box::pin(async { self.0 })
+    }
+
+    fn settle(&self, _: Need, _: u64) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_allowance_that_always_says_wait_ends_with_the_deadline() {
+    for time in [Duration::ZERO, Duration::from_nanos(1), Duration::MAX] {
+        let stage = Stage::new([]);
+        let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+        let client = client.http(stage.clone()).allowance(Always(Take::Wait(time)));
+        let extractor = extractor(client.deadline(Duration::from_secs(3)).build().unwrap());
+        let start = Instant::now();
+        let error = extractor.ask("a".into()).await.expect_err("never");
+        assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+        assert_eq!(start.elapsed(), Duration::from_secs(3));
+    }
+}
+
 struct Nothing;
 
 impl Chunks for Nothing {
@@ -117,4 +144,28 @@ async fn a_body_of_endless_nothing_ends_with_the_timeout() {
     let error = extractor(client.build().unwrap()).ask("a".into()).await.expect_err("nothing");
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
+}
+
+/// Takes at once, and never finishes its books.
+struct Stuck;
+
+impl Allowance for Stuck {
+    fn take(&self, _: Need) -> BoxFuture<'_, Take> {
+        Box::pin(async { Take::Taken })
+    }
+
+    fn settle(&self, _: Need, _: u64) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_does_not_wait_for_an_allowance_that_hangs() {
+    let stage = Stage::new([ok(Endpoint::Responses)]);
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let extractor = extractor(client.http(stage).allowance(Stuck).build().unwrap());
+    let start = Instant::now();
+    let asked = tokio::time::timeout(DAY, extractor.ask("a".into())).await;
+    asked.expect("an end").expect("an answer");
+    assert!(start.elapsed() < MINUTE, "{:?}", start.elapsed());
 }

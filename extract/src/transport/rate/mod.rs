@@ -129,7 +129,7 @@ pub enum Take {
         /// Tokens of the limit.
         limit: u64,
     },
-    /// Ask again after this time.
+    /// Ask again after this time, a millisecond at least.
     Wait(Duration),
 }
 
@@ -169,7 +169,7 @@ pub trait Allowance: Send + Sync + 'static {
     fn take(&self, need: Need) -> BoxFuture<'_, Take>;
 
     /// Corrects what [`take`](Self::take) took for this need to the tokens that were really used. It is
-    /// not called when nobody knows.
+    /// not called when nobody knows. The answer waits for it, 5 s at most.
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()>;
 
     /// What the server told of its limits beside an answer. Does nothing unless overridden.
