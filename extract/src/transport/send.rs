@@ -5,7 +5,7 @@ use http::{HeaderMap, Method, Uri};
 
 use super::{
     Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
-    budget::Budget,
+    budget::{Budget, Retry},
     clock::within,
     exchange::Received,
     gate::{Gate, Slot},
@@ -147,6 +147,7 @@ impl Transport {
         let mut evidence = Evidence::default();
         let mut delay = Duration::ZERO;
         let mut last: Option<Error> = None;
+        let mut retry: Option<Retry<'_>> = None;
         loop {
             let waiting_since = self.clock.now();
             let entered = self.enter(&call).await;
@@ -156,6 +157,9 @@ impl Transport {
                 Ok(slot) => slot,
                 Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
             };
+            if let Some(retry) = retry.take() {
+                retry.made();
+            }
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
             attempt.queued = queued;
@@ -169,10 +173,11 @@ impl Transport {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
             };
-            let Some(wait) = self.wait_before_retry(&call, &error, should_retry, &mut evidence)
-            else {
+            let again = self.wait_before_retry(&call, &error, should_retry, &mut evidence);
+            let Some((wait, taken)) = again else {
                 return Err(error.with_evidence(evidence));
             };
+            retry = Some(taken);
             self.clock.sleep(wait).await;
             call.waited(Wait::Retry(wait));
             delay = wait;
@@ -205,7 +210,7 @@ impl Transport {
         error: &Error,
         should_retry: Option<bool>,
         evidence: &mut Evidence,
-    ) -> Option<Duration> {
+    ) -> Option<(Duration, Retry<'_>)> {
         let situation = retry::Situation {
             retries: u32::try_from(evidence.attempts.len() - 1).unwrap_or(u32::MAX),
             max_retries: call.limits.max_retries,
@@ -215,8 +220,8 @@ impl Transport {
             random: self.clock.random(),
         };
         let wait = retry::wait(error, situation)?;
-        if self.budget.take() {
-            return Some(wait);
+        if let Some(retry) = self.budget.take() {
+            return Some((wait, retry));
         }
         if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
             why.push_str("; ");

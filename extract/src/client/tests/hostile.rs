@@ -120,6 +120,22 @@ async fn an_allowance_that_always_says_wait_ends_with_the_deadline() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn retries_that_were_never_made_are_not_spent() {
+    let stage = Stage::new((0..21).map(|_| error(500, "")).chain([ok(Endpoint::Responses)]));
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let client = client.http(stage.clone()).retry_budget(1).build().unwrap();
+    let extractor = extractor(client);
+    for _ in 0..20 {
+        // Given up in the wait before the retry.
+        let work = extractor.ask("a".into());
+        tokio::time::timeout(Duration::from_millis(100), work).await.expect_err("no answer");
+        rest(MINUTE).await;
+    }
+    let (_, evidence) = extractor.ask("a".into()).await.expect("a retry is left");
+    assert_eq!(evidence.attempts.len(), 2);
+}
+
 struct Nothing;
 
 impl Chunks for Nothing {
