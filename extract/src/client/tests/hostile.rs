@@ -162,6 +162,88 @@ async fn a_body_of_endless_nothing_ends_with_the_timeout() {
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
 }
 
+/// Answers after a while, or fails, or never; no two in the same way.
+#[derive(Clone, Default)]
+struct Moody {
+    count: Arc<AtomicU64>,
+    in_flight: Arc<AtomicU64>,
+    most: Arc<AtomicU64>,
+}
+
+struct Leaving(Arc<AtomicU64>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A number that follows from this one and looks as if it did not.
+fn mixed(number: u64) -> u64 {
+    let mixed = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32
+}
+
+impl HttpService for Moody {
+    fn call(&self, _: HttpRequest<Bytes>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        let mood = mixed(self.count.fetch_add(1, Ordering::Relaxed));
+        let now = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most.fetch_max(now, Ordering::Relaxed);
+        let leaving = Leaving(Arc::clone(&self.in_flight));
+        Box::pin(async move {
+            let _leaving = leaving;
+            rest(Duration::from_millis(mood % 700)).await;
+            let (status, body) = match mood % 10 {
+                0 => (429, error_body("slow_down")),
+                1 => (500, error_body("")),
+                2 => return Err(HttpError::new(TransportErrorKind::Cut, "the source")),
+                3 => std::future::pending().await,
+                _ => (200, answer(Endpoint::Responses, "{}")),
+            };
+            let mut response = Response::new(Body::from(Bytes::from(body)));
+            *response.status_mut() = status.try_into().unwrap();
+            Ok(response)
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_dropped_anywhere_leave_no_place_taken() {
+    const MOST: u32 = 5;
+    for limit in [None, Some(RateLimit::per_minute(3000, 2_000_000))] {
+        let service = Moody::default();
+        let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+        let client = client.http(service.clone()).max_in_flight(MOST);
+        let client = client.timeout(Duration::from_secs(2)).retry_budget(u32::MAX);
+        let client = match limit {
+            Some(limit) => client.rate_limit(limit).build().unwrap(),
+            None => client.build().unwrap(),
+        };
+        let extractor = extractor(client);
+        let mut calls = JoinSet::new();
+        for number in 0..3000 {
+            let extractor = extractor.clone();
+            let patience = Duration::from_millis(mixed(number) % 3000);
+            calls.spawn(async move { tokio::time::timeout(patience, extractor.ask("a".into())).await });
+            if number % 7 == 0 {
+                rest(Duration::from_millis(mixed(number) % 400)).await;
+            }
+        }
+        while calls.join_next().await.is_some() {}
+        assert_eq!(service.in_flight.load(Ordering::Relaxed), 0);
+        // All places are there again, and no more than that.
+        service.most.store(0, Ordering::Relaxed);
+        let mut calls = JoinSet::new();
+        for _ in 0..300 {
+            let extractor = extractor.clone().max_retries(9);
+            calls.spawn(async move { extractor.ask("a".into()).await });
+        }
+        let results = calls.join_all().await;
+        assert!(results.iter().filter(|it| it.is_ok()).count() > 290);
+        assert_eq!(service.most.load(Ordering::Relaxed), u64::from(MOST));
+    }
+}
+
 /// Takes at once, and never finishes its books.
 struct Stuck;
 
