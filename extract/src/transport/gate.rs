@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use tokio::sync::{Notify, Semaphore};
 
@@ -12,6 +12,8 @@ use crate::error::NotSent;
 /// An allowance that always says "at once" shall not keep a processor busy until the deadline.
 const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 
+/// How often one who can ask elsewhere looks up from the queue.
+const LOOK_UP: Duration = Duration::from_secs(1);
 const LONGEST_SETTLING: Duration = Duration::from_secs(5);
 
 /// Where requests wait for their turn: first come, first served, one at the front.
@@ -53,7 +55,17 @@ impl Gate {
             return Err(NotSent::outage());
         }
         // Never closed; and if it were, to go on is better than to stop.
-        let _turn = self.turn.acquire().await.ok();
+        let mut turn = pin!(self.turn.acquire());
+        let _turn = loop {
+            if waits_out {
+                break turn.await.ok();
+            }
+            match within(&*self.clock, LOOK_UP, turn.as_mut()).await {
+                Some(turn) => break turn.ok(),
+                None if goes_elsewhere() => return Err(NotSent::outage()),
+                None => {}
+            }
+        };
         let place = loop {
             if goes_elsewhere() {
                 return Err(NotSent::outage());

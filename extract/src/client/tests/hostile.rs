@@ -224,7 +224,9 @@ async fn calls_that_are_dropped_anywhere_leave_no_place_taken() {
         for number in 0..3000 {
             let extractor = extractor.clone();
             let patience = Duration::from_millis(mixed(number) % 3000);
-            calls.spawn(async move { tokio::time::timeout(patience, extractor.ask("a".into())).await });
+            calls.spawn(
+                async move { tokio::time::timeout(patience, extractor.ask("a".into())).await },
+            );
             if number % 7 == 0 {
                 rest(Duration::from_millis(mixed(number) % 400)).await;
             }
@@ -266,4 +268,37 @@ async fn an_answer_does_not_wait_for_an_allowance_that_hangs() {
     let asked = tokio::time::timeout(DAY, extractor.ask("a".into())).await;
     asked.expect("an end").expect("an answer");
     assert!(start.elapsed() < MINUTE, "{:?}", start.elapsed());
+}
+
+/// Fails after ten seconds.
+#[derive(Clone)]
+struct Down;
+
+impl HttpService for Down {
+    fn call(&self, _: HttpRequest<Bytes>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        Box::pin(async {
+            rest(Duration::from_secs(10)).await;
+            Err(HttpError::new(TransportErrorKind::Connect, "the source"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_can_ask_another_one_leaves_the_queue_of_an_outage() {
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let client = client.http(Down).max_retries(0).build().unwrap();
+    let mut others = JoinSet::new();
+    for _ in 0..164 {
+        let extractor = extractor(client.clone());
+        others.spawn(async move { extractor.ask("a".into()).await });
+    }
+    rest(Duration::from_secs(1)).await;
+    let stage = Stage::new([ok(Endpoint::Responses)]);
+    let house = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let house = extractor(house.http(stage).build().unwrap());
+    let start = Instant::now();
+    let asked = extractor(client).fallback(house).extract("a").await;
+    // Its answer is no value of the type, but it was asked.
+    assert!(matches!(asked, Err(Error::Invalid(_))), "{asked:?}");
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
 }
