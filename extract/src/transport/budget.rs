@@ -33,7 +33,7 @@ impl Budget {
         if is_left {
             *left -= 1.0;
         }
-        is_left.then_some(Retry { budget: self, is_made: false })
+        is_left.then(|| Retry { budget: self, is_made: false })
     }
 
     /// An answer came.
