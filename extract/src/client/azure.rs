@@ -151,7 +151,7 @@ fn below(endpoint: &str) -> String {
 }
 
 /// A name as one segment of a path or one value of a query.
-fn escaped(name: &str) -> String {
+pub(super) fn escaped(name: &str) -> String {
     let mut escaped = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {

@@ -1,8 +1,10 @@
 //! The headers that go out with every request, and what must never be shown of them.
 
+use std::collections::BTreeSet;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use super::{ClientBuilder, base_url::BaseUrl, builder::wrong};
+use super::{ClientBuilder, azure::escaped, base_url::BaseUrl, builder::wrong};
 use crate::{Error, transport::Secret};
 
 impl ClientBuilder {
@@ -20,6 +22,7 @@ impl ClientBuilder {
         key.chain(headers)
             .chain(query)
             .filter(|secret| secret.len() >= Secret::SHORTEST)
+            .flat_map(spellings)
             .map(Secret::new)
             .collect()
     }
@@ -86,4 +89,30 @@ fn secret(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// A secret as servers repeat it: as it is, and where they differ from that, in JSON, in JSON with `\/` as PHP
+/// writes it, and in a URL.
+fn spellings(secret: &str) -> BTreeSet<String> {
+    let json = serde_json::Value::from(secret).to_string();
+    let json = json.get(1..json.len() - 1).unwrap_or_default();
+    [secret.to_owned(), json.to_owned(), json.replace('/', "\\/"), escaped(secret)].into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_known_in_all_its_spellings() {
+        let cases: [(&str, &[&str]); 3] = [
+            ("sk-0123_4567.8~9", &[]),
+            ("a+b/c==12", &["a+b\\/c==12", "a%2Bb%2Fc%3D%3D12"]),
+            ("password\"", &["password\\\"", "password%22"]),
+        ];
+        for (secret, others) in cases {
+            let expected = others.iter().copied().chain([secret]).map(str::to_owned);
+            assert_eq!(spellings(secret), expected.collect(), "{secret}");
+        }
+    }
 }
