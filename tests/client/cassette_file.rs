@@ -181,3 +181,15 @@ async fn open_records_only_when_told() {
     assert!(status("1").success());
     assert_eq!(Cassette::open(&path).unwrap().unused().len(), 1);
 }
+
+#[tokio::test]
+async fn two_that_record_into_one_file_do_not_write_over_each_other() {
+    let path = file("two-recorders");
+    let cassettes = [Cassette::record(&path).unwrap(), Cassette::record(&path).unwrap()];
+    for cassette in cassettes.iter().cycle().take(4) {
+        let listener = Listener::sending(answer("400 Bad", b"{}".to_vec())).await;
+        let client = builder(listener.url.clone(), Endpoint::Responses).http(cassette.clone());
+        orders(client).extract("an order").await.expect_err("a refusal");
+    }
+    assert_eq!(Cassette::replay(&path).unwrap().unused().len(), 4);
+}

@@ -32,7 +32,9 @@ struct End {
 impl Tape {
     pub(super) fn create(path: &Path) -> Result<Self, Error> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let file = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| File::create(path));
+        let made = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| File::create(path));
+        // Always at the end of the file, so that two that record into it do not write over each other.
+        let file = made.and_then(|_| File::options().append(true).open(path));
         let file = file.map_err(|error| {
             let message = format!("the cassette `{}` cannot be written", path.display());
             ConfigError::new(message).with_source(error)
