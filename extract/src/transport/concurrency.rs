@@ -50,6 +50,16 @@ pub(super) enum NoPlace {
     Paused(Duration),
 }
 
+impl State {
+    fn obstacle(&self, now: Duration) -> Option<NoPlace> {
+        if f64::from(self.in_flight) + 1.0 > self.limit {
+            return Some(NoPlace::Full);
+        }
+        let pause = self.paused_until.checked_sub(now).filter(|pause| !pause.is_zero());
+        pause.map(NoPlace::Paused)
+    }
+}
+
 impl Concurrency {
     pub(super) fn new(most: u32) -> Self {
         let most = f64::from(most).max(1.0);
@@ -68,21 +78,22 @@ impl Concurrency {
 
     pub(super) fn enter(&self, now: Duration) -> Result<Place, NoPlace> {
         let mut state = self.lock();
-        if f64::from(state.in_flight) + 1.0 > state.limit {
-            return Err(NoPlace::Full);
-        }
-        if state.paused_until > now {
-            return Err(NoPlace::Paused(state.paused_until - now));
+        if let Some(obstacle) = state.obstacle(now) {
+            return Err(obstacle);
         }
         state.in_flight += 1;
         Ok(Place { round: state.round, in_flight: state.in_flight })
     }
 
+    /// Why nobody may ask now.
+    pub(super) fn obstacle(&self, now: Duration) -> Option<NoPlace> {
+        self.lock().obstacle(now)
+    }
+
     /// Whether nobody may ask now because the server is down.
     pub(super) fn is_down(&self, now: Duration) -> bool {
         let state = self.lock();
-        let is_full = f64::from(state.in_flight) + 1.0 > state.limit;
-        state.failures >= OUTAGE && (is_full || state.paused_until > now)
+        state.failures >= OUTAGE && state.obstacle(now).is_some()
     }
 
     pub(super) fn leave(&self) {

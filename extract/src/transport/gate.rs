@@ -86,6 +86,17 @@ impl Gate {
         }
     }
 
+    /// What those in the queue wait for now.
+    pub(super) fn obstacle(&self) -> &'static str {
+        let now = self.clock.now();
+        match self.concurrency.obstacle(now) {
+            _ if self.concurrency.is_down(now) => "a service whose last answers were all failures",
+            Some(NoPlace::Full) => "a place in flight",
+            Some(NoPlace::Paused(_)) => "a service that asked for a pause",
+            None => "room in the rate limit",
+        }
+    }
+
     /// Until the time is over or something was given back.
     async fn wait(&self, time: Duration) {
         within(&*self.clock, time.max(SHORTEST_WAIT), self.changed.notified()).await;

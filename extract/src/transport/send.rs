@@ -191,6 +191,14 @@ impl Transport {
             let reason = format!("the deadline of {:?} is over", call.limits.deadline);
             NotSent::new(reason).into()
         };
+        let over_in_queue = || {
+            let reason = format!(
+                "the deadline of {:?} is over, and the queue waits for {}",
+                call.limits.deadline,
+                self.gate.obstacle()
+            );
+            NotSent::new(reason).into()
+        };
         let remaining = self.remaining(call);
         if remaining.is_zero() {
             return Err(over());
@@ -199,7 +207,7 @@ impl Transport {
             .await
         {
             Some(slot) => slot.map_err(Error::from),
-            None => Err(over()),
+            None => Err(over_in_queue()),
         }
     }
 

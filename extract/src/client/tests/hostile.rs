@@ -116,6 +116,10 @@ async fn an_allowance_that_always_says_wait_ends_with_the_deadline() {
         let start = Instant::now();
         let error = extractor.ask("a".into()).await.expect_err("never");
         assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+        assert!(
+            error.to_string().ends_with("the queue waits for room in the rate limit"),
+            "{error}"
+        );
         assert_eq!(start.elapsed(), Duration::from_secs(3));
     }
 }
@@ -301,4 +305,24 @@ async fn who_can_ask_another_one_leaves_the_queue_of_an_outage() {
     // Its answer is no value of the type, but it was asked.
     assert!(matches!(asked, Err(Error::Invalid(_))), "{asked:?}");
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_in_the_queue_says_what_was_waited_for() {
+    let client = Client::builder().base_url("https://api.example.com/v1").api_key("sk-secret");
+    let full = client.clone().http(Stage::new([Act::Hang])).max_in_flight(1);
+    let down = client.http(Down).max_retries(0).max_in_flight(8);
+    for (client, expected) in [(full, "a place in flight"), (down, "were all failures")] {
+        let extractor = extractor(client.build().unwrap());
+        let mut others = JoinSet::new();
+        for _ in 0..30 {
+            let extractor = extractor.clone();
+            others.spawn(async move { extractor.ask("a".into()).await });
+        }
+        rest(Duration::from_secs(1)).await;
+        let late = extractor.deadline(Duration::from_secs(30)).ask("a".into()).await;
+        let error = late.expect_err(expected).to_string();
+        assert!(error.contains("the deadline of 30s is over"), "{error}");
+        assert!(error.ends_with(expected), "{error}");
+    }
 }
