@@ -97,7 +97,9 @@ fn an_empty_error_is_none() {
 
 #[test]
 fn what_is_no_completion_is_malformed() {
-    for body in ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#] {
+    let lists = ["[]", r#"[[{"message":{"content":"A"}}]]"#, r#"[{"error":{"message":"M"}}]"#];
+    let others = ["", "<html>", "{}", "null", r#"{"choices":["#, r#""text""#];
+    for body in lists.into_iter().chain(others) {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
 }

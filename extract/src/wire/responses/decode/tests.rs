@@ -185,9 +185,9 @@ fn errors_in_the_place_of_an_answer_are_found() {
 
 #[test]
 fn what_is_no_response_is_malformed() {
-    for body in
-        ["", "<html>", "[]", "{}", "null", r#"{"status":"completed","output":["#, r#""text""#]
-    {
+    let lists = ["[]", "[null,null,null,null,[]]", r#"[{"error":{"message":"M"}}]"#];
+    let others = ["", "<html>", "{}", "null", r#"{"status":"completed","output":["#, r#""text""#];
+    for body in lists.into_iter().chain(others) {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
 }
