@@ -47,13 +47,13 @@ pub(super) fn is_error(value: &Value) -> bool {
 pub(super) fn from_value(value: &Value) -> ErrorBody {
     match value {
         Value::Array(list) => list.first().map(from_value).unwrap_or_default(),
-        Value::String(text) => ErrorBody { message: Some(text.clone()), ..ErrorBody::default() },
+        Value::String(text) => ErrorBody { message: said(text), ..ErrorBody::default() },
         Value::Object(object) => match object.get("error") {
             Some(inner @ (Value::Object(_) | Value::Array(_))) => from_value(inner),
             // Some servers put the name of the error there and the message beside it.
             Some(Value::String(name)) => {
                 let flat = flat(object);
-                ErrorBody { message: flat.message.or_else(|| Some(name.clone())), ..flat }
+                ErrorBody { message: flat.message.or_else(|| said(name)), ..flat }
             }
             _ => flat(object),
         },
@@ -63,7 +63,7 @@ pub(super) fn from_value(value: &Value) -> ErrorBody {
 
 fn flat(object: &serde_json::Map<String, Value>) -> ErrorBody {
     let word = |key: &str| match object.get(key) {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::String(text)) => said(text),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
@@ -71,7 +71,7 @@ fn flat(object: &serde_json::Map<String, Value>) -> ErrorBody {
         // Validators give a list of objects with a message each.
         Some(Value::Array(list)) => {
             let first = list.first()?;
-            first.get("msg").and_then(Value::as_str).map(str::to_owned)
+            first.get("msg").and_then(Value::as_str).and_then(said)
         }
         Some(Value::Object(inner)) => flat(inner).message,
         _ => word("detail"),
@@ -82,6 +82,11 @@ fn flat(object: &serde_json::Map<String, Value>) -> ErrorBody {
         error_type: word("type"),
         param: word("param"),
     }
+}
+
+/// An empty text says nothing.
+fn said(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The title of a page, or the one line that a gateway wrote.
@@ -160,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_form_of_an_error_is_read() {
-        let cases: [(&str, Read<'_>); 16] = [
+        let cases: [(&str, Read<'_>); 19] = [
             (
                 r#"{"error":{"message":"M","type":"T","param":"P","code":"C"}}"#,
                 (Some("M"), Some("C"), Some("T"), Some("P")),
@@ -191,6 +196,9 @@ mod tests {
             ("<p>no title</p>", (None, None, None, None)),
             ("upstream timed out", (Some("upstream timed out"), None, None, None)),
             ("", (None, None, None, None)),
+            (r#""""#, (None, None, None, None)),
+            (r#"{"error":"","code":7}"#, (None, Some("7"), None, None)),
+            (r#"{"detail":[{"msg":""}]}"#, (None, None, None, None)),
             (r#"{"error":null}"#, (None, None, None, None)),
         ];
         for (body, expected) in cases {
