@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use crate::Usage;
 
 /// One try to get an answer: every request that left, in order, stands in the list of attempts of an
-/// extraction or an error.
+/// extraction or an error. Of a run in the background these are the request that started it, the polls
+/// that failed and the poll that brought the end; a poll that found it running is left out.
 ///
 /// ```
 /// # fn log(error: &extract::Error) {
@@ -34,7 +35,10 @@ pub struct Attempt {
     pub queued: Duration,
     /// How long the try itself took.
     pub elapsed: Duration,
-    /// Why the try gave no answer; `None` when it did, be the answer a value or not.
+    /// How long the server asked to wait before the next request.
+    pub retry_after: Option<Duration>,
+    /// Why the try gave no answer; `None` when it did, be the answer a value or not, and when it started
+    /// a run in the background.
     pub why: Option<String>,
     /// What the server counted for this try.
     pub usage: Usage,
@@ -51,6 +55,7 @@ impl Attempt {
             delay: Duration::ZERO,
             queued: Duration::ZERO,
             elapsed: Duration::ZERO,
+            retry_after: None,
             why: None,
             usage: Usage::default(),
         }

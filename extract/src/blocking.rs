@@ -83,6 +83,71 @@ impl<T> Extractor<T> {
     pub fn extract(&self, input: impl Into<Input>) -> Result<Extraction<T>, Error> {
         wait(self.0.extract(input))
     }
+
+    /// As [`Extractor::start`](crate::Extractor::start): a run in the background, not waited for.
+    ///
+    /// # Errors
+    ///
+    /// Those, and [`Error::Config`] inside async code.
+    pub fn start(&self, input: impl Into<Input>) -> Result<Pending<T>, Error> {
+        wait(self.0.start(input)).map(Pending)
+    }
+
+    /// As [`Extractor::resume`](crate::Extractor::resume): a run that was started before.
+    pub fn resume(&self, id: impl Into<String>) -> Pending<T> {
+        Pending(self.0.resume(id))
+    }
+}
+
+/// A [`Pending`](crate::Pending) run whose calls wait.
+///
+/// ```
+/// # let runtime = tokio::runtime::Runtime::new()?;
+/// # let server = runtime.block_on(extract::testing::Server::start())?;
+/// # server.answer(serde_json::json!({ "value": 3 })).answer(serde_json::json!({ "value": 4 }));
+/// # let client = extract::Client::builder().base_url(server.url()).build()?;
+/// let numbers = client.extractor::<u8>("gpt-5-mini").blocking();
+/// let id = numbers.start("three")?.id().to_owned();
+/// assert_eq!(numbers.resume(id).wait()?.value, 3);
+///
+/// let pending = numbers.start("four")?;
+/// pending.cancel()?;
+/// assert!(matches!(pending.wait(), Err(extract::Error::Cancelled(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "the run is waited for by `wait`"]
+pub struct Pending<T>(crate::Pending<T>);
+
+impl<T> Clone for Pending<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Pending<T> {
+    /// As [`Pending::id`](crate::Pending::id).
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// As [`Pending::wait`](crate::Pending::wait).
+    ///
+    /// # Errors
+    ///
+    /// Those, and [`Error::Config`] inside async code.
+    pub fn wait(&self) -> Result<Extraction<T>, Error> {
+        wait(self.0.wait())
+    }
+
+    /// As [`Pending::cancel`](crate::Pending::cancel).
+    ///
+    /// # Errors
+    ///
+    /// Those, and [`Error::Config`] inside async code.
+    pub fn cancel(&self) -> Result<(), Error> {
+        wait(self.0.cancel())
+    }
 }
 
 impl<T> Clone for Extractor<T> {

@@ -35,6 +35,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -68,6 +69,7 @@ mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
+pub mod prices;
 pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -79,20 +81,24 @@ pub mod wire;
 
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, Extraction, Extractor};
+pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
-pub use wire::{Effort, Endpoint, ServiceTier, Tolerated, Tool, Verbosity};
+pub use wire::{
+    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, Tolerated, Tool,
+    Verbosity,
+};
 
 /// What the derive writes. No part of the public face: it changes without notice.
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::{iter::Sum, ops::Add, ops::AddAssign};
 
-/// The tokens that a call used, as far as the server said.
+/// The tokens that a call used, as far as the server said. [`Prices`](crate::Prices) knows what they cost.
 ///
 /// A count that was not reported is `None`, which is not zero: [`is_reported`](Self::is_reported) tells
 /// the two apart. When usages are added, an unknown count leaves the other one as it is, so a sum with

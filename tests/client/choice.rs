@@ -144,7 +144,7 @@ async fn a_run_that_did_not_complete_is_never_a_value() {
             "Truncated",
         ),
         (json!({ "incomplete_details": { "reason": "content_filter" } }), "Filtered"),
-        (json!({ "status": "cancelled" }), "Api"),
+        (json!({ "status": "cancelled" }), "Cancelled"),
         (json!({ "status": "in_progress" }), "Api"),
         (json!({ "status": "queued" }), "Api"),
     ];

@@ -1,5 +1,6 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod background;
 mod blocking;
 mod bodies;
 mod books;
@@ -11,7 +12,9 @@ mod constraints;
 mod dialects;
 mod lenient;
 mod listen;
+mod money;
 mod on_truncated;
+mod options;
 mod outcomes;
 mod reask;
 mod requests;

@@ -132,6 +132,7 @@ pub fn completed(endpoint: Endpoint, text: &str) -> String {
 pub fn variant(error: &Error) -> &'static str {
     match error {
         Error::Api(_) => "Api",
+        Error::Cancelled(_) => "Cancelled",
         Error::Config(_) => "Config",
         Error::Empty(_) => "Empty",
         Error::Filtered(_) => "Filtered",

@@ -1,6 +1,7 @@
 //! The local server: it answers like the real service, and judges as strictly.
 
 mod ask;
+mod background;
 mod faults;
 mod limits;
 mod outcomes;

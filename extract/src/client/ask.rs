@@ -8,7 +8,7 @@ use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
     transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply},
+    wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
 };
 
 impl<T> Extractor<T> {
@@ -47,6 +47,20 @@ impl<T> Extractor<T> {
         input: &Input,
         started: Duration,
     ) -> Result<(String, Evidence), Error> {
+        let size = Size::of(prefix, input);
+        let (reply, evidence) = self.post(prefix, input, started).await?;
+        let (reply, evidence) = self.settle(reply, evidence, started).await?;
+        self.estimate.learn(size, &reply.usage);
+        self.text(reply, evidence)
+    }
+
+    /// What the server says to one request, with its retries.
+    pub(super) async fn post(
+        &self,
+        prefix: &Prefix,
+        input: &Input,
+        started: Duration,
+    ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.uri(endpoint.path())?;
         let size = Size::of(prefix, input);
@@ -59,9 +73,16 @@ impl<T> Extractor<T> {
             started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
         };
-        let read = |body: &[u8]| read(endpoint, body);
-        let (reply, evidence) = self.client.inner.transport.send(call, read).await?;
-        self.estimate.learn(size, &reply.usage);
+        let may_run_on = self.settings.request.background;
+        let read = |body: &[u8]| read(endpoint, may_run_on, body);
+        self.client.inner.transport.send(call, read).await
+    }
+
+    pub(super) fn text(
+        &self,
+        reply: Reply,
+        evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
@@ -70,11 +91,13 @@ impl<T> Extractor<T> {
 }
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
+fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
     let reply = endpoint.decode(body)?;
     let usage = reply.usage;
-    Ok(match reply.answer {
-        Answer::Failed(body) => Reading::Failed { body, usage, model: reply.model, id: reply.id },
-        _ => Reading::Answer(reply, usage),
-    })
+    let body = match reply.answer {
+        Answer::Failed(body) => body,
+        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
+        _ => return Ok(Reading::Answer(reply, usage)),
+    };
+    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
 }

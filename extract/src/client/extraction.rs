@@ -24,6 +24,12 @@ pub struct Extraction<T> {
     pub model: Option<String>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
+    /// The tier that served, in the server's word: `default`, `flex`, `priority`. What a call costs
+    /// depends on it: see [`Tier::named`](crate::Tier::named).
+    pub service_tier: Option<String>,
+    /// The model's reasoning, summed up, where
+    /// [`reasoning_summary`](super::Extractor::reasoning_summary) asked for it and the model gave one.
+    pub reasoning_summary: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// The answer's text, as it came.
@@ -49,6 +55,8 @@ impl<T> Extraction<T> {
             attempts: evidence.attempts,
             model: evidence.model,
             response_id: evidence.response_id,
+            service_tier: evidence.service_tier,
+            reasoning_summary: evidence.reasoning_summary,
             request_id: evidence.request_id,
             raw,
             tolerated: Vec::new(),
@@ -65,6 +73,8 @@ impl<T> Extraction<T> {
             attempts: self.attempts,
             model: self.model,
             response_id: self.response_id,
+            service_tier: self.service_tier,
+            reasoning_summary: self.reasoning_summary,
             request_id: self.request_id,
             raw: self.raw,
             tolerated: self.tolerated,

@@ -70,7 +70,7 @@ impl<T> Clone for Target<T> {
 
 impl<T> Extractor<T> {
     /// The value of an answer, and what stood around it.
-    fn read(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+    pub(super) fn read(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
         let bare = if self.settings.lenient { decode::bare_json(text) } else { None };
         match bare {
             Some(bare) => Ok((self.target.read(bare.text)?, bare.tolerated)),
@@ -142,7 +142,8 @@ impl<T> Extractor<T> {
     /// [`Config`](Error::Config) and [`NotSent`](Error::NotSent) before anything is sent,
     /// [`Transport`](Error::Transport) and [`Api`](Error::Api) when no answer came,
     /// [`Refused`](Error::Refused), [`Truncated`](Error::Truncated), [`Filtered`](Error::Filtered),
-    /// [`Empty`](Error::Empty) and [`Invalid`](Error::Invalid) when one came that is no value.
+    /// [`Empty`](Error::Empty) and [`Invalid`](Error::Invalid) when one came that is no value,
+    /// [`Cancelled`](Error::Cancelled) when a run in the background was stopped.
     pub fn extract(
         &self,
         input: impl Into<Input>,

@@ -1,6 +1,7 @@
 //! `Client` and `Extractor`: one call from a text to a value.
 
 mod ask;
+mod background;
 mod base_url;
 mod builder;
 mod conversation;
@@ -19,6 +20,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use http::{HeaderMap, Uri};
 use serde_json::Value;
 
+pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;

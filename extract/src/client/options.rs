@@ -8,7 +8,10 @@ use crate::{
     Error, Input,
     error::ConfigError,
     schema::{Dialect, Extract, json_schema_in},
-    wire::{Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity},
+    wire::{
+        CacheMode, CacheRetention, Effort, Endpoint, Prefix, ReasoningSummary, Request,
+        ServiceTier, Verbosity,
+    },
 };
 
 /// What an extractor was told.
@@ -87,6 +90,27 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.reasoning = Some(effort))
     }
 
+    /// Asks for the model's reasoning, summed up: it comes in
+    /// [`Extraction::reasoning_summary`](crate::Extraction::reasoning_summary), and in the evidence of
+    /// an error. Only on the Responses endpoint, only from models that reason, and not for every answer.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use extract::{ReasoningSummary, testing::{Outcome, Server}};
+    ///
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer(serde_json::json!({ "value": 30 })).reasoning("Three tens."));
+    ///
+    /// let guests = server.client().extractor::<u8>("gpt-5-mini");
+    /// let found = guests.reasoning_summary(ReasoningSummary::Auto).extract("thirty").await?;
+    /// assert_eq!(found.reasoning_summary.as_deref(), Some("Three tens."));
+    /// # Ok(()) }
+    /// ```
+    pub fn reasoning_summary(self, summary: ReasoningSummary) -> Self {
+        self.set(|settings| settings.request.reasoning_summary = Some(summary))
+    }
+
     /// How wordy the answer is: the length of texts in it, never its shape.
     pub fn verbosity(self, verbosity: Verbosity) -> Self {
         self.set(|settings| settings.request.verbosity = Some(verbosity))
@@ -97,12 +121,14 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.seed = Some(seed))
     }
 
-    /// Speed and price, as the provider offers them.
+    /// Speed and price, as the provider offers them. What served in the end stands in
+    /// [`Extraction::service_tier`](crate::Extraction::service_tier).
     pub fn service_tier(self, tier: ServiceTier) -> Self {
         self.set(|settings| settings.request.service_tier = Some(tier))
     }
 
-    /// Whether the provider keeps the answer; the Responses endpoint does unless told otherwise.
+    /// Whether the provider keeps the answer; the Responses endpoint does unless told otherwise, and must
+    /// for an answer in the [`background`](Self::background).
     pub fn store(self, store: bool) -> Self {
         self.set(|settings| settings.request.store = Some(store))
     }
@@ -115,6 +141,23 @@ impl<T> Extractor<T> {
     /// Requests of one key are served where their prompt is cached.
     pub fn prompt_cache_key(self, key: impl Into<String>) -> Self {
         self.set(|settings| settings.request.prompt_cache_key = Some(key.into()))
+    }
+
+    /// What is written to the provider's prompt cache: gpt-5.6 and later, where writing is paid. With
+    /// [`CacheMode::Explicit`] nothing is.
+    pub fn prompt_cache_mode(self, mode: CacheMode) -> Self {
+        self.set(|settings| settings.request.prompt_cache_mode = Some(mode))
+    }
+
+    /// How long a cached prompt is kept at least, in the API's words: `30m`. For gpt-5.6 and later.
+    pub fn prompt_cache_ttl(self, time: impl Into<String>) -> Self {
+        self.set(|settings| settings.request.prompt_cache_ttl = Some(time.into()))
+    }
+
+    /// How long a cached prompt is kept, for models before gpt-5.6; not beside
+    /// [`prompt_cache_mode`](Self::prompt_cache_mode) and [`prompt_cache_ttl`](Self::prompt_cache_ttl).
+    pub fn prompt_cache_retention(self, retention: CacheRetention) -> Self {
+        self.set(|settings| settings.request.prompt_cache_retention = Some(retention))
     }
 
     /// A stable name of the end user, at most 64 characters; not a name that tells who it is.

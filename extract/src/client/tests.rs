@@ -1,3 +1,4 @@
+mod background;
 mod outage;
 mod outcomes;
 mod rate;
@@ -15,7 +16,7 @@ use http::{HeaderMap, HeaderName, Request as HttpRequest, Response};
 
 use super::{Client, ClientBuilder, Extractor, Target};
 use crate::{
-    Endpoint, Error, Input,
+    Endpoint, Error, Input, Usage,
     error::{Evidence, TransportErrorKind},
     transport::{Body, BoxFuture, Chunks, Clock, HttpError, HttpService, SystemClock},
     wire::Request,

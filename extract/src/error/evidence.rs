@@ -15,6 +15,10 @@ pub struct Evidence {
     pub model: Option<String>,
     /// The id of the last answer that came (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
+    /// The tier that served the last answer, in the server's word: `default`, `flex`, `priority`.
+    pub service_tier: Option<String>,
+    /// The reasoning behind the last answer, summed up, where that was asked for.
+    pub reasoning_summary: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
@@ -35,6 +39,8 @@ impl Evidence {
             usage: earlier.usage + self.usage,
             model: self.model,
             response_id: self.response_id,
+            service_tier: self.service_tier,
+            reasoning_summary: self.reasoning_summary,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,
             rejected: earlier.rejected,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod cancelled;
 mod evidence;
 mod rejected;
 mod schema_fault;
@@ -14,6 +15,7 @@ use std::fmt;
 
 pub use answer::{EmptyAnswer, Filtering, InvalidAnswer, Refusal};
 pub use api::ApiError;
+pub use cancelled::Cancellation;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
 pub use transport::{TransportError, TransportErrorKind};
@@ -41,6 +43,8 @@ use crate::{Attempt, Usage};
 pub enum Error {
     /// The server said no: a status of 400 or more, or an error in the place of the answer.
     Api(Box<ApiError>),
+    /// The run was cancelled before it ended.
+    Cancelled(Box<Cancellation>),
     /// Nothing was sent, because the client or the request is set up wrongly.
     Config(Box<ConfigError>),
     /// The run completed without any answer.
@@ -64,6 +68,7 @@ impl Error {
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Api(error) => Some(error.evidence()),
+            Self::Cancelled(error) => Some(error.evidence()),
             Self::Config(_) | Self::NotSent(_) => None,
             Self::Empty(error) => Some(error.evidence()),
             Self::Filtered(error) => Some(error.evidence()),
@@ -87,6 +92,7 @@ impl Error {
     fn evidence_mut(&mut self) -> Option<&mut Evidence> {
         match self {
             Self::Api(error) => Some(&mut error.evidence),
+            Self::Cancelled(error) => Some(&mut error.evidence),
             Self::Config(_) | Self::NotSent(_) => None,
             Self::Empty(error) => Some(&mut error.evidence),
             Self::Filtered(error) => Some(&mut error.evidence),
@@ -106,6 +112,12 @@ impl Error {
     /// The server's id of the last request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         self.evidence()?.request_id.as_deref()
+    }
+
+    /// The id of the answer that this is about (`resp_…`, `chatcmpl-…`); of a run in the background, with
+    /// which [`resume`](crate::Extractor::resume) waits on.
+    pub fn response_id(&self) -> Option<&str> {
+        self.evidence()?.response_id.as_deref()
     }
 
     /// Every try, in order; empty when nothing was sent.
@@ -137,6 +149,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
+            Self::Cancelled(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Empty(error) => error.fmt(f),
             Self::Filtered(error) => error.fmt(f),
@@ -176,6 +189,7 @@ macro_rules! from_payloads {
 
 from_payloads! {
     ApiError => Api,
+    Cancellation => Cancelled,
     ConfigError => Config,
     EmptyAnswer => Empty,
     Filtering => Filtered,

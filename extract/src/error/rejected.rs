@@ -48,6 +48,9 @@ impl Error {
             // The last answer that came is then the one before.
             known.model = known.model.take().or_else(|| earlier.model.clone());
             known.response_id = known.response_id.take().or_else(|| earlier.response_id.clone());
+            known.service_tier = known.service_tier.take().or_else(|| earlier.service_tier.clone());
+            known.reasoning_summary =
+                known.reasoning_summary.take().or_else(|| earlier.reasoning_summary.clone());
         }
         *known = std::mem::take(known).after(earlier);
         self

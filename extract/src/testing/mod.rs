@@ -42,6 +42,7 @@ mod outcome;
 mod reply;
 mod request;
 mod route;
+mod runs;
 mod script;
 mod server;
 mod service;

@@ -1,8 +1,14 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::{Fault, answers::Shape, reply::Reply};
+use super::{
+    Fault,
+    answers::Shape,
+    reply::{Delivery, Reply},
+};
+use crate::Usage;
 
 /// What the server does with one request.
 ///
@@ -22,6 +28,8 @@ pub struct Outcome {
     pub(super) shape: Shape,
     pub(super) delay: Option<Duration>,
     pub(super) headers: Vec<(String, String)>,
+    /// How often a poll finds the run going on.
+    pub(super) polls: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -157,14 +165,51 @@ impl Outcome {
         self
     }
 
+    /// In the background, this many polls find the run going on; without this it is one. A request that
+    /// does not ask for the background gets its answer at once.
+    ///
+    /// ```
+    /// # use extract::testing::{Outcome, Server};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer(serde_json::json!({ "value": 3 })).polls(0));
+    /// let numbers = server.client().extractor::<u8>("gpt-5-mini").background(true);
+    /// assert_eq!(numbers.extract("three").await?.value, 3);
+    /// assert_eq!(server.requests().len(), 2); // one that starts the run, one that fetches its answer
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn polls(mut self, polls: u32) -> Self {
+        self.polls = polls;
+        self
+    }
+
+    /// The answer says that it used exactly this. A count that is `None` is left out.
+    pub fn usage(mut self, usage: Usage) -> Self {
+        self.shape.usage = Some(usage);
+        self
+    }
+
     /// The answer does not say what it used.
     pub fn without_usage(mut self) -> Self {
         self.shape.without_usage = true;
         self
     }
 
+    /// The response object that a run in the background ends with, if this request starts one.
+    pub(super) fn run(&self, asked: &Value, reply: &Reply) -> Option<Value> {
+        let is_wanted = asked.get("background").and_then(Value::as_bool) == Some(true);
+        let is_run = reply.status == 200 && reply.delivery == Delivery::Whole;
+        if !is_wanted || !is_run || matches!(self.kind, Kind::Raw(_)) {
+            return None;
+        }
+        let end: Value = serde_json::from_slice(&reply.body).ok()?;
+        end.get("id").is_some().then_some(end)
+    }
+
     fn new(kind: Kind) -> Self {
-        Self { kind, shape: Shape::default(), delay: None, headers: Vec::new() }
+        Self { kind, shape: Shape::default(), delay: None, headers: Vec::new(), polls: 1 }
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Script {
 pub(super) enum Next {
     Decide(Decide),
     Nothing,
-    Outcome(Outcome),
+    Outcome(Box<Outcome>),
 }
 
 impl Script {
@@ -32,7 +32,7 @@ impl Script {
 
     pub(super) fn next(&mut self) -> Next {
         match (self.outcomes.pop_front(), &self.decide) {
-            (Some(outcome), _) => Next::Outcome(outcome),
+            (Some(outcome), _) => Next::Outcome(Box::new(outcome)),
             (None, Some(decide)) => Next::Decide(decide.clone()),
             (None, None) => Next::Nothing,
         }
@@ -44,7 +44,7 @@ impl Next {
         match self {
             Self::Decide(decide) => decide(request),
             Self::Nothing => Outcome::unscripted(),
-            Self::Outcome(outcome) => outcome,
+            Self::Outcome(outcome) => *outcome,
         }
     }
 }

@@ -18,6 +18,7 @@ use super::{
     models::Models,
     reply::{CutOff, Delivery, Reply, ReplyBody},
     route::Route,
+    runs::Runs,
     script::Script,
 };
 use crate::{
@@ -33,6 +34,7 @@ const MAX_RECORDED: usize = 10_000;
 pub(super) struct Service {
     key: Key,
     models: Models,
+    runs: Mutex<Runs>,
     script: Mutex<Script>,
     requests: Mutex<VecDeque<Request>>,
     served: AtomicU64,
@@ -43,6 +45,7 @@ impl Service {
         Self {
             key,
             models,
+            runs: Mutex::default(),
             script: Mutex::default(),
             requests: Mutex::default(),
             served: AtomicU64::new(0),
@@ -51,6 +54,10 @@ impl Service {
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Runs> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn requests(&self) -> Vec<Request> {
@@ -90,6 +97,8 @@ impl Service {
     ) -> Result<(Reply, Option<Duration>), Rejection> {
         match Route::of(request)? {
             Route::Ask(endpoint) => self.play(request, endpoint, number),
+            Route::Cancel(id) => Ok((Reply::json(200, &self.runs().cancel(id)?), None)),
+            Route::Response(id) => Ok((Reply::json(200, &self.runs().poll(id)?), None)),
             Route::Models => Ok((Reply::json(200, &self.models.list()), None)),
             Route::Model(id) => {
                 self.models.find(id)?;
@@ -109,6 +118,9 @@ impl Service {
         let next = self.script().next();
         let outcome = next.outcome(request);
         let mut reply = answers::reply(endpoint, &body, &outcome, number);
+        if let Some(run) = outcome.run(&body, &reply) {
+            reply = Reply::json(200, &self.runs().start(run, outcome.polls));
+        }
         for (name, value) in &outcome.headers {
             reply.set_header(name, value);
         }

@@ -22,6 +22,12 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     }
 }
 
+/// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
+pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let poll = || text(headers, "openai-poll-after-ms").and_then(number);
+    retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
+}
+
 /// `x-should-retry: true` or `false`.
 pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
     text(headers, "x-should-retry")?.to_ascii_lowercase().parse().ok()

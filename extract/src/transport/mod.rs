@@ -21,6 +21,7 @@ pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
 pub(crate) use rate::LocalAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
+pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};

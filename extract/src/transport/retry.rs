@@ -54,7 +54,7 @@ fn is_worth_it(error: &Error, should_retry: Option<bool>) -> bool {
 }
 
 /// Up to a quarter less, so that many clients do not come back at the same moment.
-fn backoff(retries: u32, random: f64) -> Duration {
+pub(crate) fn backoff(retries: u32, random: f64) -> Duration {
     let full = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(retries)).min(LONGEST_WAIT);
     // A clock of somebody else's may give any number, and this one panics on what is none.
     let random = if random.is_finite() { random.clamp(0.0, 1.0) } else { 0.0 };

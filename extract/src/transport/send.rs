@@ -208,6 +208,7 @@ impl Transport {
         let mut should_retry = None;
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
+            attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
             self.gate.learn(&Told::from_headers(&received.headers));
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
@@ -288,7 +289,7 @@ impl Transport {
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
 
-    pub(super) fn without_key(&self, text: &[u8]) -> String {
+    pub(crate) fn without_key(&self, text: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(text).into_owned();
         for secret in &self.secrets {
             if text.contains(secret.expose()) {

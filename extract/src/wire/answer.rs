@@ -2,11 +2,11 @@ use std::fmt;
 
 use super::{
     call::{self, Call},
-    error_body::ErrorBody,
+    error_body::{self, ErrorBody},
 };
 use crate::{
     Error, Usage,
-    error::{EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
+    error::{Cancellation, EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
 };
 
 /// What a body with status 200 says.
@@ -23,6 +23,10 @@ pub struct Reply {
     pub model: Option<String>,
     /// The id of the answer.
     pub id: Option<String>,
+    /// The tier that served, in the server's word: `default`, `flex`, `priority`.
+    pub service_tier: Option<String>,
+    /// The model's reasoning, summed up, where that was asked for.
+    pub reasoning_summary: Option<String>,
 }
 
 impl Reply {
@@ -31,7 +35,8 @@ impl Reply {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`], [`Error::Truncated`], [`Error::Filtered`], [`Error::Empty`] and [`Error::Api`].
+    /// [`Error::Refused`], [`Error::Truncated`], [`Error::Filtered`], [`Error::Empty`],
+    /// [`Error::Cancelled`] and [`Error::Api`]; the last one for a run that goes on, too.
     pub fn into_text(mut self, evidence: Evidence) -> Result<(String, Evidence), Error> {
         let evidence = self.evidence(evidence);
         match &mut self.answer {
@@ -71,6 +76,8 @@ impl Reply {
         }
         evidence.model = self.model.take();
         evidence.response_id = self.id.take();
+        evidence.service_tier = self.service_tier.take();
+        evidence.reasoning_summary = self.reasoning_summary.take();
         evidence
     }
 }
@@ -86,6 +93,10 @@ impl Answer {
             Self::Filtered { partial } => Filtering::of_answer(partial, evidence).into(),
             Self::Empty { reason, commentary } => {
                 EmptyAnswer::new(reason, commentary, evidence).into()
+            }
+            Self::Cancelled { partial } => Cancellation::new(partial, evidence).into(),
+            Self::Running { status } => {
+                error_body::of_run(&status).into_error(200, String::new(), None, evidence)
             }
             Self::Failed(body) => body.into_error(200, String::new(), None, evidence),
         })
@@ -105,6 +116,11 @@ impl Answer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {
+    /// The run was cancelled before it ended.
+    Cancelled {
+        /// What came before.
+        partial: String,
+    },
     /// The run completed without any answer.
     Empty {
         /// What came instead.
@@ -121,6 +137,11 @@ pub enum Answer {
     },
     /// The model declined, in its own words.
     Refused(String),
+    /// The run goes on in the background: there is no answer yet.
+    Running {
+        /// The server's word: `queued` or `in_progress`.
+        status: String,
+    },
     /// A whole answer.
     Text(String),
     /// The answer was cut off.

@@ -84,7 +84,8 @@ pub(super) fn answer_of(tool: &str, calls: Vec<Call>, answer: Answer) -> Result<
         return Ok(answer);
     }
     match answer {
-        Answer::Failed(_) | Answer::Refused(_) => Ok(answer),
+        Answer::Failed(_) | Answer::Refused(_) | Answer::Running { .. } => Ok(answer),
+        Answer::Cancelled { .. } => Ok(Answer::Cancelled { partial: written(&calls) }),
         Answer::Filtered { .. } => Ok(Answer::Filtered { partial: written(&calls) }),
         Answer::Truncated { reason, .. } => {
             Ok(Answer::Truncated { reason, partial: written(&calls) })

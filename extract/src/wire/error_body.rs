@@ -43,6 +43,17 @@ pub(super) fn is_error(value: &Value) -> bool {
     }
 }
 
+/// What is said of a run whose status alone tells that there is no answer.
+pub(crate) fn of_run(status: &str) -> ErrorBody {
+    let message = match status {
+        "in_progress" | "queued" => {
+            format!("the run goes on with the status `{status}`, there is no answer yet")
+        }
+        _ => format!("the run ended with the status `{status}`"),
+    };
+    ErrorBody { message: Some(message), code: Some(status.to_owned()), ..ErrorBody::default() }
+}
+
 /// Reads an error that stands inside a body.
 pub(super) fn from_value(value: &Value) -> ErrorBody {
     match value {

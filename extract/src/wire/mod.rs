@@ -2,8 +2,9 @@
 //!
 //! For those who bring their own HTTP: encode a [`Request`] once, finish it with each input, send it
 //! to [`Endpoint::path`], and read what comes back. [`error_body`] reads the answers of other statuses
-//! than 200; [`correction`] says what to ask after an answer that is no value. [`Tool`] and [`Call`]
-//! are functions that the model may call.
+//! than 200; [`responses::path`] is where a run in the background is polled; [`correction`] says what
+//! to ask after an answer that is no value. [`Tool`] and [`Call`] are functions that the model may
+//! call.
 //!
 //! ```
 //! use extract::{Extract, Input, error::Evidence, wire::{Endpoint, Request}};
@@ -53,7 +54,7 @@ pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
-pub use options::{Effort, ServiceTier, Verbosity};
+pub use options::{CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, Verbosity};
 pub use prefix::Prefix;
 pub use request::Request;
 pub use tool::Tool;

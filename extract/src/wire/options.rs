@@ -18,6 +18,42 @@ pub enum Effort {
     Max,
 }
 
+/// Whether, and how fully, the provider sums up the reasoning of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ReasoningSummary {
+    /// As full as the model has it.
+    Auto,
+    /// Short; not every model takes it.
+    Concise,
+    /// Full; not every model takes it.
+    Detailed,
+}
+
+/// What of a request is written to the provider's prompt cache (gpt-5.6 and later).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum CacheMode {
+    /// Only what is marked. An extractor marks nothing, so nothing is written, and no write is paid.
+    Explicit,
+    /// What the provider chooses: its default.
+    Implicit,
+}
+
+/// How long the provider keeps a cached prompt (models before gpt-5.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub enum CacheRetention {
+    /// For up to 24 hours.
+    #[serde(rename = "24h")]
+    Hours24,
+    /// For minutes.
+    #[serde(rename = "in_memory")]
+    InMemory,
+}
+
 /// How wordy an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Effort, ServiceTier, Verbosity};
+use super::{CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, Verbosity};
 use crate::{
     Error, decode,
     error::ConfigError,
@@ -16,6 +16,15 @@ const METADATA_KEY: usize = 64;
 const METADATA_VALUE: usize = 512;
 /// Characters of a safety identifier (the API's description of `safety_identifier`).
 const SAFETY_IDENTIFIER: usize = 64;
+
+/// `prompt_cache_options`, of what is set.
+#[derive(Serialize)]
+pub(super) struct CacheOptions<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<CacheMode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl: Option<&'a str>,
+}
 
 /// Everything of a request but its input. What is `None` is not sent, and the API's default holds.
 #[derive(Clone, Debug)]
@@ -44,6 +53,8 @@ pub struct Request {
     pub max_output_tokens: Option<u32>,
     /// How much a reasoning model thinks.
     pub reasoning: Option<Effort>,
+    /// Whether the reasoning comes back summed up; only on the Responses endpoint.
+    pub reasoning_summary: Option<ReasoningSummary>,
     /// How wordy the answer is.
     pub verbosity: Option<Verbosity>,
     /// The same seed tends to give the same answer; only on the Chat endpoint.
@@ -56,10 +67,19 @@ pub struct Request {
     pub metadata: Vec<(String, String)>,
     /// Requests of one key are served where their prompt is cached.
     pub prompt_cache_key: Option<String>,
+    /// What is written to the prompt cache (gpt-5.6 and later).
+    pub prompt_cache_mode: Option<CacheMode>,
+    /// How long a cached prompt is kept at least, in the API's words: `30m` (gpt-5.6 and later).
+    pub prompt_cache_ttl: Option<String>,
+    /// How long a cached prompt is kept (models before gpt-5.6); not beside the two above.
+    pub prompt_cache_retention: Option<CacheRetention>,
     /// A stable name of the end user, at most 64 characters.
     pub safety_identifier: Option<String>,
     /// The answer that this request continues; only on the Responses endpoint.
     pub previous_response_id: Option<String>,
+    /// Whether the answer is made in the background, to be polled for; only on the Responses endpoint.
+    /// `store` must not be false then, and goes out as true.
+    pub background: bool,
     /// Further members of the request: a key and its JSON text.
     pub extra: Vec<(String, String)>,
 }
@@ -89,14 +109,19 @@ impl Request {
             top_p: None,
             max_output_tokens: None,
             reasoning: None,
+            reasoning_summary: None,
             verbosity: None,
             seed: None,
             service_tier: None,
             store: None,
             metadata: Vec::new(),
             prompt_cache_key: None,
+            prompt_cache_mode: None,
+            prompt_cache_ttl: None,
+            prompt_cache_retention: None,
             safety_identifier: None,
             previous_response_id: None,
+            background: false,
             extra: Vec::new(),
         }
     }
@@ -131,6 +156,12 @@ impl Request {
         self.through_tool.then_some(self.schema_name.as_str())
     }
 
+    pub(super) fn cache_options(&self) -> Option<CacheOptions<'_>> {
+        let options =
+            CacheOptions { mode: self.prompt_cache_mode, ttl: self.prompt_cache_ttl.as_deref() };
+        (options.mode.is_some() || options.ttl.is_some()).then_some(options)
+    }
+
     /// What both endpoints refuse.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.model.trim().is_empty() {
@@ -161,6 +192,12 @@ impl Request {
             if self.metadata.iter().take(index).any(|(earlier, _)| earlier == key) {
                 return refuse(format!("the `metadata` key `{key}` is given twice"));
             }
+        }
+        let has_cache_options = self.prompt_cache_mode.is_some() || self.prompt_cache_ttl.is_some();
+        if has_cache_options && self.prompt_cache_retention.is_some() {
+            return refuse(
+                "`prompt_cache_retention` is for models before gpt-5.6, `prompt_cache_mode` and `prompt_cache_ttl` for later ones; the API refuses both together",
+            );
         }
         match &self.safety_identifier {
             Some(name) if name.chars().count() > SAFETY_IDENTIFIER => {

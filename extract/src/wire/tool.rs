@@ -144,6 +144,8 @@ impl<T: Extract> Tool<T> {
             usage: Usage::default(),
             model: None,
             id: None,
+            service_tier: None,
+            reasoning_summary: None,
         };
         let (text, evidence) = reply.into_arguments(&self.name, Evidence::default())?;
         decode::decode(&text)

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Ending, Run, Words};
+use super::{Ending, Run, Words, tier, usage};
 
 /// A fixed moment, so that answers repeat exactly.
 const CREATED: u64 = 1_763_474_589;
@@ -13,12 +13,12 @@ pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
         "object": "chat.completion",
         "created": CREATED,
         "model": asked.get("model"),
-        "service_tier": "default",
+        "service_tier": tier(asked),
         "system_fingerprint": "fp_local",
         "choices": choices,
     });
     if let (false, Some(body)) = (run.shape.without_usage, body.as_object_mut()) {
-        body.insert("usage".into(), run.usage.chat());
+        body.insert("usage".into(), usage::chat(&run.usage));
     }
     body
 }

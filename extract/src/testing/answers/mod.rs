@@ -6,14 +6,13 @@ mod usage;
 
 use serde_json::{Value, json};
 
-use self::usage::Usage;
 use super::{
     Fault, Filter, Outcome, forced,
     judge::Rejection,
     outcome::Kind,
     reply::{Delivery, Reply},
 };
-use crate::Endpoint;
+use crate::{Endpoint, Usage};
 
 /// What stands around an answer.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +21,7 @@ pub(super) struct Shape {
     pub(super) reasoning: Option<String>,
     pub(super) twice: bool,
     pub(super) unknown_kinds: bool,
+    pub(super) usage: Option<Usage>,
     pub(super) without_usage: bool,
 }
 
@@ -88,7 +88,7 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         _ => None,
     };
     let words = call.as_ref().map_or(words, |call| Words::Calls(call));
-    let usage = Usage::of(asked, words, &outcome.shape);
+    let usage = usage::of(asked, words, &outcome.shape);
     let run = Run { ending, words, forced: forced.is_some(), shape: &outcome.shape, usage, number };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
@@ -98,6 +98,15 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         body.insert("x_unlisted".into(), json!({ "since": "tomorrow" }));
     }
     Reply::json(200, &body).delivered(delivery)
+}
+
+/// The tier that serves: what is sent sooner is told as `priority`.
+fn tier(asked: &Value) -> &str {
+    match asked.get("service_tier").and_then(Value::as_str) {
+        None | Some("auto") => "default",
+        Some("fast") => "priority",
+        Some(tier) => tier,
+    }
 }
 
 /// As Azure sends it: the `type` is null, and the categories stand in `innererror`.

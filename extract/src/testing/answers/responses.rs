@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Ending, Run, Words};
+use super::{Ending, Run, Words, tier, usage};
 use crate::testing::fault::SERVER_ERROR;
 
 /// A fixed moment, so that answers repeat exactly.
@@ -20,7 +20,7 @@ pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
         "created_at": CREATED_AT,
         "completed_at": if completed { json!(CREATED_AT + 1) } else { Value::Null },
         "status": status(run.ending),
-        "background": false,
+        "background": echo_or("background", json!(false)),
         "error": if run.ending == Ending::Failed {
             json!({ "code": "server_error", "message": SERVER_ERROR })
         } else {
@@ -44,7 +44,7 @@ pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
             "summary": asked.pointer("/reasoning/summary").cloned().unwrap_or_default(),
         },
         "safety_identifier": echo("safety_identifier"),
-        "service_tier": "default",
+        "service_tier": tier(asked),
         "store": echo_or("store", json!(true)),
         "temperature": echo_or("temperature", json!(1.0)),
         "text": text(asked),
@@ -56,7 +56,7 @@ pub(super) fn body(asked: &Value, run: &Run<'_>) -> Value {
         "usage": if run.shape.without_usage || run.ending == Ending::Failed {
             Value::Null
         } else {
-            run.usage.responses()
+            usage::responses(&run.usage)
         },
         "user": echo("user"),
         "metadata": echo_or("metadata", json!({})),

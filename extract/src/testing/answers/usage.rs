@@ -1,61 +1,71 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Shape, Words};
-
-/// Token counts made from lengths: about four characters a token, as English text has.
-#[derive(Clone, Copy)]
-pub(super) struct Usage {
-    input: u64,
-    output: u64,
-    reasoning: u64,
-}
+use crate::Usage;
 
 const CHARACTERS_PER_TOKEN: u64 = 4;
 
-impl Usage {
-    pub(super) fn of(asked: &Value, words: Words<'_>, shape: &Shape) -> Self {
-        let answer = match words {
-            Words::Calls(calls) => calls.iter().map(|(_, arguments)| tokens(arguments)).sum(),
-            Words::Nothing => 0,
-            Words::Refusal(text) | Words::Text(text) => tokens(text),
-        };
-        let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
-        let commentary = shape.commentary.as_deref().map_or(0, tokens);
-        Self {
-            input: tokens(&asked.to_string()),
-            output: answer + commentary + reasoning,
-            reasoning,
-        }
+/// What the outcome says, or counts made from lengths: about four characters a token, as English text
+/// has.
+pub(super) fn of(asked: &Value, words: Words<'_>, shape: &Shape) -> Usage {
+    if let Some(usage) = shape.usage {
+        return usage;
     }
+    let answer = match words {
+        Words::Calls(calls) => calls.iter().map(|(_, arguments)| tokens(arguments)).sum(),
+        Words::Nothing => 0,
+        Words::Refusal(text) | Words::Text(text) => tokens(text),
+    };
+    let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
+    let commentary = shape.commentary.as_deref().map_or(0, tokens);
+    Usage {
+        input: Some(tokens(&asked.to_string())),
+        cached: Some(0),
+        cache_write: Some(0),
+        output: Some(answer + commentary + reasoning),
+        reasoning: Some(reasoning),
+    }
+}
 
-    pub(super) fn responses(self) -> Value {
-        json!({
-            "input_tokens": self.input,
-            "input_tokens_details": { "cached_tokens": 0, "cache_write_tokens": 0 },
-            "output_tokens": self.output,
-            "output_tokens_details": { "reasoning_tokens": self.reasoning },
-            "total_tokens": self.input + self.output,
-        })
-    }
+pub(super) fn responses(usage: &Usage) -> Value {
+    let input = known([("cached_tokens", usage.cached), ("cache_write_tokens", usage.cache_write)]);
+    let mut body = known([
+        ("input_tokens", usage.input),
+        ("output_tokens", usage.output),
+        ("total_tokens", total(usage)),
+    ]);
+    body.insert("input_tokens_details".to_owned(), input.into());
+    let output = known([("reasoning_tokens", usage.reasoning)]);
+    body.insert("output_tokens_details".to_owned(), output.into());
+    body.into()
+}
 
-    pub(super) fn chat(self) -> Value {
-        json!({
-            "prompt_tokens": self.input,
-            "completion_tokens": self.output,
-            "total_tokens": self.input + self.output,
-            "prompt_tokens_details": {
-                "cached_tokens": 0,
-                "cache_write_tokens": 0,
-                "audio_tokens": 0,
-            },
-            "completion_tokens_details": {
-                "reasoning_tokens": self.reasoning,
-                "audio_tokens": 0,
-                "accepted_prediction_tokens": 0,
-                "rejected_prediction_tokens": 0,
-            },
-        })
+pub(super) fn chat(usage: &Usage) -> Value {
+    let mut input =
+        known([("cached_tokens", usage.cached), ("cache_write_tokens", usage.cache_write)]);
+    input.insert("audio_tokens".to_owned(), json!(0));
+    let mut output = known([("reasoning_tokens", usage.reasoning)]);
+    for kind in ["audio_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens"] {
+        output.insert(kind.to_owned(), json!(0));
     }
+    let mut body = known([
+        ("prompt_tokens", usage.input),
+        ("completion_tokens", usage.output),
+        ("total_tokens", total(usage)),
+    ]);
+    body.insert("prompt_tokens_details".to_owned(), input.into());
+    body.insert("completion_tokens_details".to_owned(), output.into());
+    body.into()
+}
+
+/// What is not known is not sent.
+fn known<const N: usize>(counts: [(&str, Option<u64>); N]) -> Map<String, Value> {
+    let known = counts.into_iter().filter_map(|(key, count)| Some((key.to_owned(), count?.into())));
+    known.collect()
+}
+
+fn total(usage: &Usage) -> Option<u64> {
+    usage.input?.checked_add(usage.output?)
 }
 
 fn tokens(text: &str) -> u64 {

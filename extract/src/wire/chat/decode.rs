@@ -25,6 +25,8 @@ pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
+        service_tier: body.service_tier.0.clone(),
+        reasoning_summary: None,
         answer: body.answer()?,
     })
 }
@@ -36,6 +38,7 @@ struct Body {
     error: Value,
     id: Text,
     model: Text,
+    service_tier: Text,
     usage: Object<UsageBody>,
     /// Only in bodies that are no completion, such as a gateway's `{"detail":…}`.
     detail: Value,

@@ -6,8 +6,11 @@ use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
-        Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        format::Described, function::Forced, request::refuse,
+        CacheRetention, Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity,
+        data_url::DataUrl,
+        format::Described,
+        function::Forced,
+        request::{CacheOptions, refuse},
     },
 };
 
@@ -25,6 +28,14 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         refuse(
             "`previous_response_id` is not known to the Chat endpoint, use the Responses endpoint",
         )?;
+    }
+    if request.reasoning_summary.is_some() {
+        refuse(
+            "`reasoning_summary` is not known to the Chat endpoint, use the Responses endpoint",
+        )?;
+    }
+    if request.background {
+        refuse("`background` is not known to the Chat endpoint, use the Responses endpoint")?;
     }
     if request.service_tier == Some(ServiceTier::UltraFast) {
         refuse("`ServiceTier::UltraFast` is only known to the Responses endpoint")?;
@@ -47,6 +58,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect(),
         prompt_cache_key: request.prompt_cache_key.as_deref(),
+        prompt_cache_options: request.cache_options(),
+        prompt_cache_retention: request.prompt_cache_retention,
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
@@ -123,6 +136,10 @@ struct Members<'a> {
     metadata: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_options: Option<CacheOptions<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_retention: Option<CacheRetention>,
     #[serde(skip_serializing_if = "Option::is_none")]
     safety_identifier: Option<&'a str>,
 }

@@ -7,7 +7,7 @@ use crate::{
         Answer, Call, Malformed, Reply,
         call::Arguments,
         content::Content,
-        error_body::{self, ErrorBody},
+        error_body,
         forgiving::{Count, List, Object, Text},
     },
 };
@@ -25,6 +25,8 @@ pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
         model: body.model.0.clone(),
         id: body.id.0.clone(),
+        service_tier: body.service_tier.0.clone(),
+        reasoning_summary: body.reasoning_summary(),
         answer: body.answer()?,
     })
 }
@@ -37,6 +39,7 @@ struct Body {
     incomplete_details: Object<IncompleteDetails>,
     model: Text,
     output: Option<List<Object<Item>>>,
+    service_tier: Text,
     status: Text,
     usage: Object<UsageBody>,
     /// Only in bodies that are no response, such as a gateway's `{"detail":…}`.
@@ -54,17 +57,33 @@ impl Body {
         calls(items.filter_map(|item| item.0.as_mut()), is_stopped, reason.as_ref())
     }
 
+    /// The summaries of all reasoning items, a blank line between their parts.
+    fn reasoning_summary(&mut self) -> Option<String> {
+        let items = self.output.iter_mut().flat_map(|output| &mut output.0);
+        let reasoning = items
+            .filter_map(|item| item.0.as_mut())
+            .filter(|item| item.kind.0.as_deref() == Some("reasoning"));
+        let parts: Vec<String> = reasoning
+            .flat_map(|item| std::mem::take(&mut item.summary.0))
+            .filter_map(|part| part.0.and_then(|part| part.text.0))
+            .filter(|text| !text.trim().is_empty())
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
+    }
+
     fn answer(self) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
         if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
         }
-        if matches!(status, "cancelled" | "failed" | "in_progress" | "queued") {
-            return Ok(Answer::Failed(ErrorBody {
-                message: Some(format!("the run ended with the status `{status}`")),
-                code: Some(status.to_owned()),
-                ..ErrorBody::default()
-            }));
+        match status {
+            "cancelled" => {
+                let last = messages(self.output.unwrap_or_default()).pop().unwrap_or_default();
+                return Ok(Answer::Cancelled { partial: last.text });
+            }
+            "failed" => return Ok(Answer::Failed(error_body::of_run(status))),
+            "in_progress" | "queued" => return Ok(Answer::Running { status: status.to_owned() }),
+            _ => {}
         }
         let reason = self.incomplete_details.0.and_then(|details| details.reason.0);
         let reason = reason.filter(|reason| !reason.is_empty());
@@ -222,8 +241,15 @@ struct Item {
     phase: Text,
     role: Text,
     status: Text,
+    summary: List<Object<SummaryPart>>,
     #[serde(rename = "type")]
     kind: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SummaryPart {
+    text: Text,
 }
 
 impl Item {

@@ -6,8 +6,12 @@ use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
-        Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity, data_url::DataUrl,
-        format::Described, function::Forced, request::refuse,
+        CacheRetention, Effort, Endpoint, Prefix, ReasoningSummary, Request, ServiceTier,
+        Verbosity,
+        data_url::DataUrl,
+        format::Described,
+        function::Forced,
+        request::{CacheOptions, refuse},
     },
 };
 
@@ -29,6 +33,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
             "`max_output_tokens` is {tokens}, the Responses endpoint takes {LEAST_TOKENS} or more"
         ))?;
     }
+    if request.background && request.store == Some(false) {
+        refuse("`background` needs the answer to be stored, leave `store` out")?;
+    }
     // JSON mode looks for the word JSON among the messages only.
     let (instructions, message) = match request.system() {
         Some(text) if request.is_json_mode() => (None, Some(Message::system(text))),
@@ -39,18 +46,23 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         instructions: instructions.as_deref(),
         text: text(request)?,
         forced: Forced::of(request, Endpoint::Responses)?,
-        reasoning: request.reasoning.map(|effort| Reasoning { effort }),
+        reasoning: reasoning(request),
         max_output_tokens: request.max_output_tokens,
         temperature: request.temperature,
         top_p: request.top_p,
         service_tier: request.service_tier,
-        store: request.store,
+        // Said aloud, because an answer that is made in the background and is not stored can be had
+        // for some minutes only.
+        store: if request.background { Some(true) } else { request.store },
+        background: request.background.then_some(true),
         metadata: request
             .metadata
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect(),
         prompt_cache_key: request.prompt_cache_key.as_deref(),
+        prompt_cache_options: request.cache_options(),
+        prompt_cache_retention: request.prompt_cache_retention,
         safety_identifier: request.safety_identifier.as_deref(),
         previous_response_id: request.previous_response_id.as_deref(),
     };
@@ -62,6 +74,11 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+fn reasoning(request: &Request) -> Option<Reasoning> {
+    let reasoning = Reasoning { effort: request.reasoning, summary: request.reasoning_summary };
+    (reasoning.effort.is_some() || reasoning.summary.is_some()).then_some(reasoning)
 }
 
 /// The format, unless the answer comes through a tool, and the verbosity.
@@ -124,10 +141,16 @@ struct Members<'a> {
     service_tier: Option<ServiceTier>,
     #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    background: Option<bool>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     metadata: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prompt_cache_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_options: Option<CacheOptions<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_cache_retention: Option<CacheRetention>,
     #[serde(skip_serializing_if = "Option::is_none")]
     safety_identifier: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +175,10 @@ struct Format<'a> {
 
 #[derive(Serialize)]
 struct Reasoning {
-    effort: Effort,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effort: Option<Effort>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<ReasoningSummary>,
 }
 
 #[derive(Serialize)]

@@ -2,7 +2,9 @@
 
 mod decode;
 mod encode;
+mod run;
 
 pub use decode::decode;
 pub(super) use encode::message;
 pub use encode::prefix;
+pub use run::path;

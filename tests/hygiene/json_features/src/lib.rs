@@ -84,6 +84,16 @@ mod tests {
     }
 
     #[test]
+    fn prices_are_read_exactly() {
+        use extract::{Prices, Tier, Usage};
+        let table = r#"{"m":{"as_of":"2026-01-01","standard":{"input":0.000001,"output":12.50}}}"#;
+        let prices = Prices::from_json(table).unwrap();
+        let cost = prices.cost("m", Tier::Standard, &Usage::new(1, 2)).unwrap();
+        assert_eq!(cost.to_string(), "$0.000025000001");
+        assert!(Prices::builtin().models().count() > 20);
+    }
+
+    #[test]
     fn numbers_beside_a_tag_are_read() {
         let text = r#"{"amount":1.5,"by_name":[],
             "zone":{"kind":"Wide","width":0.1,"height":-9007199254740993,"depth":7},

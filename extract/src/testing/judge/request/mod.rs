@@ -1,5 +1,6 @@
 //! The rules of requests: parameters, what a model takes, the format, the tools, the input.
 
+mod cache;
 mod chat;
 mod content;
 mod format;
@@ -58,6 +59,8 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     every_parameter_is_known(&asked)?;
     every_value_fits(&asked)?;
     does_not_stream(&asked)?;
+    background_is_stored(&asked)?;
+    cache::judge(&asked)?;
     let model = models.find(asked.text("model").unwrap_or_default())?;
     metadata::judge(&asked)?;
     input::judge(&asked, model)?;
@@ -97,6 +100,16 @@ fn does_not_stream(asked: &Asked<'_>) -> Verdict {
         }
         _ => Ok(()),
     }
+}
+
+/// What is made in the background is kept until it is fetched.
+fn background_is_stored(asked: &Asked<'_>) -> Verdict {
+    let is = |name, value| asked.parameter(name).and_then(Value::as_bool) == Some(value);
+    if is("background", true) && is("store", false) {
+        let message = "Invalid 'store': a response in the background must be stored.";
+        return Err(Rejection::new(400, message).param("store").code("invalid_value"));
+    }
+    Ok(())
 }
 
 fn unknown_parameter(endpoint: Endpoint, name: &str) -> Rejection {

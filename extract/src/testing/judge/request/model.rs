@@ -10,11 +10,13 @@ use crate::{
     testing::models::{Model, Reasoning},
 };
 
+const SUMMARIES: &[&str] = &["auto", "concise", "detailed"];
 const EFFORTS: &[&str] = &["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /// What this model takes of what the endpoint takes.
 pub(super) fn judge(asked: &Asked<'_>, model: Model) -> Verdict {
     let effort = effort(asked)?;
+    summary(asked)?;
     takes_the_effort(asked, model, effort)?;
     does_not_sample_while_reasoning(asked, model, effort)?;
     counts_reasoning_tokens(asked, model)?;
@@ -33,6 +35,17 @@ fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, crate::testing::judg
     let effort = effort.as_str().ok_or_else(|| invalid_type(name, "a string", effort))?;
     one_of(name, effort, EFFORTS)?;
     Ok(Some(effort))
+}
+
+/// Only the Responses endpoint sums up the reasoning.
+fn summary(asked: &Asked<'_>) -> Verdict {
+    let summary = asked.parameter("reasoning").and_then(|reasoning| reasoning.get("summary"));
+    let Some(summary) = summary.filter(|summary| !summary.is_null()) else {
+        return Ok(());
+    };
+    let name = "reasoning.summary";
+    let text = summary.as_str().ok_or_else(|| invalid_type(name, "a string", summary))?;
+    one_of(name, text, SUMMARIES)
 }
 
 fn effort_name(asked: &Asked<'_>) -> &'static str {

@@ -165,11 +165,6 @@ fn errors_in_the_place_of_an_answer_are_found() {
             "failed",
             "the run ended with the status `failed`",
         ),
-        (
-            r#"{"status":"cancelled","output":[]}"#,
-            "cancelled",
-            "the run ended with the status `cancelled`",
-        ),
         (r#"{"error":{"message":"M","type":"T","code":502}}"#, "502", "M"),
         (r#"{"error":"M"}"#, "", "M"),
         (r#"{"detail":"M"}"#, "", "M"),
@@ -251,5 +246,54 @@ fn the_calls_are_listed_in_order() {
     for (status, output, expected) in cases {
         let body = body(status, &output);
         assert_eq!(decode(body.as_bytes()).expect(&body).calls, expected, "{body}");
+    }
+}
+
+#[test]
+fn a_run_that_has_not_ended_and_one_that_was_cancelled_are_told_apart() {
+    let running = |status: &str| Running { status: status.to_owned() };
+    let cancelled = |partial: &str| Cancelled { partial: partial.to_owned() };
+    let cases = [
+        (body("queued", ""), running("queued")),
+        (body("in_progress", &message("a", "in_progress", "A")), running("in_progress")),
+        (r#"{"status":"queued"}"#.to_owned(), running("queued")),
+        (body("cancelled", ""), cancelled("")),
+        (r#"{"status":"cancelled"}"#.to_owned(), cancelled("")),
+        (body("cancelled", &message("a", "incomplete", "A")), cancelled("A")),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(decode(body.as_bytes()).expect("readable").answer, expected, "{body}");
+    }
+}
+
+#[test]
+fn summaries_of_the_reasoning_and_the_tier_are_read_as_far_as_they_are_there() {
+    let part = |text: &str| format!(r#"{{"type":"summary_text","text":"{text}"}}"#);
+    let item =
+        |parts: &[String]| format!(r#"{{"type":"reasoning","summary":[{}]}}"#, parts.join(","));
+    let two = item(&[part("First."), part("Then.")]);
+    let strange =
+        r#"{"type":"reasoning","summary":"text"},{"type":"reasoning","summary":[7,{"text":8}]}"#;
+    let other = r#"{"type":"message","summary":[{"text":"no"}]}"#;
+    let cases = [
+        (String::new(), None),
+        (item(&[]), None),
+        (item(&[part(" ")]), None),
+        (two.clone(), Some("First.\n\nThen.")),
+        (
+            [two, message("a", "completed", "A"), item(&[part("Last.")])].join(","),
+            Some("First.\n\nThen.\n\nLast."),
+        ),
+        (strange.to_owned(), None),
+        (other.to_owned(), None),
+    ];
+    for (output, expected) in cases {
+        let reply = decode(body("completed", &output).as_bytes()).expect("readable");
+        assert_eq!(reply.reasoning_summary.as_deref(), expected, "{output}");
+    }
+    for (tier, expected) in [(r#""flex""#, Some("flex")), ("null", None), ("1", None)] {
+        let body = format!(r#"{{"status":"completed","service_tier":{tier},"output":[]}}"#);
+        let reply = decode(body.as_bytes()).expect("readable");
+        assert_eq!(reply.service_tier.as_deref(), expected, "{tier}");
     }
 }
