@@ -149,6 +149,9 @@ fn becomes_one_outcome(reply: Reply) {
                 Answer::Empty { .. } => matches!(error, Error::Empty(_)),
                 Answer::Failed(_) => matches!(error, Error::Api(_) | Error::Filtered(_)),
                 Answer::Filtered { .. } => matches!(error, Error::Filtered(_)),
+                Answer::Running { status } => {
+                    matches!(&error, Error::Api(api) if api.code() == Some(status))
+                }
                 Answer::Refused(_) => matches!(error, Error::Refused(_)),
                 Answer::Truncated { .. } => matches!(error, Error::Truncated(_)),
                 _ => false,
