@@ -16,7 +16,6 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 
 use extract::testing::{Fault, Filter, Outcome, Request, Server};
@@ -41,17 +40,36 @@ The header `x-outcome` of a request chooses what happens instead of a plain answ
   filter-prompt   the content filter stops the prompt
   empty           no answer at all
   commentary      a commentary message stands before the answer
-  failed-run      the run fails after it began
-  rate-limited    status 429, try again in a second
-  billing         status 429, no quota left
-  overloaded      status 503
-  html            status 502 with a page of HTML
-  broken-json     status 200 with a body that is no JSON
-  wrong-json      status 200 with JSON that is no answer
-  error-in-body   status 200 with nothing but an error object
   disconnect      the connection is closed before the answer
   half-body       the connection is closed in the middle of the answer
+  reset-before-headers, reset-in-headers, reset-after-headers, reset-in-body
+                  the connection is reset there
   silence         nothing is ever answered
+  slow-drip       status 200, and then a blank now and then, for ever
+  wrong-length    status 200, and the headers promise half of the body
+  huge-body       status 200 with a body of 100 MB
+  decompression-bomb
+                  status 200 with 7 MB of gzip that unpack to 1 GiB
+  deep-json       status 200 with JSON that is nested 10,000 deep
+  broken-json     status 200 with JSON that ends too early
+  invalid-utf8    status 200 with JSON that is no UTF-8
+  wrong-json      status 200 with JSON that is no answer
+  error-in-body   status 200 with nothing but an error object
+  failed-run      the run fails after it began
+  redirect        status 307 to another host
+  request-timeout status 408
+  conflict        status 409
+  rate-limited    status 429, try again in a second
+  too-many-requests
+                  status 429, and no word of when to try again
+  slow-down       status 429, the traffic grew too quickly
+  billing         status 429, no quota left
+  unpaid          status 429, a spend limit is reached
+  server-error    status 500
+  bad-gateway     status 502
+  html            status 502 with a page of HTML
+  overloaded      status 503
+  gateway-timeout status 504
   418             any status of three digits, with an error object
 ";
 
@@ -118,7 +136,7 @@ fn outcome(request: &Request, answers: &Answers) -> Outcome {
     let Some(wish) = request.header("x-outcome") else {
         return answers.answer(request);
     };
-    let fault = match wish {
+    match wish {
         "refuse" => return Outcome::refuse("I'm sorry, I can't help with that."),
         "truncate" => {
             return answers.text(request).map_or_else(unanswered, |mut text| {
@@ -133,23 +151,14 @@ fn outcome(request: &Request, answers: &Answers) -> Outcome {
         "commentary" => {
             return answers.answer(request).commentary("Let me read that first.");
         }
-        "failed-run" => Fault::FailedRun,
-        "rate-limited" => Fault::RateLimited { retry_after: Duration::from_secs(1) },
-        "billing" => Fault::BillingExhausted,
-        "overloaded" => Fault::Overloaded,
-        "html" => Fault::Html,
-        "broken-json" => Fault::BrokenJson,
-        "wrong-json" => Fault::WrongJson,
-        "error-in-body" => Fault::ErrorInBody,
-        "disconnect" => Fault::Disconnect,
-        "half-body" => Fault::HalfBody,
-        "silence" => Fault::Silence,
-        other => match other.parse() {
-            Ok(status @ 100..=999) => status_alone(status),
-            _ => return unanswered(format!("unknown outcome `{other}`; see `--help`")),
-        },
-    };
-    Outcome::fault(fault)
+        _ => {}
+    }
+    let named = Fault::all().into_iter().find(|(name, _)| *name == wish);
+    match (named, wish.parse()) {
+        (Some((_, fault)), _) => Outcome::fault(fault),
+        (None, Ok(status @ 100..=999)) => Outcome::fault(status_alone(status)),
+        _ => unanswered(format!("unknown outcome `{wish}`; see `--help`")),
+    }
 }
 
 fn status_alone(status: u16) -> Fault {

@@ -21,6 +21,10 @@ use crate::Usage;
 pub struct Attempt {
     /// When the request was sent, by the wall clock.
     pub when: SystemTime,
+    /// The machine that was asked, with its port where the URL names one.
+    pub host: Option<String>,
+    /// The model that was asked; `None` where none is, as for the list of models.
+    pub model: Option<String>,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,
     /// The server's id of this request, for its support.
@@ -49,6 +53,8 @@ impl Attempt {
     pub fn new(when: SystemTime) -> Self {
         Self {
             when,
+            host: None,
+            model: None,
             status: None,
             request_id: None,
             client_request_id: None,

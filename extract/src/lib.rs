@@ -32,6 +32,7 @@
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Provider`] has presets of other servers, [`ClientBuilder::azure`] is for Azure, [`Extractor::fallback`] for another one.
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
@@ -55,6 +56,7 @@
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
+//! | `tracing` | no | spans and events, see [`sight`] |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
@@ -71,6 +73,8 @@ mod from_json;
 pub mod input;
 pub mod prices;
 pub mod schema;
+#[cfg(feature = "client")]
+pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "client")]
@@ -81,7 +85,7 @@ pub mod wire;
 
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
-pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending};
+pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
@@ -91,13 +95,15 @@ pub use input::{Detail, Input, Message, Role};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
+pub use sight::Observer;
+#[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, Tolerated, Tool,
-    Verbosity,
+    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
+    Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.
@@ -138,9 +144,11 @@ mod documents {
         Compatibility "../../docs/compatibility.md"
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
+        Faults "../../docs/faults.md"
         Readme "../../README.md"
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
+        Sight "../../docs/sight.md"
     }
 }

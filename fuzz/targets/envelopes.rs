@@ -146,8 +146,12 @@ fn becomes_one_outcome(reply: Reply) {
             assert!(!format!("{error} {error:?}").is_empty());
             assert_eq!(error.usage(), usage);
             let fits = match answer {
+                Answer::Cancelled { .. } => matches!(error, Error::Cancelled(_)),
                 Answer::Empty { .. } => matches!(error, Error::Empty(_)),
-                Answer::Failed(_) => matches!(error, Error::Api(_) | Error::Filtered(_)),
+                Answer::Failed(_) => matches!(
+                    error,
+                    Error::Api(_) | Error::Filtered(_) | Error::Invalid(_) | Error::Truncated(_)
+                ),
                 Answer::Filtered { .. } => matches!(error, Error::Filtered(_)),
                 Answer::Running { status } => {
                     matches!(&error, Error::Api(api) if api.code() == Some(status))

@@ -90,6 +90,8 @@ impl Call {
         match error {
             Error::Api(_) | Error::Transport(_) => assert!(!is_answer, "{error:?}"),
             Error::Filtered(filtering) => assert_eq!(!is_answer, filtering.is_prompt()),
+            // Some servers judge the answer themselves, and send it back in an error.
+            Error::Invalid(_) | Error::Truncated(_) => {}
             _ => assert!(is_answer, "{error:?}"),
         }
         if self.asks == 1 {

@@ -83,6 +83,7 @@ async fn a_key_that_comes_back_is_shown_nowhere() {
         format!("[\"{KEY}\"]"),
         format!("{{\"{KEY}\":{{}}}}"),
         format!("{{\"error\":\"{KEY}\"}}"),
+        format!(r#"{{"id":"{KEY}","model":"{KEY}","error":{{"message":"M"}}}}"#),
         format!("<html><title>{KEY}</title></html>"),
         KEY.to_owned(),
     ];
@@ -90,7 +91,8 @@ async fn a_key_that_comes_back_is_shown_nowhere() {
         for body in &bodies {
             for status in [200, 302, 401, 500] {
                 // `error` looks for the key in all that the error shows.
-                stage.error(vec![Outcome::raw(status, &[], body.clone()); 3]).await;
+                let echo = Outcome::raw(status, &[("x-request-id", KEY)], body.clone());
+                stage.error(vec![echo; 3]).await;
                 stage.server.respond(|_| Outcome::answer(order()));
             }
             let listener = Listener::sending(answer("200 OK", body)).await;

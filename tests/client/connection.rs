@@ -37,6 +37,7 @@ fn kind(error: &Error) -> TransportErrorKind {
 #[tokio::test]
 async fn every_fault_has_its_kind_and_keeps_what_came() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let unpacks = cfg!(feature = "gzip");
     let cases: Vec<(&str, Vec<u8>, TransportErrorKind, Option<&str>)> = vec![
         ("nothing", vec![], Cut, None),
         ("half a head", b"HTTP/1.1 200 O".to_vec(), Cut, None),
@@ -93,10 +94,16 @@ async fn every_fault_has_its_kind_and_keeps_what_came() {
             Some("{\"id\":\"\u{fffd}\"}"),
         ),
         (
-            "gzip",
+            "half of a gzip",
             answer("200 OK\r\ncontent-encoding: gzip", b"\x1f\x8b\x08\0\0"),
+            if unpacks { Cut } else { Malformed },
+            if unpacks { None } else { Some("\u{1f}\u{fffd}\u{8}\0\0") },
+        ),
+        (
+            "brotli",
+            answer("200 OK\r\ncontent-encoding: br", b"\x0b\x02\x80{}\x03"),
             Malformed,
-            Some("\u{1f}\u{fffd}\u{8}\0\0"),
+            Some("\u{b}\u{2}\u{fffd}{}\u{3}"),
         ),
     ];
     for endpoint in BOTH {

@@ -1,25 +1,35 @@
 //! The client over real HTTP: each way of having no value, with its evidence, on both endpoints.
 
+mod azure;
 mod background;
 mod blocking;
 mod bodies;
 mod books;
+mod canned;
 mod cassette;
 mod cassette_file;
 mod choice;
 mod connection;
 mod constraints;
 mod dialects;
+mod fallback;
+mod http2;
 mod lenient;
 mod listen;
 mod money;
+mod observer;
+mod odd_answers;
 mod on_truncated;
 mod options;
 mod outcomes;
+mod providers;
 mod reask;
 mod requests;
 mod retries;
 mod run_time;
+mod secrets;
 mod settings;
+mod spans;
 mod stage;
+mod subscriber;
 mod tools;

@@ -30,8 +30,9 @@ struct Case {
 const PLAIN: &str = "gpt-4.1";
 const REASONING: &str = "gpt-5-mini";
 
-/// What is no option: the model, and what the type and its dialect make of the schema.
-const GIVEN: [&str; 4] = ["model", "schema", "schema_name", "schema_description"];
+/// What is no option: the model, what the type and its dialect make of the schema, and the word of the
+/// provider for the limit of tokens, which its presets are tested with.
+const GIVEN: [&str; 5] = ["model", "schema", "schema_name", "schema_description", "token_limit"];
 
 /// The same members on both endpoints.
 fn same(

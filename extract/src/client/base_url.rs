@@ -60,14 +60,22 @@ impl BaseUrl {
         self.query.as_deref().unwrap_or_default()
     }
 
+    /// Host and port, the one of the scheme where none is named.
+    pub(super) fn server(&self) -> (&str, u16) {
+        let host = self.uri.host().unwrap_or_default();
+        let port = self.uri.port_u16().unwrap_or(if self.is_plain() { 80 } else { 443 });
+        (host.trim_start_matches('[').trim_end_matches(']'), port)
+    }
+
     /// Whether a request to this URL is readable on its way.
     pub(super) fn is_plain(&self) -> bool {
         self.uri.scheme_str() == Some("http")
     }
 
-    /// Whether this is the vendor's own service, which asks for a key.
-    pub(super) fn is_openai(&self) -> bool {
-        self.uri.host().is_some_and(|host| host.eq_ignore_ascii_case("api.openai.com"))
+    /// Whether the other one is on the same machine.
+    pub(super) fn has_host_of(&self, other: &Self) -> bool {
+        let host = |url: &Self| url.uri.host().map(str::to_ascii_lowercase);
+        host(self) == host(other)
     }
 
     /// Whether the server is this machine.

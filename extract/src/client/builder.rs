@@ -1,13 +1,14 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::{Client, Inner, base_url::BaseUrl};
+use super::{Client, Inner, Provider};
 use crate::{
     Error,
     error::ConfigError,
     schema::Dialect,
+    sight::Sight,
     transport::{
         Allowance, Clock, HttpService, Limits, LocalAllowance, RETRIES, RateLimit, ReqwestService,
-        Secret, Shared, SystemClock, Transport,
+        Secret, Shared, SystemClock, TokenProvider, Transport,
     },
     wire::Endpoint,
 };
@@ -24,10 +25,12 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 #[must_use = "there is no client before `build`"]
 pub struct ClientBuilder {
+    pub(super) provider: Provider,
     pub(super) api_key: Option<Secret>,
-    base_url: String,
-    endpoint: Endpoint,
-    dialect: Dialect,
+    pub(super) tokens: Option<Arc<dyn TokenProvider>>,
+    pub(super) base_url: Option<String>,
+    endpoint: Option<Endpoint>,
+    dialect: Option<Dialect>,
     limits: Limits,
     connect_timeout: Duration,
     max_body: usize,
@@ -39,20 +42,24 @@ pub struct ClientBuilder {
     retry_budget: u32,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
+    pub(super) sight: Sight,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
+            provider: Provider::default(),
             api_key: None,
-            base_url: "https://api.openai.com/v1".to_owned(),
-            endpoint: Endpoint::default(),
-            dialect: Dialect::default(),
+            tokens: None,
+            base_url: None,
+            endpoint: None,
+            dialect: None,
             limits: Limits {
                 timeout: Duration::from_secs(600),
                 deadline: Duration::from_secs(30 * 60),
                 max_retries: 2,
                 max_server_delay: Duration::from_secs(120),
+                waits_out: true,
             },
             connect_timeout: Duration::from_secs(5),
             max_body: MAX_BODY,
@@ -64,54 +71,38 @@ impl Default for ClientBuilder {
             retry_budget: RETRIES,
             service: None,
             clock: None,
+            sight: Sight::default(),
         }
     }
 }
 
 impl ClientBuilder {
-    /// The settings that stand in the environment, see [`Client::from_env`].
-    pub fn from_env() -> Self {
-        Self::from_variables(|name| std::env::var(name).ok())
-    }
-
-    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let variable = |name| {
-            variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-        };
-        let mut builder = Self::default();
-        if let Some(key) = variable("OPENAI_API_KEY") {
-            builder = builder.api_key(key);
-        }
-        if let Some(url) = variable("OPENAI_BASE_URL") {
-            builder = builder.base_url(url);
-        }
-        if let Some(organization) = variable("OPENAI_ORG_ID") {
-            builder = builder.organization(organization);
-        }
-        if let Some(project) = variable("OPENAI_PROJECT_ID") {
-            builder = builder.project(project);
-        }
-        builder
-    }
-
-    /// The key. Servers other than `api.openai.com` can do without.
+    /// The key. Servers at another URL than the [`provider`](Self::provider)'s can do without.
     pub fn api_key(self, key: impl Into<String>) -> Self {
         Self { api_key: Some(Secret::new(key)), ..self }
     }
 
-    /// Where the API is, up to and without the endpoint: `https://api.openai.com/v1`.
+    /// Sends the token of this provider with each try, in the place of a key; see [`TokenProvider`].
+    pub fn token_provider(self, tokens: impl TokenProvider) -> Self {
+        Self { tokens: Some(Arc::new(tokens)), ..self }
+    }
+
+    /// Where the API is, up to and without the endpoint: `https://api.openai.com/v1`. Default: where the
+    /// [`provider`](Self::provider) is.
     pub fn base_url(self, url: impl Into<String>) -> Self {
-        Self { base_url: url.into(), ..self }
+        Self { base_url: Some(url.into()), ..self }
     }
 
-    /// The API that is spoken; an extractor can override it. Default: Responses.
+    /// The API that is spoken; an extractor can override it. Default: that of the
+    /// [`provider`](Self::provider), which is Responses for OpenAI.
     pub fn endpoint(self, endpoint: Endpoint) -> Self {
-        Self { endpoint, ..self }
+        Self { endpoint: Some(endpoint), ..self }
     }
 
-    /// The form of schema that the server takes; an extractor can override it. Default: Strict.
+    /// The form of schema that the server takes; an extractor can override it. Default: that of the
+    /// [`provider`](Self::provider), which is Strict for OpenAI.
     pub fn dialect(self, dialect: Dialect) -> Self {
-        Self { dialect, ..self }
+        Self { dialect: Some(dialect), ..self }
     }
 
     /// The time of one try, from the connection to the last byte. Default: 600 s.
@@ -179,7 +170,8 @@ impl ClientBuilder {
         Self { max_in_flight: requests, ..self }
     }
 
-    /// Bytes of an answer at most; a larger one is an error. Default: 64 MiB.
+    /// Bytes of an answer at most, counted as they are unpacked; a larger one is an error, whatever its
+    /// status. Default: 64 MiB.
     pub fn max_body(self, bytes: usize) -> Self {
         Self { max_body: bytes, ..self }
     }
@@ -195,7 +187,8 @@ impl ClientBuilder {
     }
 
     /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
-    /// kept out of every log and error.
+    /// kept out of every log and error; where a server repeats it, if the name says that it is a secret
+    /// (`auth`, `cookie`, `key`, `secret`, `token`) and it has 8 characters or more.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self
@@ -223,10 +216,9 @@ impl ClientBuilder {
     /// [`Error::Config`] when the key is missing or cannot stand in a header, the base URL is none or would
     /// send the key in plain text, a header is none, or the timeout or a rate limit is zero.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = BaseUrl::parse(&self.base_url)?;
-        if self.api_key.is_none() && base_url.is_openai() && !self.sets("authorization") {
-            return Err(wrong("the key is missing, set `OPENAI_API_KEY` or call `api_key`"));
-        }
+        let base_url = self.whole_base_url()?;
+        self.check_key(&base_url)?;
+        self.check_extra()?;
         if base_url.is_plain() && !base_url.is_loopback() && !self.plain_http {
             return Err(wrong(
                 "the base url is `http://` on another machine, use `https://` or call `allow_plain_http`",
@@ -256,9 +248,13 @@ impl ClientBuilder {
         };
         let Self { max_in_flight, retry_budget, .. } = self;
         let shared = Shared { allowance, max_in_flight, retry_budget };
-        let transport = Transport::new(service, clock, self.max_body, secrets, shared);
-        let Self { endpoint, dialect, limits, .. } = self;
-        let inner = Inner { transport, base_url, headers, endpoint, dialect, limits };
+        let mut transport = Transport::new(service, clock, self.max_body, secrets, shared);
+        transport.tokens = self.tokens;
+        let Self { provider, limits, sight, .. } = self;
+        let endpoint = self.endpoint.unwrap_or(provider.endpoint);
+        let dialect = self.dialect.unwrap_or(provider.dialect);
+        let inner =
+            Inner { transport, provider, base_url, headers, endpoint, dialect, limits, sight };
         Ok(Client { inner: Arc::new(inner) })
     }
 }
@@ -266,6 +262,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
+            .field("provider", &self.provider.name)
             .field("endpoint", &self.endpoint)
             .field("dialect", &self.dialect)
             .field("limits", &self.limits)
@@ -280,31 +277,6 @@ pub(super) fn wrong(message: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn from(pairs: &[(&str, &str)]) -> Result<Client, Error> {
-        let pairs: Vec<(String, String)> =
-            pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        let variable =
-            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        ClientBuilder::from_variables(variable).build()
-    }
-
-    #[test]
-    fn the_environment_sets_key_url_organization_and_project() {
-        let client = from(&[
-            ("OPENAI_API_KEY", " sk-secret\n"),
-            ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"),
-            ("OPENAI_ORG_ID", "org-1"),
-            ("OPENAI_PROJECT_ID", ""),
-        ])
-        .expect("a client");
-        let headers = &client.inner.headers;
-        assert_eq!(headers["authorization"], "Bearer sk-secret");
-        assert_eq!(headers["openai-organization"], "org-1");
-        assert!(!headers.contains_key("openai-project"));
-        assert!(!format!("{headers:?} {client:?}").contains("sk-secret"));
-        assert_eq!(format!("{:?}", client.inner.base_url), "http://127.0.0.1:1/v1");
-    }
 
     #[test]
     fn wrong_settings_are_told_before_anything_is_sent() {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     Attempt, Tolerated, Usage,
-    error::{Evidence, RejectedAnswer},
+    error::{Change, Evidence, RejectedAnswer},
 };
 
 /// A value, and how it came about.
@@ -32,11 +32,11 @@ pub struct Extraction<T> {
     pub reasoning_summary: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
-    /// The answer's text, as it came.
+    /// The answer's text, as it came, but for a key that the server repeats in it.
     pub raw: String,
     /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
     pub tolerated: Vec<Tolerated>,
-    /// The answers before this one, oldest first, if the model was asked again.
+    /// The answers before this one, oldest first, if the model was asked again, or another one.
     pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
@@ -65,6 +65,28 @@ impl<T> Extraction<T> {
         }
     }
 
+    /// Changes every text but those in the value.
+    pub(super) fn each_text(&mut self, change: &Change<'_>) {
+        let Self {
+            value: _,
+            usage: _,
+            attempts,
+            model,
+            response_id,
+            service_tier,
+            reasoning_summary,
+            request_id,
+            raw,
+            tolerated: _,
+            rejected,
+            elapsed: _,
+        } = self;
+        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        texts.into_iter().flatten().chain([raw]).for_each(change);
+        attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
+        rejected.iter_mut().for_each(|answer| answer.each_text(change));
+    }
+
     /// The same with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Extraction<U> {
         Extraction {
@@ -81,6 +103,23 @@ impl<T> Extraction<T> {
             rejected: self.rejected,
             elapsed: self.elapsed,
         }
+    }
+
+    /// The same, with what was known of the call before.
+    pub(super) fn after(self, earlier: Evidence) -> Self {
+        let own = Evidence {
+            usage: self.usage,
+            attempts: self.attempts,
+            model: self.model,
+            response_id: self.response_id,
+            service_tier: self.service_tier,
+            reasoning_summary: self.reasoning_summary,
+            request_id: self.request_id,
+            rejected: self.rejected,
+            elapsed: self.elapsed,
+        };
+        let (raw, tolerated) = (self.raw, self.tolerated);
+        Self { tolerated, ..Self::with_evidence(self.value, raw, own.after(earlier)) }
     }
 
     /// The value alone.

@@ -1,11 +1,12 @@
 use std::{
     fmt,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use serde_json::Value;
 
-use super::{Client, Extraction, estimate::Estimate, options::Settings};
+use super::{Client, Extraction, estimate::Estimate, fallback::Fallbacks, options::Settings};
 use crate::{
     Error, Input, Tolerated, decode,
     error::Violation,
@@ -41,6 +42,7 @@ pub struct Extractor<T> {
     pub(super) limits: Limits,
     /// Shared by clones, whose inputs are of a kind.
     pub(super) estimate: Arc<Estimate>,
+    pub(super) fallbacks: Fallbacks<T>,
     target: Target<T>,
 }
 
@@ -86,18 +88,21 @@ impl<T> Extractor<T> {
             settings: Arc::new(settings),
             prefix: Arc::default(),
             estimate: Arc::default(),
+            fallbacks: Fallbacks::default(),
             target,
         }
     }
 
-    /// Encodes the request up to the input now instead of at the first use.
+    /// Encodes the request up to the input now instead of at the first use, and that of each
+    /// [`fallback`](Self::fallback).
     ///
     /// # Errors
     ///
     /// [`Error::Config`] for options that the endpoint does not have and values that it refuses.
     pub fn prepare(&self) -> Result<(), Error> {
         self.limits.check()?;
-        self.prefix().map(drop)
+        self.prefix()?;
+        self.fallbacks.iter().try_for_each(Self::prepare)
     }
 
     /// What keeps this text from being an answer.
@@ -132,8 +137,8 @@ impl<T> Extractor<T> {
     /// ```
     ///
     /// One input gives one outcome. What may help is tried again as the client is told; an answer that
-    /// came is only asked for again where [`reask`](Self::reask) or
-    /// [`on_truncated`](Self::on_truncated) say so. A future that is dropped stops waiting; the server
+    /// came is only asked for again where [`reask`](Self::reask), [`on_truncated`](Self::on_truncated)
+    /// or [`fallback_on`](Self::fallback_on) say so. A future that is dropped stops waiting; the server
     /// may charge all the same.
     ///
     /// # Errors
@@ -149,15 +154,22 @@ impl<T> Extractor<T> {
         input: impl Into<Input>,
     ) -> impl Future<Output = Result<Extraction<T>, Error>> + Send {
         let input = input.into();
-        async move {
-            let found = self.call(input, |text| self.read(text)).await?;
-            let mut tolerated = Vec::new();
-            let found = found.map(|(value, around)| {
-                tolerated = around;
-                value
-            });
-            Ok(Extraction { tolerated, ..found })
-        }
+        async move { self.extract_in_turn(input).await }
+    }
+
+    /// The same, through this model alone, in a call that began at `started`.
+    pub(super) async fn extract_alone(
+        &self,
+        input: Input,
+        started: Duration,
+    ) -> Result<Extraction<T>, Error> {
+        let found = self.call(input, started, |text| self.read(text)).await?;
+        let mut tolerated = Vec::new();
+        let found = found.map(|(value, around)| {
+            tolerated = around;
+            value
+        });
+        Ok(Extraction { tolerated, ..found })
     }
 }
 
@@ -169,6 +181,7 @@ impl<T> Clone for Extractor<T> {
             prefix: Arc::clone(&self.prefix),
             limits: self.limits,
             estimate: Arc::clone(&self.estimate),
+            fallbacks: self.fallbacks.clone(),
             target: self.target.clone(),
         }
     }

@@ -38,10 +38,11 @@ impl ClientBuilder {
                     "the key is empty, leave `api_key` out if the server needs none",
                 ));
             }
-            let bearer = secret(&format!("Bearer {}", key.expose())).ok_or_else(|| {
-                wrong("the key holds characters that no header takes, such as a line break")
-            })?;
-            headers.insert(header::AUTHORIZATION, bearer);
+            // A token takes its place, try by try.
+            if self.tokens.is_none() {
+                let (name, value) = self.key(key.expose())?;
+                headers.insert(name, value);
+            }
         }
         for (name, value) in &self.headers {
             let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -63,6 +64,20 @@ impl ClientBuilder {
             headers.insert(parsed, value);
         }
         Ok(headers)
+    }
+
+    /// The key in the header where the provider looks for it.
+    fn key(&self, key: &str) -> Result<(HeaderName, HeaderValue), Error> {
+        let named = |name: &'static str| match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(header) => Ok((header, secret(key))),
+            Err(_) => Err(wrong(&format!("the provider's `key_header`, `{name}`, is no name"))),
+        };
+        let (name, value) = match self.provider.key_header {
+            Some(name) => named(name)?,
+            None => (header::AUTHORIZATION, secret(&format!("Bearer {key}"))),
+        };
+        let unfit = "the key holds characters that no header takes, such as a line break";
+        Ok((name, value.ok_or_else(|| wrong(unfit))?))
     }
 }
 

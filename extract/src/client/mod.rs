@@ -1,19 +1,24 @@
 //! `Client` and `Extractor`: one call from a text to a value.
 
 mod ask;
+mod azure;
 mod background;
 mod base_url;
 mod builder;
 mod conversation;
+mod environment;
 mod estimate;
 mod extraction;
 mod extractor;
+mod fallback;
 mod files;
 mod headers;
 mod limits;
 mod models;
 mod options;
+mod provider;
 mod reask;
+mod sight;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -26,10 +31,12 @@ pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+pub use provider::Provider;
 
 use crate::{
     Error, decode,
     schema::{self, Dialect, Extract, Schema},
+    sight::Sight,
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
@@ -56,24 +63,16 @@ pub struct Client {
 
 struct Inner {
     transport: Transport,
+    provider: Provider,
     base_url: BaseUrl,
     headers: HeaderMap,
     endpoint: Endpoint,
     dialect: Dialect,
     limits: Limits,
+    sight: Sight,
 }
 
 impl Client {
-    /// Reads `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`; what is empty
-    /// counts as absent.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] as in [`ClientBuilder::build`].
-    pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env().build()
-    }
-
     /// A client with settings of its own.
     ///
     /// ```
@@ -141,6 +140,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
+            .field("provider", &self.inner.provider.name)
             .field("base_url", &self.inner.base_url)
             .field("endpoint", &self.inner.endpoint)
             .field("dialect", &self.inner.dialect)

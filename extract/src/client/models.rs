@@ -24,6 +24,7 @@ impl Client {
             limits: self.inner.limits,
             started: self.now(),
             need: Need::default(),
+            watch: None,
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));

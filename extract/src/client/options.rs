@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Client, Extractor, reask::Reasking};
+use super::{Client, Extractor, Provider, reask::Reasking};
 use crate::{
     Error, Input,
     error::ConfigError,
@@ -18,6 +18,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) request: Request,
+    /// What the provider is always sent, unless the request says otherwise.
+    usual: &'static [(&'static str, &'static str)],
     pub(super) endpoint: Endpoint,
     pub(super) lenient: bool,
     pub(super) reasking: Reasking,
@@ -26,10 +28,12 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) fn new(client: &Client, request: Request) -> Self {
-        let endpoint = client.inner.endpoint;
+    pub(super) fn new(client: &Client, mut request: Request) -> Self {
+        let (endpoint, provider) = (client.inner.endpoint, client.inner.provider);
+        request.token_limit = provider.token_limit;
         let reasking = Reasking::default();
-        Self { request, endpoint, lenient: false, reasking, mistake: None }
+        let Provider { lenient, extra: usual, .. } = provider;
+        Self { request, usual, endpoint, lenient, reasking, mistake: None }
     }
 
     pub(super) fn prefix(&self) -> Result<Prefix, Error> {
@@ -37,7 +41,20 @@ impl Settings {
             return Err(ConfigError::new(mistake).into());
         }
         self.reasking.check(&self.request)?;
-        self.endpoint.prefix(&self.request)
+        self.encode(&self.request)
+    }
+
+    /// This request up to the input, as the provider wants it.
+    pub(super) fn encode(&self, request: &Request) -> Result<Prefix, Error> {
+        let says = |name: &str| request.extra.iter().any(|(key, _)| key == name);
+        let missing: Vec<_> = self.usual.iter().filter(|(name, _)| !says(name)).collect();
+        if missing.is_empty() {
+            return self.endpoint.prefix(request);
+        }
+        let mut request = request.clone();
+        let missing = missing.into_iter().map(|(name, json)| (name.to_string(), json.to_string()));
+        request.extra.extend(missing);
+        self.endpoint.prefix(&request)
     }
 }
 

@@ -36,7 +36,7 @@ impl Settings {
     pub(super) fn larger_prefix(&self, tokens: u32) -> Result<Prefix, Error> {
         let mut request = self.request.clone();
         request.max_output_tokens = Some(tokens);
-        self.endpoint.prefix(&request)
+        self.encode(&request)
     }
 }
 

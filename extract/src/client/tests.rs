@@ -80,7 +80,8 @@ fn extractor(client: Client) -> Extractor<()> {
 impl Extractor<()> {
     /// The text of the answer, whatever it is.
     async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
-        let found = self.call(input, |text| Ok(text.to_owned())).await?;
+        let started = self.client.now();
+        let found = self.call(input, started, |text| Ok(text.to_owned())).await?;
         let evidence = Evidence {
             usage: found.usage,
             model: found.model,

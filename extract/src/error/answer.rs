@@ -6,7 +6,7 @@ use super::{Evidence, Violation};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refusal {
-    refusal: String,
+    pub(super) refusal: String,
     pub(super) evidence: Evidence,
 }
 
@@ -36,10 +36,10 @@ impl fmt::Display for Refusal {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Filtering {
-    prompt: bool,
-    message: Option<String>,
-    raw: Option<String>,
-    partial: String,
+    pub(super) prompt: bool,
+    pub(super) message: Option<String>,
+    pub(super) raw: Option<String>,
+    pub(super) partial: String,
     pub(super) evidence: Evidence,
 }
 
@@ -94,8 +94,8 @@ impl fmt::Display for Filtering {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmptyAnswer {
-    reason: String,
-    commentary: String,
+    pub(super) reason: String,
+    pub(super) commentary: String,
     pub(super) evidence: Evidence,
 }
 
@@ -132,14 +132,23 @@ impl fmt::Display for EmptyAnswer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidAnswer {
-    violations: Vec<Violation>,
-    raw: String,
+    pub(super) violations: Vec<Violation>,
+    pub(super) raw: String,
     pub(super) evidence: Evidence,
 }
 
 impl InvalidAnswer {
     pub(crate) fn new(violations: Vec<Violation>, raw: String, evidence: Evidence) -> Self {
         Self { violations, raw, evidence }
+    }
+
+    /// The text, to be judged here: the try that brought it gave an answer after all.
+    #[cfg(feature = "client")]
+    pub(crate) fn into_answer(mut self) -> (String, Evidence) {
+        if let Some(attempt) = self.evidence.attempts.last_mut() {
+            attempt.why = None;
+        }
+        (self.raw, self.evidence)
     }
 
     /// Everything that keeps the answer from being the type, in the order of the text; what `validate` and

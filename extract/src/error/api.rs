@@ -25,6 +25,10 @@ const TRANSIENT: [&str; 5] = [
 const TOO_MUCH: [&str; 4] =
     ["rate_limit_error", "rate_limit_exceeded", "server_is_overloaded", "slow_down"];
 
+/// No such model, in the words of OpenAI, Azure, Groq, and of gateways, which put the status there.
+const UNKNOWN_MODEL: [&str; 4] =
+    ["404", "DeploymentNotFound", "model_decommissioned", "model_not_found"];
+
 /// The server said no: a status of 400 or more, or an error in the place of the answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -82,7 +86,19 @@ impl ApiError {
         schema_fault::field(self.message.as_deref()?)
     }
 
-    /// Whether a later try may succeed: 408, 409, 429 and 5xx, but never an unpaid bill.
+    /// Whether a later try may succeed. The client itself tries again for these, unless the server says
+    /// otherwise (`x-should-retry`) or wants a longer wait than the client allows:
+    ///
+    /// * 408, the request came too slowly; 409, something else held a lock: both pass.
+    /// * 429, too many requests or tokens, or `slow_down`: there is room later. Never with a code of
+    ///   [billing](Self::is_billing), which no wait cures.
+    /// * 500 and above: the server or a gateway is in trouble, as with `server_is_overloaded`.
+    /// * 200 with an error in the place of the answer, if its code says one of these things:
+    ///   `rate_limit_exceeded`, `server_error`, `server_is_overloaded`, `service_unavailable_error`,
+    ///   `slow_down`, or the number of such a status.
+    ///
+    /// Anything else is an answer about the request itself, and stays the same: other statuses below 500,
+    /// redirects among them, which are never followed.
     pub fn is_retryable(&self) -> bool {
         is_transient(self.status, self.code.as_deref(), self.error_type.as_deref())
     }
@@ -95,9 +111,24 @@ impl ApiError {
         (self.status == 429 || says) && !self.is_billing()
     }
 
-    /// Whether a bill or a quota is the reason, which no wait cures.
+    /// Whether a bill or a quota is the reason, which no wait cures: the codes of OpenAI for it, or the
+    /// status 402 of others.
     pub fn is_billing(&self) -> bool {
-        is_billing(self.code.as_deref(), self.error_type.as_deref())
+        self.status == 402 || is_billing(self.code.as_deref(), self.error_type.as_deref())
+    }
+
+    /// Whether the model does not exist there: status 404, or one of the codes for it.
+    pub fn is_unknown_model(&self) -> bool {
+        let code = self.code.as_deref();
+        self.status == 404 || code.is_some_and(|code| UNKNOWN_MODEL.contains(&code))
+    }
+
+    /// The server's code or class, if it is one that is known here.
+    #[cfg(feature = "client")]
+    pub(crate) fn known_code(&self) -> Option<&'static str> {
+        let known = || BILLING.iter().chain(&TRANSIENT).chain(&TOO_MUCH);
+        let words = [&self.code, &self.error_type].into_iter().flatten();
+        words.filter_map(|word| known().find(|known| **known == word.as_str()).copied()).next()
     }
 
     /// Cost, ids and tries.
@@ -142,7 +173,9 @@ pub(crate) fn is_transient(status: u16, code: Option<&str>, error_type: Option<&
 
 /// Whether an unpaid bill or a spent quota is the reason.
 pub(crate) fn is_billing(code: Option<&str>, error_type: Option<&str>) -> bool {
-    [code, error_type].into_iter().flatten().any(|word| BILLING.contains(&word))
+    let is_word = [code, error_type].into_iter().flatten().any(|word| BILLING.contains(&word));
+    // Gateways put the status there.
+    is_word || code == Some("402")
 }
 
 #[cfg(test)]
@@ -173,6 +206,8 @@ mod tests {
             (200, Some("400"), None, false),
             (200, Some("invalid_prompt"), None, false),
             (200, Some("insufficient_quota"), None, false),
+            (200, Some("402"), None, false),
+            (402, None, None, false),
             (200, None, None, false),
         ];
         for (status, code, error_type, transient) in cases {

@@ -23,7 +23,7 @@ pub struct Evidence {
     pub request_id: Option<String>,
     /// Every try, in order.
     pub attempts: Vec<Attempt>,
-    /// The answers before the last one, oldest first, if the model was asked again.
+    /// The answers before the last one, oldest first, if the model was asked again, or another one.
     pub rejected: Vec<RejectedAnswer>,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,

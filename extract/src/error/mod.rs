@@ -6,6 +6,8 @@ mod cancelled;
 mod evidence;
 mod rejected;
 mod schema_fault;
+#[cfg(feature = "client")]
+mod texts;
 mod transport;
 mod truncation;
 mod unsent;
@@ -18,6 +20,8 @@ pub use api::ApiError;
 pub use cancelled::Cancellation;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
+#[cfg(feature = "client")]
+pub(crate) use texts::Change;
 pub use transport::{TransportError, TransportErrorKind};
 pub use truncation::{Truncation, TruncationReason};
 pub use unsent::{ConfigError, NotSent};
@@ -89,7 +93,7 @@ impl Error {
     }
 
     #[cfg(feature = "client")]
-    fn evidence_mut(&mut self) -> Option<&mut Evidence> {
+    pub(crate) fn evidence_mut(&mut self) -> Option<&mut Evidence> {
         match self {
             Self::Api(error) => Some(&mut error.evidence),
             Self::Cancelled(error) => Some(&mut error.evidence),
@@ -101,6 +105,18 @@ impl Error {
             Self::Transport(error) => Some(&mut error.evidence),
             Self::Truncated(error) => Some(&mut error.evidence),
         }
+    }
+
+    /// The same error, with a word more in its last try.
+    #[cfg(feature = "client")]
+    pub(crate) fn remark(&mut self, remark: &str) {
+        let Some(last) = self.evidence_mut().and_then(|known| known.attempts.last_mut()) else {
+            return;
+        };
+        last.why = Some(match &last.why {
+            Some(why) => format!("{why}; {remark}"),
+            None => remark.to_owned(),
+        });
     }
 
     /// What was paid, failed tries and rejected answers included; nothing is reported when nothing was
@@ -125,11 +141,28 @@ impl Error {
         self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
     }
 
-    /// The answers before the last one, oldest first, if the model was asked again. What an
+    /// The answers before the last one, oldest first, if the model was asked again, or another one. What an
     /// [`Invalid`](Self::Invalid) or [`Truncated`](Self::Truncated) error itself is about is not among
     /// them.
     pub fn rejected(&self) -> &[RejectedAnswer] {
         self.evidence().map(|evidence| evidence.rejected.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether the model or its provider is the reason, so that another one may well answer: what is
+    /// [retryable](Self::is_retryable), an unpaid bill, a model that does not exist, an answer that was
+    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody should know.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Api(error) => {
+                error.is_retryable() || error.is_billing() || error.is_unknown_model()
+            }
+            Self::Transport(error) => {
+                error.kind().is_retryable() || error.kind() == TransportErrorKind::Malformed
+            }
+            Self::Truncated(error) => error.stated_reason() == Some("insufficient_system_resource"),
+            Self::NotSent(error) => error.is_outage(),
+            _ => false,
+        }
     }
 
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost

@@ -3,12 +3,13 @@ use super::Violation;
 use super::{Error, Evidence};
 
 /// An answer that came, was paid and was no value, so that the model was asked again as
-/// [`reask`](crate::Extractor::reask) or [`on_truncated`](crate::Extractor::on_truncated) allows.
+/// [`reask`](crate::Extractor::reask) or [`on_truncated`](crate::Extractor::on_truncated) allows, or
+/// another model as [`fallback_on`](crate::Extractor::fallback_on) does.
 ///
 /// ```
 /// # fn log(error: &extract::Error) {
 /// for answer in error.rejected() {
-///     println!("{}", answer.raw);
+///     println!("{}: {}", answer.why, answer.raw);
 ///     for violation in &answer.violations {
 ///         println!("  {violation}");
 ///     }
@@ -18,19 +19,22 @@ use super::{Error, Evidence};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RejectedAnswer {
-    /// The answer as it came; of one that was cut off, as far as it came.
+    /// The answer as it came; of one that was cut off or filtered, as far as it came; of a refusal, its
+    /// words.
     pub raw: String,
-    /// Why it was no value; empty when it was cut off.
+    /// Why it was no value, in a sentence.
+    pub why: String,
+    /// Where it does not fit the type; empty when something else is the matter.
     pub violations: Vec<Violation>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
+    pub(super) truncated: bool,
 }
 
 impl RejectedAnswer {
-    /// Whether the answer was cut off at the token limit. Otherwise it was whole and did not fit the
-    /// type.
+    /// Whether the answer was cut off.
     pub fn is_truncated(&self) -> bool {
-        self.violations.is_empty()
+        self.truncated
     }
 }
 
@@ -59,13 +63,21 @@ impl Error {
     /// What is known of a call that goes on: the answer that was no value is now a rejected one.
     pub(crate) fn rejecting(&self) -> Evidence {
         let mut evidence = self.evidence().cloned().unwrap_or_default();
-        let (raw, violations) = match self {
-            Self::Invalid(error) => (error.raw(), error.violations()),
-            Self::Truncated(error) => (error.partial_text(), &[][..]),
+        let none = &[][..];
+        let (raw, violations, why) = match self {
+            Self::Invalid(error) => (error.raw(), error.violations(), error.to_string()),
+            Self::Truncated(error) => (error.partial_text(), none, error.to_string()),
+            Self::Refused(error) => (error.refusal(), none, error.to_string()),
+            Self::Filtered(error) if !error.is_prompt() => {
+                (error.partial_text(), none, error.to_string())
+            }
+            Self::Empty(error) => (error.commentary(), none, error.to_string()),
             _ => return evidence,
         };
         evidence.rejected.push(RejectedAnswer {
             raw: raw.to_owned(),
+            why,
+            truncated: matches!(self, Self::Truncated(_)),
             violations: violations.to_vec(),
             response_id: evidence.response_id.clone(),
         });

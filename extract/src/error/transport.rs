@@ -6,10 +6,10 @@ use super::Evidence;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    kind: TransportErrorKind,
-    message: String,
-    raw: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) kind: TransportErrorKind,
+    pub(super) message: String,
+    pub(super) raw: Option<String>,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(super) evidence: Evidence,
 }
 
@@ -61,32 +61,53 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// What kept an answer from coming through.
+/// What kept an answer from coming through. Each kind says whether the client tries again by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// A cassette of `testing` does not hold this request, or cannot be written.
+    ///
+    /// Not tried again: it would still not hold it.
     Cassette,
     /// No connection: name not found, port closed, TLS refused.
+    ///
+    /// Tried again: nothing was sent, and a server that restarts is back in a moment.
     Connect,
-    /// The connection ended before the answer did.
+    /// The connection ended before the answer did, be it closed or reset.
+    ///
+    /// Tried again: that is how restarts and proxies look from here. The server may have charged for the
+    /// answer all the same.
     Cut,
     /// The time for the whole call, retries and waits included, is over.
+    ///
+    /// Not tried again, since there is no time left. A later call may well succeed.
     Deadline,
-    /// What came is not HTTP, or its body is not the JSON of this endpoint.
+    /// What came is not HTTP, or its body is not the JSON of this endpoint: cut JSON, bytes that are no
+    /// UTF-8, a body that is nested too deep or still compressed.
+    ///
+    /// Not tried again: it came whole and was paid for, and the next one would most likely be the same.
     Malformed,
-    /// The time for one try is over.
+    /// The time for one try is over: the server stalls, or drips.
+    ///
+    /// Tried again: another machine behind the same name may be well. The server may charge for both.
     Timeout,
-    /// The body is larger than the client is willing to hold.
+    /// A [`TokenProvider`](crate::transport::TokenProvider) has no token, and nothing was sent.
+    ///
+    /// Not tried again: a provider that expects better of a later try says so with another kind.
+    Token,
+    /// The body is larger than the client is willing to hold, as it came or unpacked.
+    ///
+    /// Not tried again: it would be as large.
     TooLarge,
 }
 
 impl TransportErrorKind {
-    /// Whether the same request may well come through later.
+    /// Whether the same request may well come through later. The client itself tries again for these,
+    /// except after the end of its own time ([`Deadline`](Self::Deadline)).
     pub fn is_retryable(self) -> bool {
         match self {
             Self::Connect | Self::Cut | Self::Deadline | Self::Timeout => true,
-            Self::Cassette | Self::Malformed | Self::TooLarge => false,
+            Self::Cassette | Self::Malformed | Self::Token | Self::TooLarge => false,
         }
     }
 }

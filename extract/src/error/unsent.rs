@@ -7,9 +7,9 @@ use crate::schema::Fault;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ConfigError {
-    message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-    faults: Vec<Fault>,
+    pub(super) message: String,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl ConfigError {
@@ -51,12 +51,25 @@ impl fmt::Display for ConfigError {
 #[non_exhaustive]
 pub struct NotSent {
     reason: String,
+    outage: bool,
 }
 
 impl NotSent {
     /// The reason says what ran out or who stopped it.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into() }
+        Self { reason: reason.into(), outage: false }
+    }
+
+    /// The provider is down, and another one can be asked.
+    #[cfg(feature = "client")]
+    pub(crate) fn outage() -> Self {
+        Self { outage: true, ..Self::new("too many requests to this provider fail in a row") }
+    }
+
+    /// Whether it was held back because the provider is down, and another one could be asked: see
+    /// [`fallback`](crate::Extractor::fallback).
+    pub fn is_outage(&self) -> bool {
+        self.outage
     }
 
     /// What ran out or who stopped it.

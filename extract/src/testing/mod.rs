@@ -31,7 +31,9 @@
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
 mod answers;
+mod bare;
 mod cassette;
+mod closed_port;
 mod fault;
 mod forced;
 mod judge;
@@ -48,6 +50,7 @@ mod server;
 mod service;
 
 pub use cassette::Cassette;
+pub use closed_port::ClosedPort;
 pub use fault::Fault;
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};

@@ -3,11 +3,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{
-    Fault,
-    answers::Shape,
-    reply::{Delivery, Reply},
-};
+use super::{Fault, answers::Shape, bare::Delivery, reply::Reply};
 use crate::Usage;
 
 /// What the server does with one request.

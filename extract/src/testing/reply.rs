@@ -1,34 +1,19 @@
-use std::{
-    fmt, io,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode, header};
-use hyper::body::{Body, Frame, SizeHint};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::Full;
 use serde_json::Value;
 
-use super::judge::Rejection;
+use super::{bare::Delivery, judge::Rejection};
 
-/// What goes back over the wire, and how much of it.
+/// What goes back over the wire, and how.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
     pub(super) delivery: Delivery,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delivery {
-    /// The connection is closed before the first byte.
-    Dropped,
-    /// The headers promise the whole body, half of it comes, then the connection is closed.
-    Half,
-    /// No byte ever comes.
-    Silent,
-    Whole,
 }
 
 impl Reply {
@@ -65,88 +50,46 @@ impl Reply {
         self
     }
 
-    /// The response as hyper sends it. A header or a status that HTTP does not allow is left out.
-    pub(super) fn into_response(self) -> hyper::Response<ReplyBody> {
-        let length = self.body.len();
-        let half = self.delivery == Delivery::Half;
-        let mut response = hyper::Response::new(ReplyBody::new(self.body, half));
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    /// A status that HTTP does not allow is 500.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The headers without a length. One that HTTP does not allow is left out.
+    pub(super) fn head(&self) -> HeaderMap {
+        let mut head = HeaderMap::new();
+        head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         for (name, value) in &self.headers {
             if let (Ok(name), Ok(value)) =
                 (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value))
             {
-                headers.insert(name, value);
+                head.insert(name, value);
             }
         }
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        head.remove(header::CONTENT_LENGTH);
+        head
+    }
+
+    /// The response as hyper sends it.
+    pub(super) fn into_response(self) -> hyper::Response<Full<Bytes>> {
+        let length = self.body.len();
+        let (status, mut head) = (self.status(), self.head());
+        head.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        let mut response = hyper::Response::new(Full::new(self.body));
+        *response.status_mut() = status;
+        *response.headers_mut() = head;
         response
     }
 }
 
-/// The server closes the connection on purpose.
+/// The request is not read to its end, and the connection is closed.
 #[derive(Debug)]
 pub(super) struct CutOff;
 
 impl fmt::Display for CutOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server closes the connection on purpose")
+        f.write_str("the request breaks off or is too large")
     }
 }
 
 impl std::error::Error for CutOff {}
-
-/// A body that can break off in the middle.
-pub(super) struct ReplyBody {
-    data: Option<Bytes>,
-    cut: Cut,
-}
-
-enum Cut {
-    Never,
-    /// One turn of waiting lets hyper send the first half before the error closes the connection.
-    AfterFlush,
-    Now,
-}
-
-impl ReplyBody {
-    fn new(body: Bytes, half: bool) -> Self {
-        if half {
-            Self { data: Some(body.slice(..body.len() / 2)), cut: Cut::AfterFlush }
-        } else {
-            Self { data: Some(body), cut: Cut::Never }
-        }
-    }
-}
-
-impl Body for ReplyBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(data) = self.data.take() {
-            return Poll::Ready(Some(Ok(Frame::data(data))));
-        }
-        match self.cut {
-            Cut::Never => Poll::Ready(None),
-            Cut::AfterFlush => {
-                self.cut = Cut::Now;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Cut::Now => Poll::Ready(Some(Err(io::Error::other(CutOff)))),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match (&self.cut, &self.data) {
-            (Cut::Never, Some(data)) => SizeHint::with_exact(data.len() as u64),
-            _ => SizeHint::default(),
-        }
-    }
-}

@@ -1,10 +1,11 @@
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::forced;
-use crate::Endpoint;
+use crate::{Endpoint, transport::Secret};
 
-/// One request as it arrived; the values of headers that hold a key read `[hidden]`.
+/// One request as it arrived; the values of headers whose names say `auth`, `cookie`, `key`, `secret` or
+/// `token` read `[hidden]`.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -18,8 +19,11 @@ impl Request {
         let headers = headers
             .iter()
             .map(|(name, value)| {
-                let secret = name == header::AUTHORIZATION || name.as_str().ends_with("api-key");
-                let value = if secret { "[hidden]".into() } else { lossy(value.as_bytes()) };
+                let value = if Secret::is_name(name.as_str()) {
+                    "[hidden]".into()
+                } else {
+                    lossy(value.as_bytes())
+                };
                 (name.to_string(), value)
             })
             .collect();
@@ -36,9 +40,17 @@ impl Request {
         &self.path
     }
 
-    /// Which API was asked; `None` for other paths, `/v1/models` for instance.
+    /// Which API was asked, below `/v1` or at one of Azure's paths; `None` for other paths, `/v1/models`
+    /// for instance.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        let path = self.path.strip_prefix("/v1")?;
+        let path = self.path.strip_prefix("/openai").unwrap_or(&self.path);
+        let path = match (path.strip_prefix("/v1"), path.strip_prefix("/deployments/")) {
+            (Some(path), _) => path,
+            // Behind the name of the deployment.
+            (None, Some(rest)) => rest.split_at_checked(rest.find('/')?)?.1,
+            (None, None) if path.len() < self.path.len() => path,
+            (None, None) => return None,
+        };
         [Endpoint::Chat, Endpoint::Responses].into_iter().find(|endpoint| endpoint.path() == path)
     }
 

@@ -1,6 +1,5 @@
 use std::{
     collections::VecDeque,
-    future,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -16,7 +15,7 @@ use super::{
     judge::Rejection,
     key::Key,
     models::Models,
-    reply::{CutOff, Delivery, Reply, ReplyBody},
+    reply::{CutOff, Reply},
     route::Route,
     runs::Runs,
     script::Script,
@@ -64,10 +63,7 @@ impl Service {
         self.recorded().iter().cloned().collect()
     }
 
-    pub(super) async fn serve(
-        &self,
-        request: hyper::Request<Incoming>,
-    ) -> Result<hyper::Response<ReplyBody>, CutOff> {
+    pub(super) async fn serve(&self, request: hyper::Request<Incoming>) -> Result<Reply, CutOff> {
         let number = self.served.fetch_add(1, Ordering::Relaxed) + 1;
         let (head, body) = request.into_parts();
         let body = Limited::new(body, MAX_BODY).collect().await.map_err(|_| CutOff)?.to_bytes();
@@ -82,11 +78,7 @@ impl Service {
             SystemClock::default().sleep(delay).await;
         }
         add_service_headers(&mut reply, number);
-        match reply.delivery {
-            Delivery::Dropped => Err(CutOff),
-            Delivery::Silent => future::pending().await,
-            Delivery::Half | Delivery::Whole => Ok(reply.into_response()),
-        }
+        Ok(reply)
     }
 
     /// The reply, and how long it takes.

@@ -78,6 +78,13 @@ impl Concurrency {
         Ok(Place { round: state.round, in_flight: state.in_flight })
     }
 
+    /// Whether nobody may ask now because the server is down.
+    pub(super) fn is_down(&self, now: Duration) -> bool {
+        let state = self.lock();
+        let is_full = f64::from(state.in_flight) + 1.0 > state.limit;
+        state.failures >= OUTAGE && (is_full || state.paused_until > now)
+    }
+
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         state.in_flight = state.in_flight.saturating_sub(1);
@@ -205,6 +212,22 @@ mod tests {
             concurrency.is_up();
         }
         assert_eq!(fill(&concurrency).len(), 64);
+    }
+
+    #[test]
+    fn it_is_down_while_nobody_may_ask_for_its_failures() {
+        let concurrency = Concurrency::new(1);
+        let full = concurrency.enter(NOW).expect("a place");
+        assert!(!concurrency.is_down(NOW));
+        for _ in 0..OUTAGE {
+            concurrency.failed(full, false, NOW);
+        }
+        assert!(concurrency.is_down(NOW));
+        concurrency.leave();
+        assert!(concurrency.is_down(NOW));
+        assert!(!concurrency.is_down(NOW + LONGEST_WAIT));
+        concurrency.is_up();
+        assert!(!concurrency.is_down(NOW));
     }
 
     #[test]

@@ -3,11 +3,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers};
+use super::{Call, HttpError, Transport, clock::within, headers, secret, token};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
-    wire::error_body,
 };
 
 /// An answer as it came, read whole.
@@ -32,21 +31,26 @@ impl Transport {
         self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
         let mut body = BytesMut::new();
+        let mut token = None;
         let work = async {
-            let (head, arriving) = self.service.call(request).await?.into_parts();
+            if let Some(tokens) = &self.tokens {
+                token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
+            }
+            let lost = |error| lost(error, call.uri);
+            let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
             attempt.status = Some(head.status.as_u16());
-            let id = headers::request_id(&head.headers);
-            attempt.request_id = id.map(|id| self.without_key(id.as_bytes()));
-            arriving.read_into(&mut body, self.max_body).await?;
+            let id = headers::request_id(&head.headers).map(Bytes::from);
+            let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
+            attempt.request_id = id;
+            arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
             Ok((head.status.as_u16(), head.headers))
         };
         let limit = call.limits.timeout.min(remaining);
-        let error = match within(&*self.clock, limit, work).await {
-            Some(Ok((status, headers))) => {
-                let body = body.freeze();
-                return Ok(Received { status, headers, body });
-            }
-            Some(Err(error)) => lost(error, call.uri),
+        let outcome = within(&*self.clock, limit, work).await;
+        let body = token::hide(body.freeze(), token.as_ref());
+        let error = match outcome {
+            Some(Ok((status, headers))) => return Ok(Received { status, headers, body }),
+            Some(Err(error)) => error,
             None if remaining <= call.limits.timeout => {
                 let message =
                     format!("no answer within the deadline of {:?}", call.limits.deadline);
@@ -59,7 +63,7 @@ impl Transport {
         };
         Err(match body.is_empty() {
             true => error.into(),
-            false => error.with_raw(error_body::excerpt(self.without_key(&body))).into(),
+            false => error.with_raw(secret::shown(&self.secrets, &body)).into(),
         })
     }
 }
@@ -83,6 +87,12 @@ impl Transport {
     }
 }
 
+/// Nothing was sent.
+fn no_token(error: HttpError) -> TransportError {
+    let message = "the token provider gave no token, nothing was sent";
+    TransportError::new(error.kind, message).with_source(error.source)
+}
+
 /// An error of the connection; the host is named, the query of the URL may hold a secret.
 fn lost(error: HttpError, uri: &Uri) -> TransportError {
     let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
@@ -97,6 +107,7 @@ fn lost(error: HttpError, uri: &Uri) -> TransportError {
         TransportErrorKind::Cut => "the connection ended before the answer did, from",
         TransportErrorKind::Deadline | TransportErrorKind::Timeout => "no answer in time from",
         TransportErrorKind::Malformed => "what came is no HTTP, from",
+        TransportErrorKind::Token => "no token for",
         TransportErrorKind::TooLarge => "the answer is too large, from",
     };
     let message = format!("{what} `{host}`");

@@ -41,11 +41,18 @@ impl Gate {
         }
     }
 
-    /// Waits for a place in flight and for the allowance.
-    pub(super) async fn enter(&self, need: Need) -> Result<Slot<'_>, NotSent> {
+    /// Waits for a place in flight and for the allowance; an outage only if told so.
+    pub(super) async fn enter(&self, need: Need, waits_out: bool) -> Result<Slot<'_>, NotSent> {
+        let goes_elsewhere = || !waits_out && self.concurrency.is_down(self.clock.now());
+        if goes_elsewhere() {
+            return Err(NotSent::outage());
+        }
         // Never closed; and if it were, to go on is better than to stop.
         let _turn = self.turn.acquire().await.ok();
         let place = loop {
+            if goes_elsewhere() {
+                return Err(NotSent::outage());
+            }
             match self.concurrency.enter(self.clock.now()) {
                 Ok(place) => break place,
                 Err(NoPlace::Full) => self.changed.notified().await,

@@ -39,6 +39,18 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
 }
 
+/// What to say of a body that is still compressed when it arrives here.
+pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 40;
+    let encoding = text(headers, "content-encoding")?;
+    if encoding.eq_ignore_ascii_case("identity") || encoding.len() > LONGEST {
+        return None;
+    }
+    Some(format!(
+        "a body compressed as `{encoding}`, which nobody unpacked, see the feature `gzip`"
+    ))
+}
+
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }

@@ -14,6 +14,7 @@ mod retry;
 mod secret;
 mod send;
 mod service;
+mod token;
 
 pub use body::{Body, Chunks};
 pub(crate) use budget::RETRIES;
@@ -25,3 +26,4 @@ pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};
+pub use token::TokenProvider;

@@ -1,5 +1,13 @@
 use std::fmt;
 
+use crate::wire::error_body;
+
+/// Bytes of a body that are worth a look when a few KiB of it are kept.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// What stands in the place of a secret.
+const SHOWN: &str = "[key]";
+
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
@@ -21,10 +29,97 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
+    /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
+    pub(super) fn hide_in(&self, text: &mut String) {
+        let half = Self::SHORTEST.max(self.0.len() / 2);
+        let head = self.0.get(..half).unwrap_or(&self.0);
+        if !text.contains(head) {
+            return;
+        }
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(head) {
+            shown.push_str(before);
+            shown.push_str(SHOWN);
+            let tail = self.0.chars().skip(head.chars().count());
+            let more = tail.zip(after.chars()).take_while(|(it, other)| it == other);
+            rest = after.get(more.map(|(it, _)| it.len_utf8()).sum()..).unwrap_or_default();
+        }
+        shown.push_str(rest);
+        *text = shown;
+    }
+}
+
+/// The text without any of these secrets: some servers repeat the key in what they say.
+pub(super) fn hide(secrets: &[Secret], mut text: String) -> String {
+    secrets.iter().for_each(|secret| secret.hide_in(&mut text));
+    text
+}
+
+/// What an error shows of a body: its beginning as text, without secrets.
+pub(super) fn shown(secrets: &[Secret], body: &[u8]) -> String {
+    let begin = body.get(..LOOKED_AT.min(body.len())).unwrap_or_default();
+    let mut text = hide(secrets, String::from_utf8_lossy(begin).into_owned());
+    if begin.len() < body.len() {
+        // What stands last may be half a secret, which is not found.
+        let longest = secrets.iter().map(|secret| secret.expose().len()).max().unwrap_or_default();
+        let end = text.len().saturating_sub(longest);
+        text.truncate((0..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default());
+    }
+    error_body::excerpt(text)
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[secret]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_whole_and_cut() {
+        let secret = Secret::new("sk-0123456789abcdef");
+        let cases = [
+            ("", ""),
+            ("no key", "no key"),
+            ("sk-0123456789abcdef", "[key]"),
+            ("a sk-0123456789abcdef b sk-0123456789abcdef c", "a [key] b [key] c"),
+            ("sk-0123456789abcdefsk-0123456789", "[key][key]"),
+            ("`sk-0123456789abc\u{2026}`", "`[key]\u{2026}`"),
+            ("sk-0123456 and sk-01234X", "[key] and sk-01234X"),
+            ("ends in sk-01234", "ends in sk-01234"),
+        ];
+        for (text, expected) in cases {
+            let mut shown = text.to_owned();
+            secret.hide_in(&mut shown);
+            assert_eq!(shown, expected, "{text}");
+        }
+        assert_eq!(format!("{secret:?}"), "[secret]");
+        let mut short = "a password or passw0rd or password".to_owned();
+        Secret::new("password").hide_in(&mut short);
+        assert_eq!(short, "a [key] or passw0rd or [key]");
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_shown_wherever_the_body_is_cut() {
+        let secrets = [Secret::new("sk-0123456789abcdef")];
+        for shift in 0..40 {
+            let keys = "sk-0123456789abcdef".repeat(10_000);
+            let shown = shown(&secrets, format!("{}{keys}", "x".repeat(shift)).as_bytes());
+            assert!(!shown.contains("sk-"), "{shift}");
+            assert!((8 * 1024..=16 * 1024).contains(&shown.len()), "{}", shown.len());
+        }
+    }
+
+    #[test]
+    fn a_short_body_is_shown_to_its_end() {
+        let secrets = [Secret::new("key"), Secret::new("other")];
+        assert_eq!(shown(&secrets, b"a key, \xff other k"), "a [key], \u{fffd} [key] k");
+        assert_eq!(shown(&[], "\u{e9}".repeat(100_000).as_bytes()).len(), 16 * 1024);
     }
 }

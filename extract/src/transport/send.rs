@@ -4,18 +4,19 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
     budget::Budget,
     clock::within,
     exchange::Received,
     gate::{Gate, Slot},
     headers,
     ids::Ids,
-    retry,
+    retry, secret,
 };
 use crate::{
     Attempt, Error, Usage,
     error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
+    sight::{Attempted, Wait, Watch},
     wire::{
         Malformed,
         error_body::{self, ErrorBody},
@@ -32,6 +33,8 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
     /// Some servers repeat the key in their messages; ours shall not.
     pub(crate) secrets: Vec<Secret>,
+    /// In the place of a key.
+    pub(crate) tokens: Option<Arc<dyn TokenProvider>>,
     pub(super) gate: Gate,
     pub(super) ids: Ids,
     budget: Budget,
@@ -54,6 +57,8 @@ pub(crate) struct Call<'a> {
     /// When the call began, by the clock's count.
     pub(crate) started: Duration,
     pub(crate) need: Need,
+    /// Who looks on, if anybody does.
+    pub(crate) watch: Option<&'a Watch<'a>>,
 }
 
 /// What bounds a call.
@@ -66,6 +71,8 @@ pub(crate) struct Limits {
     pub(crate) max_retries: u32,
     /// The longest wait that a server may ask for.
     pub(crate) max_server_delay: Duration,
+    /// Whether an outage is waited out, as it is where nobody else can be asked.
+    pub(crate) waits_out: bool,
 }
 
 impl Limits {
@@ -76,6 +83,21 @@ impl Limits {
             return Err(ConfigError::new(message).into());
         }
         Ok(())
+    }
+}
+
+impl Call<'_> {
+    fn waited(&self, wait: Wait) {
+        if let Some(watch) = self.watch {
+            watch.waited(wait);
+        }
+    }
+
+    fn attempted(&self, attempt: &Attempt, error: Option<&Error>, resend: usize) {
+        if let Some(watch) = self.watch {
+            let resend = u32::try_from(resend).unwrap_or(u32::MAX);
+            watch.attempted(&Attempted { attempt, error, resend });
+        }
     }
 }
 
@@ -99,9 +121,11 @@ impl Transport {
         service: Arc<dyn HttpService>,
         clock: Arc<dyn Clock>,
         max_body: usize,
-        secrets: Vec<Secret>,
+        mut secrets: Vec<Secret>,
         shared: Shared,
     ) -> Self {
+        // One that is part of another would leave the rest of it.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self {
             gate: Gate::new(shared.max_in_flight, shared.allowance, Arc::clone(&clock)),
             ids: Ids::new(&*clock),
@@ -110,6 +134,7 @@ impl Transport {
             clock,
             max_body,
             secrets,
+            tokens: None,
         }
     }
 
@@ -124,16 +149,20 @@ impl Transport {
         let mut last: Option<Error> = None;
         loop {
             let waiting_since = self.clock.now();
-            let slot = match self.enter(&call).await {
+            let entered = self.enter(&call).await;
+            let queued = self.clock.now().saturating_sub(waiting_since);
+            call.waited(Wait::Queue(queued));
+            let slot = match entered {
                 Ok(slot) => slot,
                 Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
             };
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
-            attempt.queued = self.clock.now().saturating_sub(waiting_since);
+            attempt.queued = queued;
             let Tried { result, should_retry } =
                 self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
             drop(slot);
+            call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
             evidence.elapsed = self.clock.now().saturating_sub(call.started);
             let error = match result {
@@ -145,6 +174,7 @@ impl Transport {
                 return Err(error.with_evidence(evidence));
             };
             self.clock.sleep(wait).await;
+            call.waited(Wait::Retry(wait));
             delay = wait;
             last = Some(error);
         }
@@ -160,7 +190,9 @@ impl Transport {
         if remaining.is_zero() {
             return Err(over());
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need)).await {
+        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
+            .await
+        {
             Some(slot) => slot.map_err(Error::from),
             None => Err(over()),
         }
@@ -254,7 +286,7 @@ impl Transport {
         evidence: &mut Evidence,
     ) -> Result<R, Error> {
         let Received { status, headers, body } = received;
-        let hide = |text: String| self.without_key(text.as_bytes());
+        let hide = |text: String| secret::hide(&self.secrets, text);
         let error = if (200..300).contains(&status) {
             match read(&body) {
                 Ok(Reading::Answer(answer, usage)) => {
@@ -263,17 +295,17 @@ impl Transport {
                 }
                 Ok(Reading::Failed { body, usage, model, id }) => {
                     attempt.usage = usage;
-                    evidence.model = model;
-                    evidence.response_id = id;
+                    evidence.model = model.map(hide);
+                    evidence.response_id = id.map(hide);
                     body
                 }
                 Err(malformed) => {
-                    let message = format!(
-                        "the server answered {status} with a body that is no answer, see `raw`"
-                    );
-                    return Err(TransportError::new(TransportErrorKind::Malformed, message)
+                    let what = headers::unread_encoding(&headers)
+                        .unwrap_or_else(|| "a body that is no answer, see `raw`".to_owned());
+                    let message = format!("the server answered {status} with {what}");
+                    return Err(TransportError::new(TransportErrorKind::Malformed, hide(message))
                         .with_source(hide(malformed.to_string()))
-                        .with_raw(error_body::excerpt(self.without_key(&body)))
+                        .with_raw(secret::shown(&self.secrets, &body))
                         .into());
                 }
             }
@@ -282,20 +314,23 @@ impl Transport {
             if (300..400).contains(&status) {
                 error.message.get_or_insert_with(|| REDIRECT.to_owned());
             }
+            error.message = error.message.or_else(|| headers::unread_encoding(&headers));
             error
         };
         let retry_after = headers::retry_after(&headers, self.clock.wall());
-        let raw = self.without_key(&body);
+        let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
 
+    /// The text without a key that came back in it.
     pub(crate) fn without_key(&self, text: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(text).into_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), "[key]");
-            }
-        }
+        self.hide(&mut text);
         text
+    }
+
+    /// Takes everything out of a text that must never be shown.
+    pub(crate) fn hide(&self, text: &mut String) {
+        self.secrets.iter().for_each(|secret| secret.hide_in(text));
     }
 }

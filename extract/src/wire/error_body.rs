@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Error,
-    error::{ApiError, Evidence, Filtering},
+    error::{ApiError, Evidence, Filtering, InvalidAnswer, Rule, Truncation, Violation},
 };
+
+const CONTENT_FILTER: &str = "content_filter";
+
+/// What Groq writes in the place of an answer that met the token limit.
+const CUT_OFF: &str = "max completion tokens reached before generating a valid document";
+
+/// So many levels of a body are read, texts that hold JSON included: each level is a call on the stack,
+/// and a text in a text in a text can hold any number of them.
+const LEVELS: usize = 32;
 
 /// What an error body says; what it does not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,14 +30,19 @@ pub struct ErrorBody {
     pub error_type: Option<String>,
     /// The part of the request at fault.
     pub param: Option<String>,
+    /// What the model wrote, where the server judged it and sent it back in its error
+    /// (`failed_generation` on the wire).
+    pub generation: Option<String>,
 }
 
 /// Reads `{"error":{…}}`, `{"error":"…"}`, `{"message":…}`, `{"detail":…}`, a flat object, a string, a list
-/// of any of these, the title of an HTML page, or plain text of one line.
+/// of any of these, one of these inside a message, the title of an HTML page, or plain text of one line.
+/// Bytes that are no UTF-8 are replaced.
 pub fn parse(body: &[u8]) -> ErrorBody {
-    match serde_json::from_slice::<Value>(body) {
+    let text = String::from_utf8_lossy(body);
+    match serde_json::from_str::<Value>(&text) {
         Ok(value) => from_value(&value),
-        Err(_) => ErrorBody { message: title(body), ..ErrorBody::default() },
+        Err(_) => ErrorBody { message: title(&text), ..ErrorBody::default() },
     }
 }
 
@@ -56,42 +70,95 @@ pub(crate) fn of_run(status: &str) -> ErrorBody {
 
 /// Reads an error that stands inside a body.
 pub(super) fn from_value(value: &Value) -> ErrorBody {
+    read(value, LEVELS)
+}
+
+fn read(value: &Value, levels: usize) -> ErrorBody {
+    let Some(levels) = levels.checked_sub(1) else { return ErrorBody::default() };
     match value {
-        Value::Array(list) => list.first().map(from_value).unwrap_or_default(),
+        Value::Array(list) => list.first().map(|first| read(first, levels)).unwrap_or_default(),
         Value::String(text) => ErrorBody { message: said(text), ..ErrorBody::default() },
         Value::Object(object) => match object.get("error") {
-            Some(inner @ (Value::Object(_) | Value::Array(_))) => from_value(inner),
+            Some(inner @ (Value::Object(_) | Value::Array(_))) => read(inner, levels),
             // Some servers put the name of the error there and the message beside it.
             Some(Value::String(name)) => {
-                let flat = flat(object);
+                let flat = flat(object, levels);
                 ErrorBody { message: flat.message.or_else(|| said(name)), ..flat }
             }
-            _ => flat(object),
+            _ => flat(object, levels),
         },
         _ => ErrorBody::default(),
     }
 }
 
-fn flat(object: &serde_json::Map<String, Value>) -> ErrorBody {
+fn flat(object: &Map<String, Value>, levels: usize) -> ErrorBody {
     let word = |key: &str| match object.get(key) {
         Some(Value::String(text)) => said(text),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let detail = || match object.get("detail") {
-        // Validators give a list of objects with a message each.
-        Some(Value::Array(list)) => {
-            let first = list.first()?;
-            first.get("msg").and_then(Value::as_str).and_then(said)
-        }
-        Some(Value::Object(inner)) => flat(inner).message,
-        _ => word("detail"),
-    };
+    let inner = ["message", "detail"].iter().filter_map(|key| object.get(*key));
+    let inner = inner.map(|value| nested(value, levels));
+    let inner = inner.reduce(|first, second| if first.message.is_some() { first } else { second });
+    let inner = inner.unwrap_or_default();
+    let behind =
+        object.get("metadata").map(|metadata| behind(metadata, levels)).unwrap_or_default();
+    let message = inner.message.or_else(|| word("message")).or_else(|| word("detail"));
     ErrorBody {
-        message: word("message").or_else(detail),
-        code: word("code"),
-        error_type: word("type"),
-        param: word("param"),
+        message: match (message, behind.message) {
+            (Some(message), Some(behind)) => Some(format!("{message}: {behind}")),
+            (message, behind) => message.or(behind),
+        },
+        code: word("code").or(inner.code),
+        error_type: word("type")
+            .or(behind.error_type)
+            // A word in Google's errors, and a number in some others.
+            .or_else(|| object.get("status")?.as_str().map(str::to_owned))
+            .or(inner.error_type),
+        param: word("param").or(inner.param),
+        generation: word("failed_generation"),
+    }
+}
+
+/// A message that is itself an error, as JSON or as the text of it; validators give a list of them.
+fn nested(value: &Value, levels: usize) -> ErrorBody {
+    let Some(levels) = levels.checked_sub(1) else { return ErrorBody::default() };
+    match value {
+        Value::Array(list) => list.first().map(|first| nested(first, levels)).unwrap_or_default(),
+        Value::Object(object) => match object.get("msg").and_then(Value::as_str) {
+            Some(message) => ErrorBody {
+                message: said(message),
+                param: object.get("loc").and_then(place),
+                ..ErrorBody::default()
+            },
+            None => read(value, levels),
+        },
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(text).map(|inner| nested(&inner, levels)).unwrap_or_default()
+        }
+        _ => ErrorBody::default(),
+    }
+}
+
+/// `["body","tools",0]` as `tools.0`.
+fn place(path: &Value) -> Option<String> {
+    let steps = path.as_array()?.iter().filter_map(|step| match step {
+        Value::String(name) => Some(name.clone()),
+        Value::Number(index) => Some(index.to_string()),
+        _ => None,
+    });
+    let steps: Vec<String> = steps.skip_while(|step| step == "body").collect();
+    (!steps.is_empty()).then(|| steps.join("."))
+}
+
+/// What a gateway tells of the server behind it (`raw`), or of its own filter (`flagged_input`).
+fn behind(metadata: &Value, levels: usize) -> ErrorBody {
+    let raw = metadata.get("raw");
+    let inner = raw.map(|raw| nested(raw, levels)).unwrap_or_default();
+    ErrorBody {
+        message: inner.message.or_else(|| raw?.as_str().and_then(said)),
+        error_type: metadata.get("flagged_input").map(|_| CONTENT_FILTER.to_owned()),
+        ..ErrorBody::default()
     }
 }
 
@@ -101,8 +168,8 @@ fn said(text: &str) -> Option<String> {
 }
 
 /// The title of a page, or the one line that a gateway wrote.
-fn title(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..body.len().min(4096))?).into_owned();
+fn title(text: &str) -> Option<String> {
+    let text = beginning(text, 4096);
     let lower = text.to_ascii_lowercase();
     let title = match lower.split_once("<title>") {
         Some((before, rest)) => {
@@ -110,15 +177,19 @@ fn title(body: &[u8]) -> Option<String> {
             text.get(start..start + rest.find('<')?)?
         }
         None if lower.contains('<') || text.trim().lines().count() > 1 => return None,
-        None => &text,
+        None => text,
     };
     let title = title.trim();
-    (!title.is_empty()).then(|| title.to_owned())
+    // Neither half an object nor bytes that are no text.
+    let is_control_character = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let is_prose = !title.starts_with(['{', '[']) && !title.contains(is_control_character);
+    (!title.is_empty() && is_prose).then(|| title.to_owned())
 }
 
 impl ErrorBody {
-    /// The error for this body: [`Error::Filtered`] when a content filter withheld the prompt, else
-    /// [`Error::Api`]. `raw` is the body as it came; at most its first 16 KiB are kept.
+    /// The error for this body: [`Error::Filtered`] when a content filter withheld the prompt,
+    /// [`Error::Invalid`] when the model wrote something that the server sent back as no answer,
+    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it came; at most its first 16 KiB are kept.
     pub fn into_error(
         self,
         status: u16,
@@ -128,6 +199,18 @@ impl ErrorBody {
     ) -> Error {
         if self.is_content_filter() {
             return Filtering::of_prompt(self.message, excerpt(raw), evidence).into();
+        }
+        match self.generation {
+            Some(text) if text == CUT_OFF => {
+                let reason = Some("max_completion_tokens".to_owned());
+                return Truncation::new(reason, String::new(), evidence).into();
+            }
+            Some(text) if !text.trim().is_empty() => {
+                let message = self.message.unwrap_or_else(|| "the server says so".to_owned());
+                let violation = Violation::new("$", Rule::Value, message);
+                return InvalidAnswer::new(vec![violation], text, evidence).into();
+            }
+            _ => {}
         }
         ApiError {
             status,
@@ -150,33 +233,41 @@ impl ErrorBody {
             code: self.code.map(&change),
             error_type: self.error_type.map(&change),
             param: self.param.map(&change),
+            generation: self.generation.map(&change),
         }
     }
 
     fn is_content_filter(&self) -> bool {
-        [&self.code, &self.error_type].into_iter().flatten().any(|word| word == "content_filter")
+        [&self.code, &self.error_type].into_iter().flatten().any(|word| word == CONTENT_FILTER)
     }
 }
 
 /// The first 16 KiB.
 pub(crate) fn excerpt(mut raw: String) -> String {
-    const LENGTH: usize = 16 * 1024;
-    if raw.len() > LENGTH {
-        let end = (0..=LENGTH).rev().find(|end| raw.is_char_boundary(*end));
-        raw.truncate(end.unwrap_or_default());
-    }
+    raw.truncate(beginning(&raw, 16 * 1024).len());
     raw
+}
+
+/// At most so many bytes, which end with a character.
+fn beginning(text: &str, length: usize) -> &str {
+    let end = (0..=length).rev().find(|end| text.is_char_boundary(*end));
+    if text.len() <= length {
+        text
+    } else {
+        text.get(..end.unwrap_or_default()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::TruncationReason;
 
     type Read<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
     #[test]
     fn every_form_of_an_error_is_read() {
-        let cases: [(&str, Read<'_>); 19] = [
+        let cases: [(&str, Read<'_>); 27] = [
             (
                 r#"{"error":{"message":"M","type":"T","param":"P","code":"C"}}"#,
                 (Some("M"), Some("C"), Some("T"), Some("P")),
@@ -199,6 +290,32 @@ mod tests {
                 (Some("M"), None, None, None),
             ),
             (r#"[{"error":{"message":"M","code":400}}]"#, (Some("M"), Some("400"), None, None)),
+            (
+                r#"[{"error":{"code":400,"message":"M","status":"INVALID_ARGUMENT","details":[{}]}}]"#,
+                (Some("M"), Some("400"), Some("INVALID_ARGUMENT"), None),
+            ),
+            (r#"{"error":{"message":"M","status":400}}"#, (Some("M"), None, None, None)),
+            (
+                r#"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"M","input":7}]},"type":"T","param":null,"code":null}"#,
+                (Some("M"), None, Some("T"), Some("seed")),
+            ),
+            (
+                r#"{"object":"Error","detail":[{"loc":["body","tools",0],"msg":"M"}],"message":[{"loc":["body","tools",0],"msg":"M"}],"type":"T","code":3001}"#,
+                (Some("M"), Some("3001"), Some("T"), Some("tools.0")),
+            ),
+            (
+                r#"{"object":"error","message":"{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"M\"}]}","type":"T","code":"1000"}"#,
+                (Some("M"), Some("1000"), Some("T"), Some("seed")),
+            ),
+            (
+                r#"{"error":{"code":400,"message":"{\n\"error\":{\"code\":400,\"message\":\"M\"}}"}}"#,
+                (Some("M"), Some("400"), None, None),
+            ),
+            (r#"{"message":"{no JSON"}"#, (Some("{no JSON"), None, None, None)),
+            (
+                r#"{"error":{"code":429,"message":"Provider returned error","metadata":{"provider_name":"P","raw":"{\"error\":{\"message\":\"M\",\"code\":\"C\"}}"}}}"#,
+                (Some("Provider returned error: M"), Some("429"), None, None),
+            ),
             (r#""M""#, (Some("M"), None, None, None)),
             (
                 "<html><head><TITLE> 502 Bad Gateway </TITLE></head></html>",
@@ -225,10 +342,68 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_that_is_no_text_costs_no_code() {
+        let body = b"{\"error\":{\"message\":\"You said \xe9\",\"code\":\"insufficient_quota\"}}";
+        let read = parse(body);
+        assert_eq!(read.message.as_deref(), Some("You said \u{fffd}"));
+        assert_eq!(read.code.as_deref(), Some("insufficient_quota"));
+    }
+
+    #[test]
+    fn what_nobody_wrote_to_be_read_is_no_message() {
+        let deep = format!(r#"{{"error":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        let bodies = [
+            deep.as_bytes(),
+            br#"{"error":{"message":"#,
+            b"[1, 2",
+            b"\x1f\x8b\x08\0\0\0",
+            b"\x1b[2J\x1b[31mall is well",
+        ];
+        for body in bodies {
+            assert!(parse(body) == ErrorBody::default(), "{:?}", &body[..body.len().min(20)]);
+        }
+    }
+
+    #[test]
+    fn errors_inside_of_texts_are_followed_only_so_deep() {
+        let mut body = "\"M\"".to_owned();
+        for _ in 0..14 {
+            let text = serde_json::Value::from(body);
+            body = format!("{}{text}{}", r#"{"message":"#.repeat(100), "}".repeat(100));
+        }
+        // On a stack as small as a worker's.
+        let read = std::thread::Builder::new().stack_size(1024 * 1024);
+        let read = read.spawn(move || parse(body.as_bytes())).expect("a thread").join();
+        assert!(read.is_ok());
+    }
+
+    #[test]
     fn a_filtered_prompt_is_no_api_error() {
         let body = br#"{"error":{"message":"filtered","code":"content_filter","status":400}}"#;
         let error = parse(body).into_error(400, String::new(), None, Evidence::default());
         assert!(matches!(&error, Error::Filtered(filtering) if filtering.is_prompt()));
+    }
+
+    #[test]
+    fn an_input_that_a_gateway_flagged_is_filtered() {
+        let body = br#"{"error":{"code":403,"message":"M","metadata":{"reasons":["violence"],"flagged_input":"a"}}}"#;
+        let error = parse(body).into_error(403, String::new(), None, Evidence::default());
+        assert!(matches!(&error, Error::Filtered(filtering) if filtering.is_prompt()), "{error:?}");
+    }
+
+    #[test]
+    fn what_the_model_wrote_is_taken_out_of_an_error() {
+        let read = |text: &str| {
+            let error = serde_json::json!({ "message": "M", "code": "json_validate_failed", "failed_generation": text });
+            let body = serde_json::json!({ "error": error }).to_string();
+            parse(body.as_bytes()).into_error(400, body, None, Evidence::default())
+        };
+        let Error::Invalid(invalid) = read("{\"a\":1}") else { panic!("an answer") };
+        assert_eq!(invalid.raw(), "{\"a\":1}");
+        assert_eq!(invalid.violations()[0].message(), "M");
+        let Error::Truncated(cut) = read(CUT_OFF) else { panic!("a cut answer") };
+        assert_eq!(cut.reason(), TruncationReason::TokenLimit);
+        assert!(matches!(read(" "), Error::Api(_)));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use serde::{
 };
 use serde_json::Value;
 
+const MAX_ITEMS: usize = 10_000;
+
 /// A string; anything else is `None`.
 #[derive(Debug, Default)]
 pub(super) struct Text(pub(super) Option<String>);
@@ -17,7 +19,8 @@ pub(super) struct Text(pub(super) Option<String>);
 #[derive(Debug, Default)]
 pub(super) struct Count(pub(super) Option<u64>);
 
-/// A list; anything else is empty.
+/// A list; anything else is empty. One that is longer than any answer is no list: an item takes many times
+/// the room of its text.
 #[derive(Debug)]
 pub(super) struct List<T>(pub(super) Vec<T>);
 
@@ -112,6 +115,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = list.next_element()? {
+                    if items.len() == MAX_ITEMS {
+                        let message = format!("a list has more than {MAX_ITEMS} items");
+                        return Err(serde::de::Error::custom(message));
+                    }
                     items.push(item);
                 }
                 Ok(List(items))

@@ -54,7 +54,9 @@ pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
 pub use models::models;
-pub use options::{CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, Verbosity};
+pub use options::{
+    CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
+};
 pub use prefix::Prefix;
 pub use request::Request;
 pub use tool::Tool;

@@ -85,3 +85,15 @@ pub enum ServiceTier {
     /// Served soonest; only on the Responses endpoint.
     UltraFast,
 }
+
+/// The word for [`max_output_tokens`](super::Request::max_output_tokens) on the Chat endpoint, which
+/// changed there while many servers still know the older one only. Some pass over the other in silence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenLimit {
+    /// `max_completion_tokens`: OpenAI, which refuses the older word for reasoning models.
+    #[default]
+    MaxCompletionTokens,
+    /// `max_tokens`: what most compatible servers know.
+    MaxTokens,
+}

@@ -1,6 +1,8 @@
 use serde::Serialize;
 
-use super::{CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, Verbosity};
+use super::{
+    CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
+};
 use crate::{
     Error, decode,
     error::ConfigError,
@@ -51,6 +53,8 @@ pub struct Request {
     pub top_p: Option<f64>,
     /// Tokens of the answer at most, reasoning included; at least 16 on the Responses endpoint.
     pub max_output_tokens: Option<u32>,
+    /// The word in which the Chat endpoint is told that limit.
+    pub token_limit: TokenLimit,
     /// How much a reasoning model thinks.
     pub reasoning: Option<Effort>,
     /// Whether the reasoning comes back summed up; only on the Responses endpoint.
@@ -108,6 +112,7 @@ impl Request {
             temperature: None,
             top_p: None,
             max_output_tokens: None,
+            token_limit: TokenLimit::default(),
             reasoning: None,
             reasoning_summary: None,
             verbosity: None,

@@ -213,3 +213,30 @@ async fn models_are_listed_or_the_error_is_told() {
     assert_eq!(requests[0].method(), "GET");
     assert_eq!(requests[0].uri(), "https://api.example.com/v1/models");
 }
+
+#[tokio::test]
+async fn a_compressed_body_that_nobody_unpacked_is_told() {
+    let gzip = &[("content-encoding", "gzip")];
+    let brotli = &[("content-encoding", " br ")];
+    let plain = &[("content-encoding", "identity")];
+    for endpoint in BOTH {
+        let told = async |status, headers, body: &str| {
+            let stage = Stage::new([Act::Answer(status, headers, body.to_owned())]);
+            let error = stage.extractor(endpoint).max_retries(0).ask("input".into()).await;
+            error.expect_err("no answer").to_string()
+        };
+        assert_eq!(
+            told(200, gzip, "\u{1f}\u{8b}").await,
+            "the server answered 200 with a body compressed as `gzip`, which nobody \
+             unpacked, see the feature `gzip`",
+        );
+        assert_eq!(
+            told(502, brotli, "\u{b}").await,
+            "the server answered 502: a body compressed as `br`, which nobody \
+             unpacked, see the feature `gzip`",
+        );
+        assert!(!told(200, plain, "{}").await.contains("compressed"));
+        let stage = Stage::new([Act::Answer(200, plain, chat("stop", r#"{"content":"{}"}"#))]);
+        assert_eq!(stage.ask(Endpoint::Chat).await.expect("an answer").0, "{}");
+    }
+}

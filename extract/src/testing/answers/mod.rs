@@ -7,10 +7,7 @@ mod usage;
 use serde_json::{Value, json};
 
 use super::{
-    Fault, Filter, Outcome, forced,
-    judge::Rejection,
-    outcome::Kind,
-    reply::{Delivery, Reply},
+    Fault, Filter, Outcome, bare::Delivery, forced, judge::Rejection, outcome::Kind, reply::Reply,
 };
 use crate::{Endpoint, Usage};
 
@@ -61,7 +58,6 @@ enum Words<'a> {
 }
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
-    let mut delivery = Delivery::Whole;
     let forced = forced::tool(endpoint, asked);
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
@@ -75,10 +71,8 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses => {
             (Ending::Failed, Words::Nothing)
         }
-        Kind::Fault(Fault::HalfBody) => {
-            delivery = Delivery::Half;
-            (Ending::Completed, Words::Text("{}"))
-        }
+        // A good answer that only travels badly.
+        Kind::Fault(fault) if fault.breaks_the_answer() => (Ending::Completed, Words::Text("{}")),
         Kind::Fault(fault) => return fault.reply(),
         Kind::Raw(reply) => return reply.clone(),
     };
@@ -97,6 +91,10 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
     if let (true, Some(body)) = (run.shape.unknown_kinds, body.as_object_mut()) {
         body.insert("x_unlisted".into(), json!({ "since": "tomorrow" }));
     }
+    let delivery = match &outcome.kind {
+        Kind::Fault(fault) => fault.delivery(),
+        _ => Delivery::Whole,
+    };
     Reply::json(200, &body).delivered(delivery)
 }
 

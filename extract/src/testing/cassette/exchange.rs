@@ -72,7 +72,9 @@ impl From<TransportErrorKind> for Kind {
     fn from(kind: TransportErrorKind) -> Self {
         match kind {
             TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Malformed | TransportErrorKind::Cassette => Self::Malformed,
+            TransportErrorKind::Malformed
+            | TransportErrorKind::Cassette
+            | TransportErrorKind::Token => Self::Malformed,
             TransportErrorKind::Timeout | TransportErrorKind::Deadline => Self::Timeout,
             TransportErrorKind::TooLarge => Self::TooLarge,
             TransportErrorKind::Cut => Self::Cut,

@@ -18,8 +18,8 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let body: Object<Body> = serde_json::from_slice(body)?;
-    let mut body = body.0.ok_or_else(|| Malformed::new("it is no object"))?;
+    let Object(body) = serde_json::from_slice::<Object<Body>>(body)?;
+    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
@@ -179,6 +179,8 @@ fn empty(reason: &str) -> Answer {
 struct UsageBody {
     completion_tokens: Count,
     completion_tokens_details: Object<CompletionDetails>,
+    /// The word of DeepSeek for what `prompt_tokens_details` has elsewhere.
+    prompt_cache_hit_tokens: Count,
     prompt_tokens: Count,
     prompt_tokens_details: Object<PromptDetails>,
 }
@@ -202,7 +204,9 @@ impl UsageBody {
         let completion = self.completion_tokens_details.0.as_ref();
         Usage {
             input: self.prompt_tokens.0,
-            cached: prompt.and_then(|details| details.cached_tokens.0),
+            cached: prompt
+                .and_then(|details| details.cached_tokens.0)
+                .or(self.prompt_cache_hit_tokens.0),
             cache_write: prompt.and_then(|details| details.cache_write_tokens.0),
             output: self.completion_tokens.0,
             reasoning: completion.and_then(|details| details.reasoning_tokens.0),

@@ -6,7 +6,7 @@ use crate::{
     Error,
     input::{Detail, Message, Part, Role},
     wire::{
-        CacheRetention, Effort, Endpoint, Prefix, Request, ServiceTier, Verbosity,
+        CacheRetention, Effort, Endpoint, Prefix, Request, ServiceTier, TokenLimit, Verbosity,
         data_url::DataUrl,
         format::Described,
         function::Forced,
@@ -46,7 +46,8 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         forced: Forced::of(request, Endpoint::Chat)?,
         verbosity: request.verbosity,
         reasoning_effort: request.reasoning,
-        max_completion_tokens: request.max_output_tokens,
+        max_completion_tokens: limit(request, TokenLimit::MaxCompletionTokens),
+        max_tokens: limit(request, TokenLimit::MaxTokens),
         temperature: request.temperature,
         top_p: request.top_p,
         seed: request.seed,
@@ -70,6 +71,11 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         prefix.push_example(input, answer)?;
     }
     Ok(prefix)
+}
+
+/// The limit of tokens, if the server knows it by this word.
+fn limit(request: &Request, word: TokenLimit) -> Option<u32> {
+    request.max_output_tokens.filter(|_| request.token_limit == word)
 }
 
 /// `None` when the answer comes through a tool.
@@ -122,6 +128,8 @@ struct Members<'a> {
     reasoning_effort: Option<Effort>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,8 +18,8 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let body: Object<Body> = serde_json::from_slice(body)?;
-    let mut body = body.0.ok_or_else(|| Malformed::new("it is no object"))?;
+    let Object(body) = serde_json::from_slice::<Object<Body>>(body)?;
+    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),

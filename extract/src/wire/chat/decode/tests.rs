@@ -97,11 +97,18 @@ fn an_empty_error_is_none() {
 
 #[test]
 fn what_is_no_completion_is_malformed() {
-    let lists = ["[]", r#"[[{"message":{"content":"A"}}]]"#, r#"[{"error":{"message":"M"}}]"#];
-    let others = ["", "<html>", "{}", "null", r#"{"choices":["#, r#""text""#];
-    for body in lists.into_iter().chain(others) {
+    let by_position = r#"[[{"message":{"content":"{}"}}]]"#;
+    let bodies = ["", "<html>", "[]", "{}", "null", r#"{"choices":["#, r#""text""#, by_position];
+    for body in bodies {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
+}
+
+#[test]
+fn a_list_without_end_is_malformed() {
+    let body = |count: usize| format!(r#"{{"choices":[{}{{}}]}}"#, "{},".repeat(count - 1));
+    assert!(decode(body(10_000).as_bytes()).is_ok());
+    assert!(decode(body(10_001).as_bytes()).is_err());
 }
 
 #[test]
@@ -112,6 +119,10 @@ fn usage_is_read_as_far_as_it_is_there() {
         (
             r#"{"prompt_tokens":16,"completion_tokens":300}"#,
             [Some(16), None, None, Some(300), None],
+        ),
+        (
+            r#"{"prompt_tokens":16,"completion_tokens":300,"prompt_cache_hit_tokens":5,"prompt_cache_miss_tokens":11}"#,
+            [Some(16), Some(5), None, Some(300), None],
         ),
         ("null", [None; 5]),
         ("7", [None; 5]),

@@ -180,11 +180,19 @@ fn errors_in_the_place_of_an_answer_are_found() {
 
 #[test]
 fn what_is_no_response_is_malformed() {
-    let lists = ["[]", "[null,null,null,null,[]]", r#"[{"error":{"message":"M"}}]"#];
-    let others = ["", "<html>", "{}", "null", r#"{"status":"completed","output":["#, r#""text""#];
-    for body in lists.into_iter().chain(others) {
+    let by_position = r#"[null,"r",null,"m",[{"type":"message","content":"{}"}],"completed"]"#;
+    let half = r#"{"status":"completed","output":["#;
+    for body in ["", "<html>", "[]", "{}", "null", half, r#""text""#, by_position] {
         assert!(decode(body.as_bytes()).is_err(), "{body}");
     }
+}
+
+#[test]
+fn a_list_without_end_is_malformed() {
+    let message = r#"{"type":"message","content":"a"},"#;
+    let body = |count: usize| format!(r#"{{"output":[{}{{}}]}}"#, message.repeat(count - 1));
+    assert!(decode(body(10_000).as_bytes()).is_ok());
+    assert!(decode(body(10_001).as_bytes()).is_err());
 }
 
 #[test]
