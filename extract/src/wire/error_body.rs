@@ -37,7 +37,7 @@ pub struct ErrorBody {
 
 /// Reads `{"error":{…}}`, `{"error":"…"}`, `{"message":…}`, `{"detail":…}`, a flat object, a string, a list
 /// of any of these, one of these inside a message, the title of an HTML page, or plain text of one line.
-/// Bytes that are no UTF-8 are replaced.
+/// Bytes that are no UTF-8 are replaced; what stands more than 32 levels deep is not read.
 pub fn parse(body: &[u8]) -> ErrorBody {
     let text = String::from_utf8_lossy(body);
     match serde_json::from_str::<Value>(&text) {
@@ -189,7 +189,8 @@ fn title(text: &str) -> Option<String> {
 impl ErrorBody {
     /// The error for this body: [`Error::Filtered`] when a content filter withheld the prompt,
     /// [`Error::Invalid`] when the model wrote something that the server sent back as no answer,
-    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it came; at most its first 16 KiB are kept.
+    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it
+    /// came; at most its first 16 KiB are kept.
     pub fn into_error(
         self,
         status: u16,
