@@ -157,7 +157,8 @@ impl ClientBuilder {
         Self { rate_limit: Some(limit), ..self }
     }
 
-    /// Asks this allowance instead of counting here: for several processes that share a key.
+    /// Asks this allowance instead of counting here: for several processes that share a key, for instance
+    /// through Redis (`transport::RedisAllowance`, feature `redis1`).
     pub fn allowance(self, allowance: impl Allowance) -> Self {
         Self { allowance: Some(Arc::new(allowance)), ..self }
     }
@@ -225,10 +226,8 @@ impl ClientBuilder {
             ));
         }
         self.limits.check()?;
-        if let Some(limit) = self.rate_limit.as_ref().and_then(RateLimit::zero) {
-            return Err(wrong(&format!(
-                "the rate limit allows no {limit}, leave the limit out if there is none"
-            )));
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
         }
         let headers = self.header_map()?;
         let secrets = self.secrets(&base_url);
@@ -253,8 +252,18 @@ impl ClientBuilder {
         let Self { provider, limits, sight, .. } = self;
         let endpoint = self.endpoint.unwrap_or(provider.endpoint);
         let dialect = self.dialect.unwrap_or(provider.dialect);
-        let inner =
-            Inner { transport, provider, base_url, headers, endpoint, dialect, limits, sight };
+        let inner = Inner {
+            chat: base_url.join(Endpoint::Chat.path())?,
+            responses: base_url.join(Endpoint::Responses.path())?,
+            transport,
+            provider,
+            base_url,
+            headers,
+            endpoint,
+            dialect,
+            limits,
+            sight,
+        };
         Ok(Client { inner: Arc::new(inner) })
     }
 }
