@@ -110,13 +110,9 @@ impl Error {
     /// The same error, with a word more in its last try.
     #[cfg(feature = "client")]
     pub(crate) fn remark(&mut self, remark: &str) {
-        let Some(last) = self.evidence_mut().and_then(|known| known.attempts.last_mut()) else {
-            return;
-        };
-        last.why = Some(match &last.why {
-            Some(why) => format!("{why}; {remark}"),
-            None => remark.to_owned(),
-        });
+        if let Some(known) = self.evidence_mut() {
+            known.remark(remark);
+        }
     }
 
     /// What was paid, failed tries and rejected answers included; nothing is reported when nothing was

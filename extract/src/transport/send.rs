@@ -154,7 +154,12 @@ impl Transport {
             call.waited(Wait::Queue(queued));
             let slot = match entered {
                 Ok(slot) => slot,
-                Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
+                Err(unsent) => {
+                    let Some(error) = last else { return Err(unsent.into()) };
+                    evidence.remark(&format!("not tried again: {}", unsent.reason()));
+                    evidence.elapsed = self.elapsed(&call);
+                    return Err(error.with_evidence(evidence));
+                }
             };
             let mut attempt = Attempt::new(self.clock.wall());
             attempt.delay = delay;
@@ -164,7 +169,7 @@ impl Transport {
             drop(slot);
             call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
-            evidence.elapsed = self.clock.now().saturating_sub(call.started);
+            evidence.elapsed = self.elapsed(&call);
             let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
@@ -181,21 +186,14 @@ impl Transport {
     }
 
     /// Waits for its turn, as long as the call may take.
-    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, Error> {
-        let over = || {
-            let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-            NotSent::new(reason).into()
-        };
+    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
+        let over = || NotSent::new(format!("the deadline of {:?} is over", call.limits.deadline));
         let remaining = self.remaining(call);
         if remaining.is_zero() {
             return Err(over());
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
-            .await
-        {
-            Some(slot) => slot.map_err(Error::from),
-            None => Err(over()),
-        }
+        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        within(&*self.clock, remaining, turn).await.unwrap_or_else(|| Err(over()))
     }
 
     /// How long to wait before the next try; `None` when there is none.
@@ -218,10 +216,7 @@ impl Transport {
         if self.budget.take() {
             return Some(wait);
         }
-        if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
-            why.push_str("; ");
-            why.push_str(NO_BUDGET);
-        }
+        evidence.remark(NO_BUDGET);
         None
     }
 
@@ -273,8 +268,11 @@ impl Transport {
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {
-        let elapsed = self.clock.now().saturating_sub(call.started);
-        call.limits.deadline.saturating_sub(elapsed)
+        call.limits.deadline.saturating_sub(self.elapsed(call))
+    }
+
+    fn elapsed(&self, call: &Call<'_>) -> Duration {
+        self.clock.now().saturating_sub(call.started)
     }
 
     /// Whether what was received is an answer.

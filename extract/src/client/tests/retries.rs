@@ -161,6 +161,28 @@ async fn a_wait_beyond_the_deadline_keeps_the_error_before_it() {
     let error = extractor(client).ask("a".into()).await.expect_err("no answer");
     assert!(matches!(&error, Error::Api(api) if api.status() == 500), "{error:?}");
     assert_eq!(error.attempts().len(), 1);
+    let why = error.attempts()[0].why.as_deref().unwrap();
+    assert!(why.starts_with("the server answered 500"), "{why}");
+    assert!(why.ends_with("; not tried again: the deadline of 1s is over"), "{why}");
+    assert_eq!(error.evidence().unwrap().elapsed, stage.clock.now());
+}
+
+#[tokio::test]
+async fn a_spent_budget_is_told_in_the_last_try() {
+    let stage = Stage::new((0..4).map(|_| error(500, "")));
+    let extractor = extractor(stage.builder().retry_budget(1).build().unwrap());
+    for tries in [2, 1] {
+        let error = extractor.ask("a".into()).await.expect_err("failed");
+        assert_eq!(error.attempts().len(), tries);
+        let why = error.attempts().last().unwrap().why.as_deref().unwrap();
+        assert!(why.starts_with("the server answered 500"), "{why}");
+        assert!(
+            why.ends_with(
+                "; not tried again: too many calls of this client fail, see `retry_budget`"
+            ),
+            "{why}"
+        );
+    }
 }
 
 #[tokio::test]
