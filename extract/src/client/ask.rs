@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Uri};
+use http::Method;
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
@@ -85,6 +85,7 @@ impl<T> Extractor<T> {
         let call = Call {
             method: Method::POST,
             uri: &uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
             limits: self.limits,
@@ -94,9 +95,7 @@ impl<T> Extractor<T> {
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| read(endpoint, may_run_on, body);
-        let mut sent = self.client.inner.transport.send(call, read).await;
-        self.sign(&mut sent, &uri);
-        sent
+        self.client.inner.transport.send(call, read).await
     }
 
     pub(super) fn text(
@@ -107,20 +106,6 @@ impl<T> Extractor<T> {
         match self.settings.request.tool() {
             Some(tool) => reply.into_arguments(tool, evidence),
             None => reply.into_text(evidence),
-        }
-    }
-}
-
-impl<T> Extractor<T> {
-    /// Puts into each try who was asked.
-    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
-        let known = match sent {
-            Ok((_, evidence)) => Some(evidence),
-            Err(error) => error.evidence_mut(),
-        };
-        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
-            attempt.host = uri.authority().map(ToString::to_string);
-            attempt.model = Some(self.settings.request.model.clone());
         }
     }
 }

@@ -185,9 +185,8 @@ impl<T> Extractor<T> {
         };
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
-        let mut sent = transport.send(Call { watch: Some(watch), ..call }, read).await;
-        self.sign(&mut sent, uri);
-        let ((reply, raw), mut evidence) = sent?;
+        let call = Call { watch: Some(watch), ..call };
+        let ((reply, raw), mut evidence) = transport.send(call, read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -207,6 +206,7 @@ impl<T> Extractor<T> {
         Call {
             method,
             uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::new(),
             // The run goes on, and is paid.

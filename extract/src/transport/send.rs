@@ -51,6 +51,8 @@ pub(crate) struct Shared {
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) uri: &'a Uri,
+    /// The model that is asked, if any is.
+    pub(crate) model: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limits: Limits,
@@ -162,6 +164,8 @@ impl Transport {
                 }
             };
             let mut attempt = Attempt::new(self.clock.wall());
+            attempt.host = call.uri.authority().map(ToString::to_string);
+            attempt.model = call.model.map(str::to_owned);
             attempt.delay = delay;
             attempt.queued = queued;
             let Tried { result, should_retry } =
