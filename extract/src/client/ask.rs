@@ -112,12 +112,14 @@ impl<T> Extractor<T> {
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
 fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
-    let reply = endpoint.decode(body)?;
-    let usage = reply.usage;
-    let body = match reply.answer {
-        Answer::Failed(body) => body,
-        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
-        _ => return Ok(Reading::Answer(reply, usage)),
+    let mut reply = endpoint.decode(body)?;
+    let body = match &reply.answer {
+        Answer::Failed(body) => body.clone(),
+        Answer::Running { status } if !may_run_on => error_body::of_run(status),
+        _ => {
+            let usage = reply.usage;
+            return Ok(Reading::Answer(reply, usage));
+        }
     };
-    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
+    Ok(Reading::Failed(body, Box::new(reply.evidence(Evidence::default()))))
 }

@@ -186,7 +186,7 @@ impl<T> Extractor<T> {
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
         let call = Call { watch: Some(watch), ..call };
-        let ((reply, raw), mut evidence) = transport.send(call, read).await?;
+        let ((mut reply, raw), mut evidence) = transport.send(call, read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -196,9 +196,7 @@ impl<T> Extractor<T> {
         };
         // A failed run stays failed, so that to poll again cannot help.
         let body = body.clone().map(|text| transport.without_key(text.as_bytes()));
-        evidence.model = reply.model;
-        evidence.response_id = reply.id;
-        evidence.service_tier = reply.service_tier;
+        let evidence = reply.evidence(evidence);
         Err(body.into_error(200, transport.without_key(&raw), None, evidence))
     }
 

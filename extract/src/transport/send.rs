@@ -106,7 +106,8 @@ impl Call<'_> {
 /// What a body with status 200 turns out to be.
 pub(crate) enum Reading<R> {
     Answer(R, Usage),
-    Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
+    /// An error, and what stood beside it: who failed, and what it cost.
+    Failed(ErrorBody, Box<Evidence>),
 }
 
 /// Why a call that may be tried again is not.
@@ -295,10 +296,12 @@ impl Transport {
                     attempt.usage = usage;
                     return Ok(answer);
                 }
-                Ok(Reading::Failed { body, usage, model, id }) => {
-                    attempt.usage = usage;
-                    evidence.model = model.map(hide);
-                    evidence.response_id = id.map(hide);
+                Ok(Reading::Failed(body, known)) => {
+                    attempt.usage = known.usage;
+                    evidence.model = known.model.map(hide);
+                    evidence.response_id = known.response_id.map(hide);
+                    evidence.service_tier = known.service_tier.map(hide);
+                    evidence.reasoning_summary = known.reasoning_summary.map(hide);
                     body
                 }
                 Err(malformed) => {

@@ -196,7 +196,7 @@ async fn what_is_too_late_is_not_sent() {
 
 #[tokio::test]
 async fn usage_of_failed_tries_is_counted() {
-    let failed = r#"{"id":"r0","model":"m-0","status":"failed","error":{"code":"server_error","message":"M"},"output":[],"usage":{"input_tokens":5,"output_tokens":1}}"#;
+    let failed = r#"{"id":"r0","model":"m-0","status":"failed","service_tier":"flex","error":{"code":"server_error","message":"M"},"output":[],"usage":{"input_tokens":5,"output_tokens":1}}"#;
     let act = || Act::Answer(200, &[], failed.to_owned());
     let stage = Stage::new([act(), ok(Endpoint::Responses)]);
     let (_, evidence) = stage.ask(Endpoint::Responses).await.expect("an answer");
@@ -209,6 +209,7 @@ async fn usage_of_failed_tries_is_counted() {
     let evidence = error.evidence().unwrap();
     assert_eq!(evidence.response_id.as_deref(), Some("r0"));
     assert_eq!(evidence.model.as_deref(), Some("m-0"));
+    assert_eq!(evidence.service_tier.as_deref(), Some("flex"));
 }
 
 #[tokio::test]
