@@ -11,10 +11,11 @@ const OF_REQUEST: [&str; 5] =
     ["accept", "anthropic-beta", "anthropic-version", "content-type", "openai-beta"];
 
 /// Headers of a response that mean something to a client; those of rate limits as well.
-const OF_RESPONSE: [&str; 10] = [
+const OF_RESPONSE: [&str; 11] = [
     "apim-request-id",
     "content-encoding",
     "content-type",
+    "openai-poll-after-ms",
     "openai-processing-ms",
     "openai-version",
     "request-id",
@@ -165,6 +166,17 @@ mod tests {
         let request = request(&headers, "http://a/", "sk-12345678-more, sk-12345678sk-12345678");
         let sent = Secrets::of(&request).sent(&request);
         assert_eq!(&*sent.body.0, b"[key], [key][key]");
+    }
+
+    #[test]
+    fn headers_that_mean_something_to_a_client_are_kept() {
+        let secrets = Secrets(Vec::new());
+        let names = ["openai-poll-after-ms", "retry-after", "x-ratelimit-reset-tokens"];
+        let mut headers = HeaderMap::new();
+        for name in names.into_iter().chain(["date", "set-cookie"]) {
+            headers.insert(name, "1".parse().unwrap());
+        }
+        assert_eq!(secrets.of_response(&headers), names.map(|name| format!("{name}: 1")));
     }
 
     #[test]
