@@ -4,7 +4,10 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::exchange::{Content, Sent};
-use crate::{client::is_loopback, transport::Secret};
+use crate::{
+    client::is_loopback,
+    transport::{Secret, marked},
+};
 
 /// Headers of a request that change what it means and carry no key.
 const OF_REQUEST: [&str; 5] =
@@ -48,14 +51,14 @@ impl Secrets {
         }
         let query = pairs(request.uri()).filter(|(name, _)| Secret::is_name(name));
         secrets.extend(query.map(|(_, value)| (value.to_owned(), "[key]")));
-        // Some servers write a slash in JSON like this.
-        let escaped: Vec<_> = secrets
-            .iter()
-            .filter(|(secret, _)| secret.contains('/'))
-            .map(|(secret, mark)| (secret.replace('/', "\\/"), *mark))
+        let mut secrets: Vec<_> = secrets
+            .into_iter()
+            .filter(|(secret, _)| secret.len() >= Secret::SHORTEST)
+            .flat_map(|(secret, mark)| {
+                let secret = Secret::new(secret);
+                secret.spellings().map(|secret| (secret.into_owned(), mark)).collect::<Vec<_>>()
+            })
             .collect();
-        secrets.extend(escaped);
-        secrets.retain(|(secret, _)| secret.len() >= Secret::SHORTEST);
         secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
         Self(secrets)
     }
@@ -98,7 +101,7 @@ impl Secrets {
     pub(super) fn content(&self, body: &Bytes) -> Content {
         let mut body = body.clone();
         for (secret, mark) in &self.0 {
-            body = replaced(body, secret.as_bytes(), mark.as_bytes());
+            body = marked(body, secret.as_bytes(), mark.as_bytes());
         }
         Content(body)
     }
@@ -130,22 +133,6 @@ fn url(uri: &Uri) -> String {
 
 fn pairs(uri: &Uri) -> impl Iterator<Item = (&str, &str)> {
     uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='))
-}
-
-fn replaced(bytes: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
-    let mut clean: Vec<u8> = Vec::new();
-    let mut rest: &[u8] = &bytes;
-    while let Some(at) = rest.windows(secret.len()).position(|window| window == secret) {
-        let (before, from) = rest.split_at(at);
-        clean.extend_from_slice(before);
-        clean.extend_from_slice(mark);
-        rest = from.get(secret.len()..).unwrap_or_default();
-    }
-    if rest.len() == bytes.len() {
-        return bytes;
-    }
-    clean.extend_from_slice(rest);
-    clean.into()
 }
 
 #[cfg(test)]
