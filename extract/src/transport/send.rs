@@ -192,13 +192,17 @@ impl Transport {
 
     /// Waits for its turn, as long as the call may take.
     async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
-        let over = || NotSent::new(format!("the deadline of {:?} is over", call.limits.deadline));
+        let deadline = call.limits.deadline;
         let remaining = self.remaining(call);
         if remaining.is_zero() {
-            return Err(over());
+            return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
         let turn = self.gate.enter(call.need, call.limits.waits_out);
-        within(&*self.clock, remaining, turn).await.unwrap_or_else(|| Err(over()))
+        let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
+        in_time.unwrap_or_else(|| {
+            let reason = format!("its turn did not come in time for the deadline of {deadline:?}");
+            Err(NotSent::new(reason))
+        })
     }
 
     /// How long to wait before the next try; `None` when there is none.
@@ -258,9 +262,12 @@ impl Transport {
         match error {
             None => {
                 self.budget.earn();
-                slot.answered();
+                slot.answered(attempt.elapsed);
             }
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
+            Some(Error::Transport(error))
+                if error.kind() == TransportErrorKind::Deadline
+                    && slot.is_too_short(attempt.elapsed) => {}
             Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
             Some(_) => slot.declined(),
         }
