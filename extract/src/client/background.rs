@@ -283,9 +283,10 @@ impl<T> Pending<T> {
     /// Waits for the end of the run, and reads its answer. It can be called again, for instance after an
     /// error on the way.
     ///
-    /// The deadline begins anew with each call. Nothing is asked again: [`reask`](Extractor::reask) and
-    /// [`on_truncated`](Extractor::on_truncated) hold for [`extract`](Extractor::extract) only. Usage is
-    /// that of the run, each time.
+    /// The deadline begins anew with each call. Nothing is asked again, nor anybody else:
+    /// [`reask`](Extractor::reask), [`on_truncated`](Extractor::on_truncated) and
+    /// [`fallback`](Extractor::fallback) hold for [`extract`](Extractor::extract) only. Usage is that of the
+    /// run, each time.
     ///
     /// # Errors
     ///

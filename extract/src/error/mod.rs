@@ -146,7 +146,8 @@ impl Error {
 
     /// Whether the model or its provider is the reason, so that another one may well answer: what is
     /// [retryable](Self::is_retryable), an unpaid bill, a model that does not exist, an answer that was
-    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody should know.
+    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody
+    /// should know.
     pub fn is_unavailable(&self) -> bool {
         match self {
             Self::Api(error) => {

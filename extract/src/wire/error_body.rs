@@ -172,7 +172,8 @@ fn title(text: &str) -> Option<String> {
 impl ErrorBody {
     /// The error for this body: [`Error::Filtered`] when a content filter withheld the prompt,
     /// [`Error::Invalid`] when the model wrote something that the server sent back as no answer,
-    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it came; at most its first 16 KiB are kept.
+    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it
+    /// came; at most its first 16 KiB are kept.
     pub fn into_error(
         self,
         status: u16,
