@@ -55,7 +55,9 @@
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
+//! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
+//! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
 //! | `tracing` | no | spans and events, see [`sight`] |
 
 // The derive writes `::extract`.
@@ -77,6 +79,8 @@ pub mod schema;
 pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tiktoken4")]
+pub mod tokens;
 #[cfg(feature = "client")]
 pub mod transport;
 mod types;

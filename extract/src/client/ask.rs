@@ -61,8 +61,8 @@ impl<T> Extractor<T> {
         input: &Input,
         watch: &Watch<'_>,
     ) -> Result<(String, Evidence), Error> {
-        let size = Size::of(prefix, input);
-        let (reply, evidence) = match self.post(prefix, input, watch).await {
+        let size = self.estimate.size(prefix, input).await;
+        let (reply, evidence) = match self.post(prefix, input, size, watch).await {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
             sent => sent?,
@@ -77,11 +77,11 @@ impl<T> Extractor<T> {
         &self,
         prefix: &Prefix,
         input: &Input,
+        size: Size,
         watch: &Watch<'_>,
     ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
-        let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,
             uri: &uri,

@@ -93,7 +93,8 @@ impl<T> Extractor<T> {
         self.limits.check()?;
         let input = files::read(input).await?;
         watch.asks(&self.settings.request, &input);
-        let (reply, evidence) = self.post(prefix, &input, watch).await?;
+        let size = self.estimate.size(prefix, &input).await;
+        let (reply, evidence) = self.post(prefix, &input, size, watch).await?;
         let id = match &reply.answer {
             Answer::Running { .. } => {
                 self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?

@@ -157,7 +157,8 @@ impl ClientBuilder {
         Self { rate_limit: Some(limit), ..self }
     }
 
-    /// Asks this allowance instead of counting here: for several processes that share a key.
+    /// Asks this allowance instead of counting here: for several processes that share a key, for instance
+    /// through Redis (`transport::RedisAllowance`, feature `redis1`).
     pub fn allowance(self, allowance: impl Allowance) -> Self {
         Self { allowance: Some(Arc::new(allowance)), ..self }
     }
@@ -225,10 +226,8 @@ impl ClientBuilder {
             ));
         }
         self.limits.check()?;
-        if let Some(limit) = self.rate_limit.as_ref().and_then(RateLimit::zero) {
-            return Err(wrong(&format!(
-                "the rate limit allows no {limit}, leave the limit out if there is none"
-            )));
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
         }
         let headers = self.header_map()?;
         let secrets = self.secrets(&base_url);

@@ -21,6 +21,8 @@ pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
 pub(crate) use rate::LocalAllowance;
+#[cfg(feature = "redis1")]
+pub use rate::RedisAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
 pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;

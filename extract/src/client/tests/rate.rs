@@ -117,8 +117,8 @@ impl HttpService for Limited {
         request: HttpRequest<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-        let text = body["input"][0]["content"].as_str().unwrap().trim();
-        let number = text.parse().unwrap();
+        let text = body["input"][0]["content"].as_str().unwrap();
+        let number = text[..8].parse().unwrap();
         Box::pin(async move {
             let served = self.0.lock().unwrap().serve(number);
             rest(Duration::from_millis(1500)).await;
@@ -150,10 +150,9 @@ fn limited(service: &Limited) -> Extractor<()> {
     extractor(unlimited(service).rate_limit(limit).build().unwrap())
 }
 
-/// A text that is worth so many tokens, by the rule of thumb, and says its number.
+/// A text that says its number and has so many tokens, by the rule of thumb and by the vocabulary.
 fn text(number: u64, tokens: u64) -> String {
-    let number = number.to_string();
-    " ".repeat(tokens as usize * 4 - number.len()) + &number
+    format!("{number:08}{}", " the".repeat(tokens as usize - 2))
 }
 
 /// A spread of one to a hundred, in no order.

@@ -18,10 +18,10 @@ pub(crate) struct LocalAllowance {
     buckets: Mutex<Buckets>,
 }
 
-#[derive(Default)]
-struct Buckets {
-    requests: Vec<Bucket>,
-    tokens: Vec<Bucket>,
+/// The buckets of a limit, of requests and of tokens.
+pub(super) struct Buckets {
+    pub(super) requests: Vec<Bucket>,
+    pub(super) tokens: Vec<Bucket>,
 }
 
 impl LocalAllowance {
@@ -29,18 +29,14 @@ impl LocalAllowance {
     pub(crate) fn new(limit: Option<RateLimit>, clock: Arc<dyn Clock>) -> Self {
         let now = clock.now();
         let learns = limit.is_none();
-        let limit = limit.unwrap_or_default();
-        let buckets = |minute: Option<u64>, day: Option<u64>| {
-            [(minute, Window::Minute), (day, Window::Day)]
-                .into_iter()
-                .filter_map(|(limit, window)| Some(Bucket::new(limit?, window, now)))
-                .collect()
-        };
-        let buckets = Buckets {
-            requests: buckets(limit.requests_per_minute, limit.requests_per_day),
-            tokens: buckets(limit.tokens_per_minute, limit.tokens_per_day),
-        };
+        let buckets = Buckets::new(limit.unwrap_or_default(), now);
         Self { clock, learns, buckets: Mutex::new(buckets) }
+    }
+
+    /// What was taken elsewhere is missing here as well.
+    #[cfg(feature = "redis1")]
+    pub(super) fn record(&self, need: Need) {
+        self.lock().record(need, self.clock.now());
     }
 
     fn lock(&self) -> MutexGuard<'_, Buckets> {
@@ -54,7 +50,7 @@ impl Allowance for LocalAllowance {
     }
 
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()> {
-        self.lock().settle(need, used);
+        self.lock().settle(need, used, self.clock.now());
         Box::pin(future::ready(()))
     }
 
@@ -74,10 +70,27 @@ impl Allowance for LocalAllowance {
 }
 
 impl Buckets {
+    pub(super) fn new(limit: RateLimit, now: Duration) -> Self {
+        let buckets = |minute: Option<u64>, day: Option<u64>| {
+            [(minute, Window::Minute), (day, Window::Day)]
+                .into_iter()
+                .filter_map(|(limit, window)| Some(Bucket::new(limit?, window, now)))
+                .collect()
+        };
+        Self {
+            requests: buckets(limit.requests_per_minute, limit.requests_per_day),
+            tokens: buckets(limit.tokens_per_minute, limit.tokens_per_day),
+        }
+    }
+
+    /// The limit that no waiting would help against.
+    pub(super) fn too_small_for(&self, need: Need) -> Option<u64> {
+        self.tokens.iter().map(Bucket::limit).find(|limit| need.input > *limit)
+    }
+
     /// All of it or nothing.
     fn take(&mut self, need: Need, now: Duration) -> Take {
-        let too_large = self.tokens.iter().map(Bucket::limit).find(|limit| need.input > *limit);
-        if let Some(limit) = too_large {
+        if let Some(limit) = self.too_small_for(need) {
             return Take::TooLarge { limit };
         }
         let requests = self.requests.iter_mut().map(|bucket| bucket.wait(1, now));
@@ -89,20 +102,24 @@ impl Buckets {
         if !wait.is_zero() {
             return Take::Wait(wait);
         }
-        for bucket in &mut self.requests {
-            bucket.take(1);
-        }
-        for bucket in &mut self.tokens {
-            bucket.take(need.tokens_within(bucket.limit()));
-        }
+        self.record(need, now);
         Take::Taken
     }
 
-    fn settle(&mut self, need: Need, used: u64) {
+    fn record(&mut self, need: Need, now: Duration) {
+        for bucket in &mut self.requests {
+            bucket.take(1, now);
+        }
+        for bucket in &mut self.tokens {
+            bucket.take(need.tokens_within(bucket.limit()), now);
+        }
+    }
+
+    fn settle(&mut self, need: Need, used: u64, now: Duration) {
         for bucket in &mut self.tokens {
             let taken = need.tokens_within(bucket.limit());
             match used.checked_sub(taken) {
-                Some(more) => bucket.take(more),
+                Some(more) => bucket.take(more, now),
                 None => bucket.give_back(taken - used),
             }
         }

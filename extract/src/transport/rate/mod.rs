@@ -2,14 +2,19 @@
 
 mod bucket;
 mod local;
+#[cfg(feature = "redis1")]
+mod redis;
 mod told;
 
 pub(crate) use local::LocalAllowance;
+#[cfg(feature = "redis1")]
+pub use redis::RedisAllowance;
 pub use told::{Told, ToldLimit};
 
 use std::time::Duration;
 
 use super::BoxFuture;
+use crate::error::ConfigError;
 
 /// The limits of a key, as the provider's dashboard shows them. What is not set is not limited here.
 ///
@@ -73,16 +78,21 @@ impl RateLimit {
         Self { tokens_per_day: Some(tokens), ..self }
     }
 
-    /// The limits that are none: nothing could ever be sent.
-    pub(crate) fn zero(&self) -> Option<&'static str> {
-        [
+    /// A limit of nothing is a mistake: nothing could ever be sent.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let zero = [
             ("requests per minute", self.requests_per_minute),
             ("tokens per minute", self.tokens_per_minute),
             ("requests per day", self.requests_per_day),
             ("tokens per day", self.tokens_per_day),
         ]
         .into_iter()
-        .find_map(|(name, limit)| (limit == Some(0)).then_some(name))
+        .find(|(_, limit)| *limit == Some(0));
+        zero.map_or(Ok(()), |(name, _)| {
+            Err(ConfigError::new(format!(
+                "the rate limit allows no {name}, leave the limit out if there is none"
+            )))
+        })
     }
 }
 
@@ -123,8 +133,9 @@ pub enum Take {
     Wait(Duration),
 }
 
-/// An allowance of requests and tokens. The built-in one counts for one client and its clones; bring
-/// your own when several processes share a key.
+/// An allowance of requests and tokens. The built-in one counts for one client and its clones. Several
+/// processes that share a key share one through Redis (`RedisAllowance`, feature `redis1`) or through one
+/// of your own.
 ///
 /// The client asks in the order in which calls came, one at a time, so nobody is overtaken within it.
 /// A backend that cannot be reached should let requests through: the service still has its own limit.
