@@ -252,8 +252,18 @@ impl ClientBuilder {
         let Self { provider, limits, sight, .. } = self;
         let endpoint = self.endpoint.unwrap_or(provider.endpoint);
         let dialect = self.dialect.unwrap_or(provider.dialect);
-        let inner =
-            Inner { transport, provider, base_url, headers, endpoint, dialect, limits, sight };
+        let inner = Inner {
+            chat: base_url.join(Endpoint::Chat.path())?,
+            responses: base_url.join(Endpoint::Responses.path())?,
+            transport,
+            provider,
+            base_url,
+            headers,
+            endpoint,
+            dialect,
+            limits,
+            sight,
+        };
         Ok(Client { inner: Arc::new(inner) })
     }
 }

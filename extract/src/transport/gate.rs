@@ -1,9 +1,10 @@
 use std::{sync::Arc, time::Duration};
 
+use http::HeaderMap;
 use tokio::sync::{Notify, Semaphore};
 
 use super::{
-    Allowance, Clock, Need, Take, Told,
+    Allowance, Clock, Need, Take,
     clock::within,
     concurrency::{Concurrency, NoPlace, Place},
 };
@@ -82,8 +83,8 @@ impl Gate {
         within(&*self.clock, time, self.changed.notified()).await;
     }
 
-    pub(super) fn learn(&self, told: &Told) {
-        self.allowance.learn(told);
+    pub(super) fn learn(&self, headers: &HeaderMap) {
+        self.allowance.learn(headers);
     }
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider,
     budget::Budget,
     clock::within,
     exchange::Received,
@@ -245,7 +245,7 @@ impl Transport {
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
             attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
-            self.gate.learn(&Told::from_headers(&received.headers));
+            self.gate.learn(&received.headers);
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);

@@ -4,6 +4,8 @@ use std::{
     time::Duration,
 };
 
+use http::HeaderMap;
+
 use super::{
     Allowance, Need, RateLimit, Take, Told, ToldLimit,
     bucket::{Bucket, Window},
@@ -54,10 +56,11 @@ impl Allowance for LocalAllowance {
         Box::pin(future::ready(()))
     }
 
-    fn learn(&self, told: &Told) {
+    fn learn(&self, headers: &HeaderMap) {
         if !self.learns {
             return;
         }
+        let told = Told::from_headers(headers);
         let now = self.clock.now();
         let mut buckets = self.lock();
         if let Some(told) = &told.requests {

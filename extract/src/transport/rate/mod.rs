@@ -13,6 +13,8 @@ pub use told::{Told, ToldLimit};
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::BoxFuture;
 use crate::error::ConfigError;
 
@@ -172,8 +174,9 @@ pub trait Allowance: Send + Sync + 'static {
     /// not called when nobody knows.
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()>;
 
-    /// What the server told of its limits beside an answer. Does nothing unless overridden.
-    fn learn(&self, told: &Told) {
-        let _ = told;
+    /// The headers of an answer, from which [`Told`] reads the limits of the server. Does nothing unless
+    /// overridden.
+    fn learn(&self, headers: &HeaderMap) {
+        let _ = headers;
     }
 }
