@@ -140,8 +140,8 @@ impl ClientBuilder {
     }
 
     /// Retries that all calls of this client may make before answers must come: each retry takes one,
-    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls fail
-    /// with their first error once the budget is spent, instead of making a storm.
+    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls end
+    /// with the error they have once the budget is spent, instead of making a storm.
     pub fn retry_budget(self, retries: u32) -> Self {
         Self { retry_budget: retries, ..self }
     }

@@ -51,6 +51,8 @@ pub(crate) struct Shared {
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) uri: &'a Uri,
+    /// The model that is asked, if any is.
+    pub(crate) model: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limits: Limits,
@@ -104,7 +106,8 @@ impl Call<'_> {
 /// What a body with status 200 turns out to be.
 pub(crate) enum Reading<R> {
     Answer(R, Usage),
-    Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
+    /// An error, and what stood beside it: who failed, and what it cost.
+    Failed(ErrorBody, Box<Evidence>),
 }
 
 /// Why a call that may be tried again is not.
@@ -154,9 +157,16 @@ impl Transport {
             call.waited(Wait::Queue(queued));
             let slot = match entered {
                 Ok(slot) => slot,
-                Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
+                Err(unsent) => {
+                    let Some(error) = last else { return Err(unsent.into()) };
+                    evidence.remark(&format!("not tried again: {}", unsent.reason()));
+                    evidence.elapsed = self.elapsed(&call);
+                    return Err(error.with_evidence(evidence));
+                }
             };
             let mut attempt = Attempt::new(self.clock.wall());
+            attempt.host = call.uri.authority().map(ToString::to_string);
+            attempt.model = call.model.map(str::to_owned);
             attempt.delay = delay;
             attempt.queued = queued;
             let Tried { result, should_retry } =
@@ -164,7 +174,7 @@ impl Transport {
             drop(slot);
             call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
-            evidence.elapsed = self.clock.now().saturating_sub(call.started);
+            evidence.elapsed = self.elapsed(&call);
             let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
@@ -181,21 +191,18 @@ impl Transport {
     }
 
     /// Waits for its turn, as long as the call may take.
-    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, Error> {
-        let over = || {
-            let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-            NotSent::new(reason).into()
-        };
+    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
+        let deadline = call.limits.deadline;
         let remaining = self.remaining(call);
         if remaining.is_zero() {
-            return Err(over());
+            return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
-            .await
-        {
-            Some(slot) => slot.map_err(Error::from),
-            None => Err(over()),
-        }
+        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
+        in_time.unwrap_or_else(|| {
+            let reason = format!("its turn did not come in time for the deadline of {deadline:?}");
+            Err(NotSent::new(reason))
+        })
     }
 
     /// How long to wait before the next try; `None` when there is none.
@@ -218,10 +225,7 @@ impl Transport {
         if self.budget.take() {
             return Some(wait);
         }
-        if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
-            why.push_str("; ");
-            why.push_str(NO_BUDGET);
-        }
+        evidence.remark(NO_BUDGET);
         None
     }
 
@@ -258,9 +262,12 @@ impl Transport {
         match error {
             None => {
                 self.budget.earn();
-                slot.answered();
+                slot.answered(attempt.elapsed);
             }
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
+            Some(Error::Transport(error))
+                if error.kind() == TransportErrorKind::Deadline
+                    && slot.is_too_short(attempt.elapsed) => {}
             Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
             Some(_) => slot.declined(),
         }
@@ -273,8 +280,11 @@ impl Transport {
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {
-        let elapsed = self.clock.now().saturating_sub(call.started);
-        call.limits.deadline.saturating_sub(elapsed)
+        call.limits.deadline.saturating_sub(self.elapsed(call))
+    }
+
+    fn elapsed(&self, call: &Call<'_>) -> Duration {
+        self.clock.now().saturating_sub(call.started)
     }
 
     /// Whether what was received is an answer.
@@ -293,10 +303,12 @@ impl Transport {
                     attempt.usage = usage;
                     return Ok(answer);
                 }
-                Ok(Reading::Failed { body, usage, model, id }) => {
-                    attempt.usage = usage;
-                    evidence.model = model.map(hide);
-                    evidence.response_id = id.map(hide);
+                Ok(Reading::Failed(body, known)) => {
+                    attempt.usage = known.usage;
+                    evidence.model = known.model.map(hide);
+                    evidence.response_id = known.response_id.map(hide);
+                    evidence.service_tier = known.service_tier.map(hide);
+                    evidence.reasoning_summary = known.reasoning_summary.map(hide);
                     body
                 }
                 Err(malformed) => {

@@ -256,6 +256,28 @@ async fn a_call_larger_than_the_limit_is_told_so_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn more_calls_than_fit_before_their_deadlines_cost_no_throughput() {
+    let service = Limited::new(Counting::Even, |_| 10);
+    let extractor = limited(&service).deadline(Duration::from_secs(20));
+    // Twenty calls a second, of which the service takes eight.
+    let mut calls = JoinSet::new();
+    for number in 0..20 * 300 {
+        let extractor = extractor.clone();
+        calls.spawn(async move { extractor.ask(text(number, 10).into()).await });
+        rest(Duration::from_millis(50)).await;
+    }
+    let mut late = 0;
+    while let Some(result) = calls.join_next().await {
+        match result.unwrap() {
+            Ok(_) | Err(Error::NotSent(_)) => {}
+            Err(_) => late += 1,
+        }
+    }
+    assert!(service.share_used("calls with a deadline") >= 0.97);
+    assert_eq!(late, 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_wait_in_the_queue_ends_with_the_deadline() {
     let service = Limited::new(Counting::Even, |_| 10);
     let extractor = limited(&service).deadline(Duration::from_secs(20));

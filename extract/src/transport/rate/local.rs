@@ -133,15 +133,33 @@ impl Buckets {
 /// believed where it is less.
 fn learn(buckets: &mut Vec<Bucket>, told: &ToldLimit, now: Duration) {
     let window = told.window();
-    let fresh = || {
-        let mut bucket = Bucket::new(told.limit, window, now);
+    if !buckets.iter().any(|bucket| bucket.window() == window) {
+        buckets.push(Bucket::new(told.limit, window, now));
+    }
+    for bucket in buckets.iter_mut().filter(|bucket| bucket.window() == window) {
+        bucket.follow(told.limit, now);
         bucket.lower_to(told.remaining, now);
-        bucket
-    };
-    let known = buckets.iter_mut().find(|bucket| bucket.window() == window);
-    match known {
-        Some(bucket) if bucket.limit() == told.limit => bucket.lower_to(told.remaining, now),
-        Some(bucket) => *bucket = fresh(),
-        None => buckets.push(fresh()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::SystemClock;
+
+    #[test]
+    fn limits_that_take_turns_give_nothing_twice() {
+        const NOW: Duration = Duration::from_secs(100);
+        let allowance = LocalAllowance::new(None, Arc::new(SystemClock::default()));
+        let mut buckets = allowance.lock();
+        let mut taken = 0;
+        // As of two models, which one client asks in turn.
+        for limit in [600, 1200].into_iter().cycle().take(1000) {
+            let told = ToldLimit { limit, remaining: limit - 1, reset: None };
+            learn(&mut buckets.requests, &told, NOW);
+            taken += u32::from(buckets.take(Need::default(), NOW) == Take::Taken);
+        }
+        // The tenth of a minute that the first one allows at once.
+        assert_eq!(taken, 60);
     }
 }
