@@ -256,6 +256,15 @@ async fn a_call_larger_than_the_limit_is_told_so_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_short_call_of_many_tokens_refuses_no_long_one() {
+    let service = Limited::new(Counting::Even, |number| if number == 1 { 400 } else { 90_000 });
+    let extractor = limited(&service);
+    assert!(extractor.ask(text(1, 20).into()).await.is_ok());
+    let found = extractor.ask(text(2, 90_000).into()).await;
+    assert!(found.is_ok(), "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn more_calls_than_fit_before_their_deadlines_cost_no_throughput() {
     let service = Limited::new(Counting::Even, |_| 10);
     let extractor = limited(&service).deadline(Duration::from_secs(20));

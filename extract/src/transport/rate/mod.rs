@@ -102,9 +102,10 @@ impl RateLimit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Need {
-    /// Tokens of the request.
+    /// Tokens of the request, by its size alone.
     pub input: u64,
-    /// Tokens that the answer is expected to have.
+    /// Tokens that are expected on top: of the answer, and of the request as far as earlier answers counted
+    /// more than its size tells.
     pub output: u64,
 }
 
