@@ -265,10 +265,13 @@ impl Transport {
                 slot.answered(attempt.elapsed);
             }
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
-            Some(Error::Transport(error))
-                if error.kind() == TransportErrorKind::Deadline
-                    && slot.is_too_short(attempt.elapsed) => {}
-            Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
+            Some(Error::Transport(error)) => match error.kind() {
+                // Nothing was sent, or the server got less time than it needs: that tells nothing of it.
+                TransportErrorKind::Token => {}
+                TransportErrorKind::Deadline if slot.is_too_short(attempt.elapsed) => {}
+                kind if kind.is_retryable() => slot.failed(false),
+                _ => slot.declined(),
+            },
             Some(_) => slot.declined(),
         }
         // What a server did with a request that it never answered is not known.
