@@ -278,6 +278,9 @@ impl Transport {
         match error {
             _ if attempt.usage.is_reported() => slot.settle(attempt.usage.total()).await,
             Some(Error::Api(_)) => slot.settle(0).await,
+            Some(Error::Transport(error)) if error.kind().is_before_sending() => {
+                slot.settle(0).await;
+            }
             _ => {}
         }
     }

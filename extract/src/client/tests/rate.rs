@@ -264,6 +264,21 @@ async fn a_short_call_of_many_tokens_refuses_no_long_one() {
     assert!(found.is_ok(), "{found:?}");
 }
 
+#[tokio::test]
+async fn what_never_left_costs_no_tokens() {
+    for (kind, comes_back) in
+        [(TransportErrorKind::Connect, true), (TransportErrorKind::Cut, false)]
+    {
+        let stage = Stage::new([Act::Fail(kind), Act::Fail(kind)]);
+        let limit = RateLimit::default().tokens_per_minute(1000);
+        let client = stage.builder().rate_limit(limit).max_retries(0).build().unwrap();
+        let extractor = extractor(client);
+        extractor.ask("a".into()).await.expect_err("no answer");
+        let error = extractor.ask("a".into()).await.expect_err("no answer");
+        assert_eq!(error.attempts()[0].queued.is_zero(), comes_back, "{kind:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn more_calls_than_fit_before_their_deadlines_cost_no_throughput() {
     let service = Limited::new(Counting::Even, |_| 10);
