@@ -39,6 +39,8 @@ impl Observer for Diary {
         let attempt = tried.attempt;
         assert_eq!(attempt.why, tried.error.map(ToString::to_string));
         assert!(attempt.client_request_id.is_some());
+        assert!(attempt.host.as_deref().is_some_and(|host| host.starts_with(call.host)));
+        assert_eq!(attempt.model.as_deref(), Some(call.model));
         let status = attempt.status.unwrap_or_default();
         let error = tried.error.map_or("answered".into(), error_type);
         let tokens = attempt.usage.total();

@@ -1,6 +1,8 @@
 //! The shared allowance against a real Redis. `scripts/redis` runs it; no part of `cargo test`, since it
 //! needs `redis-server` and five minutes.
 
+#![allow(clippy::disallowed_methods, reason = "a real server takes real time")]
+
 mod agreement;
 mod fleet;
 mod outage;

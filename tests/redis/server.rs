@@ -60,13 +60,12 @@ fn start(port: u16) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .expect("`redis-server`, which `scripts/redis` installs");
-    for _ in 0..100 {
-        if ask(port, "PING").is_ok_and(|answer| answer == "+PONG") {
-            return process;
-        }
+    let is_up = (0..100).any(|_| {
         sleep(Duration::from_millis(50));
-    }
-    panic!("the server did not start");
+        ask(port, "PING").is_ok_and(|answer| answer == "+PONG")
+    });
+    assert!(is_up, "the server did not start");
+    process
 }
 
 fn ask(port: u16, command: &str) -> std::io::Result<String> {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Uri};
+use http::Method;
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
@@ -85,6 +85,7 @@ impl<T> Extractor<T> {
         let call = Call {
             method: Method::POST,
             uri: &uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
             limits: self.limits,
@@ -94,9 +95,7 @@ impl<T> Extractor<T> {
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| read(endpoint, may_run_on, body);
-        let mut sent = self.client.inner.transport.send(call, read).await;
-        self.sign(&mut sent, &uri);
-        sent
+        self.client.inner.transport.send(call, read).await
     }
 
     pub(super) fn text(
@@ -111,28 +110,16 @@ impl<T> Extractor<T> {
     }
 }
 
-impl<T> Extractor<T> {
-    /// Puts into each try who was asked.
-    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
-        let known = match sent {
-            Ok((_, evidence)) => Some(evidence),
-            Err(error) => error.evidence_mut(),
-        };
-        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
-            attempt.host = uri.authority().map(ToString::to_string);
-            attempt.model = Some(self.settings.request.model.clone());
-        }
-    }
-}
-
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
 fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
-    let reply = endpoint.decode(body)?;
-    let usage = reply.usage;
-    let body = match reply.answer {
-        Answer::Failed(body) => body,
-        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
-        _ => return Ok(Reading::Answer(reply, usage)),
+    let mut reply = endpoint.decode(body)?;
+    let body = match &reply.answer {
+        Answer::Failed(body) => body.clone(),
+        Answer::Running { status } if !may_run_on => error_body::of_run(status),
+        _ => {
+            let usage = reply.usage;
+            return Ok(Reading::Answer(reply, usage));
+        }
     };
-    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
+    Ok(Reading::Failed(body, Box::new(reply.evidence(Evidence::default()))))
 }

@@ -186,9 +186,8 @@ impl<T> Extractor<T> {
         };
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
-        let mut sent = transport.send(Call { watch: Some(watch), ..call }, read).await;
-        self.sign(&mut sent, uri);
-        let ((reply, raw), mut evidence) = sent?;
+        let call = Call { watch: Some(watch), ..call };
+        let ((mut reply, raw), mut evidence) = transport.send(call, read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -198,9 +197,7 @@ impl<T> Extractor<T> {
         };
         // A failed run stays failed, so that to poll again cannot help.
         let body = body.clone().map(|text| transport.without_key(text.as_bytes()));
-        evidence.model = reply.model;
-        evidence.response_id = reply.id;
-        evidence.service_tier = reply.service_tier;
+        let evidence = reply.evidence(evidence);
         Err(body.into_error(200, transport.without_key(&raw), None, evidence))
     }
 
@@ -208,6 +205,7 @@ impl<T> Extractor<T> {
         Call {
             method,
             uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::new(),
             // The run goes on, and is paid.
@@ -286,9 +284,10 @@ impl<T> Pending<T> {
     /// Waits for the end of the run, and reads its answer. It can be called again, for instance after an
     /// error on the way.
     ///
-    /// The deadline begins anew with each call. Nothing is asked again: [`reask`](Extractor::reask) and
-    /// [`on_truncated`](Extractor::on_truncated) hold for [`extract`](Extractor::extract) only. Usage is
-    /// that of the run, each time.
+    /// The deadline begins anew with each call. Nothing is asked again, nor anybody else:
+    /// [`reask`](Extractor::reask), [`on_truncated`](Extractor::on_truncated) and
+    /// [`fallback`](Extractor::fallback) hold for [`extract`](Extractor::extract) only. Usage is that of the
+    /// run, each time.
     ///
     /// # Errors
     ///

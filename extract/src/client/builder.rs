@@ -140,8 +140,8 @@ impl ClientBuilder {
     }
 
     /// Retries that all calls of this client may make before answers must come: each retry takes one,
-    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls fail
-    /// with their first error once the budget is spent, instead of making a storm.
+    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls end
+    /// with the error they have once the budget is spent, instead of making a storm.
     pub fn retry_budget(self, retries: u32) -> Self {
         Self { retry_budget: retries, ..self }
     }
@@ -252,8 +252,18 @@ impl ClientBuilder {
         let Self { provider, limits, sight, .. } = self;
         let endpoint = self.endpoint.unwrap_or(provider.endpoint);
         let dialect = self.dialect.unwrap_or(provider.dialect);
-        let inner =
-            Inner { transport, provider, base_url, headers, endpoint, dialect, limits, sight };
+        let inner = Inner {
+            chat: base_url.join(Endpoint::Chat.path())?,
+            responses: base_url.join(Endpoint::Responses.path())?,
+            transport,
+            provider,
+            base_url,
+            headers,
+            endpoint,
+            dialect,
+            limits,
+            sight,
+        };
         Ok(Client { inner: Arc::new(inner) })
     }
 }

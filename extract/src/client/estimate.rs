@@ -111,7 +111,10 @@ impl Estimate {
         let believed = self.lock();
         let output =
             max_output_tokens.map_or(believed.output, |most| believed.output.min(most.into()));
-        Need::new((size.0 * believed.input_factor).ceil() as u64, output.ceil() as u64)
+        let input = size.0 * believed.input_factor;
+        // What answers to other inputs have shown makes a request wait, and never refuses it.
+        let least = input.min(size.0);
+        Need::new(least.ceil() as u64, (input - least + output).ceil() as u64)
     }
 
     /// What a request of this size has really used.
@@ -141,10 +144,10 @@ mod tests {
         assert_eq!(estimate.need(size, Some(50)), Need::new(100, 50));
 
         estimate.learn(size, &Usage::new(300, 20));
-        assert_eq!(estimate.need(size, None), Need::new(300, 20));
-        assert_eq!(estimate.need(Size(10.0), Some(16)), Need::new(30, 16));
+        assert_eq!(estimate.need(size, None), Need::new(100, 220));
+        assert_eq!(estimate.need(Size(10.0), Some(16)), Need::new(10, 36));
         estimate.learn(size, &Usage::new(400, 120));
-        assert_eq!(estimate.need(size, None), Need::new(310, 30));
+        assert_eq!(estimate.need(size, None), Need::new(100, 240));
     }
 
     #[test]
@@ -153,7 +156,7 @@ mod tests {
         estimate.learn(Size(100.0), &Usage::default());
         assert_eq!(estimate.need(Size(100.0), None), Need::new(100, 500));
         estimate.learn(Size(0.0), &Usage::new(u64::MAX, u64::MAX));
-        assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(10_000, 16));
+        assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(100, 9_916));
     }
 
     #[cfg(feature = "tiktoken4")]

@@ -65,6 +65,9 @@ struct Inner {
     transport: Transport,
     provider: Provider,
     base_url: BaseUrl,
+    /// Where answers are asked for, joined once.
+    chat: Uri,
+    responses: Uri,
     headers: HeaderMap,
     endpoint: Endpoint,
     dialect: Dialect,

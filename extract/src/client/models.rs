@@ -19,6 +19,7 @@ impl Client {
         let call = Call {
             method: Method::GET,
             uri: &uri,
+            model: None,
             headers: &self.inner.headers,
             body: Bytes::new(),
             limits: self.inner.limits,

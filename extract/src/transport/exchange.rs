@@ -73,17 +73,16 @@ impl Transport {
     /// answer.
     fn identify(&self, request: &mut Request<Bytes>, attempt: &mut Attempt) {
         let headers = request.headers_mut();
-        let id = match headers.get(headers::CLIENT_REQUEST_ID) {
-            Some(id) => id.to_str().unwrap_or_default().to_owned(),
+        attempt.client_request_id = match headers.get(headers::CLIENT_REQUEST_ID) {
+            Some(id) => id.to_str().ok().map(str::to_owned),
             None => {
                 let id = self.ids.next();
                 if let Ok(value) = HeaderValue::from_str(&id) {
                     headers.insert(headers::CLIENT_REQUEST_ID, value);
                 }
-                id
+                Some(id)
             }
         };
-        attempt.client_request_id = Some(id);
     }
 }
 

@@ -1,4 +1,6 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
+
+use bytes::Bytes;
 
 use crate::wire::error_body;
 
@@ -6,7 +8,7 @@ use crate::wire::error_body;
 const LOOKED_AT: usize = 64 * 1024;
 
 /// What stands in the place of a secret.
-const SHOWN: &str = "[key]";
+pub(super) const SHOWN: &str = "[key]";
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
@@ -33,23 +35,53 @@ impl Secret {
     /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
     /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
     pub(super) fn hide_in(&self, text: &mut String) {
-        let half = Self::SHORTEST.max(self.0.len() / 2);
-        let head = self.0.get(..half).unwrap_or(&self.0);
-        if !text.contains(head) {
-            return;
-        }
-        let mut shown = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once(head) {
-            shown.push_str(before);
-            shown.push_str(SHOWN);
-            let tail = self.0.chars().skip(head.chars().count());
-            let more = tail.zip(after.chars()).take_while(|(it, other)| it == other);
-            rest = after.get(more.map(|(it, _)| it.len_utf8()).sum()..).unwrap_or_default();
-        }
-        shown.push_str(rest);
-        *text = shown;
+        self.spellings().for_each(|secret| hide_spelling(&secret, text));
     }
+
+    /// As it may stand in a body: some servers write a slash in JSON as `\/`.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let escaped = self.0.contains('/').then(|| self.0.replace('/', "\\/").into());
+        std::iter::once(Cow::from(&self.0)).chain(escaped)
+    }
+}
+
+fn hide_spelling(secret: &str, text: &mut String) {
+    let half = Secret::SHORTEST.max(secret.len() / 2);
+    let head = secret.get(..half).unwrap_or(secret);
+    if !text.contains(head) {
+        return;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once(head) {
+        shown.push_str(before);
+        shown.push_str(SHOWN);
+        let tail = secret.chars().skip(head.chars().count());
+        let more = tail.zip(after.chars()).take_while(|(it, other)| it == other);
+        rest = after.get(more.map(|(it, _)| it.len_utf8()).sum()..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    *text = shown;
+}
+
+/// The bytes with a mark in the place of a secret, which has at least one.
+pub(crate) fn marked(body: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
+    // Nearly every place is passed over by its first byte.
+    let is_here = |window: &[u8]| window.first() == secret.first() && window == secret;
+    let find = |text: &[u8]| text.windows(secret.len()).position(is_here);
+    let mut rest: &[u8] = &body;
+    let mut shown = Vec::new();
+    while let Some(position) = find(rest) {
+        let (before, found) = rest.split_at(position);
+        shown.extend_from_slice(before);
+        shown.extend_from_slice(mark);
+        rest = found.get(secret.len()..).unwrap_or_default();
+    }
+    if rest.len() == body.len() {
+        return body;
+    }
+    shown.extend_from_slice(rest);
+    shown.into()
 }
 
 /// The text without any of these secrets: some servers repeat the key in what they say.
@@ -100,6 +132,9 @@ mod tests {
             assert_eq!(shown, expected, "{text}");
         }
         assert_eq!(format!("{secret:?}"), "[secret]");
+        let mut escaped = r"a ab/cd+ef/gh, a ab\/cd+ef\/gh".to_owned();
+        Secret::new("ab/cd+ef/gh").hide_in(&mut escaped);
+        assert_eq!(escaped, "a [key], a [key]");
         let mut short = "a password or passw0rd or password".to_owned();
         Secret::new("password").hide_in(&mut short);
         assert_eq!(short, "a [key] or passw0rd or [key]");

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider,
     budget::{Budget, Retry},
     clock::within,
     exchange::Received,
@@ -51,6 +51,8 @@ pub(crate) struct Shared {
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) uri: &'a Uri,
+    /// The model that is asked, if any is.
+    pub(crate) model: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limits: Limits,
@@ -104,7 +106,8 @@ impl Call<'_> {
 /// What a body with status 200 turns out to be.
 pub(crate) enum Reading<R> {
     Answer(R, Usage),
-    Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
+    /// An error, and what stood beside it: who failed, and what it cost.
+    Failed(ErrorBody, Box<Evidence>),
 }
 
 /// Why a call that may be tried again is not.
@@ -155,12 +158,19 @@ impl Transport {
             call.waited(Wait::Queue(queued));
             let slot = match entered {
                 Ok(slot) => slot,
-                Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
+                Err(unsent) => {
+                    let Some(error) = last else { return Err(unsent.into()) };
+                    evidence.remark(&format!("not tried again: {}", unsent.reason()));
+                    evidence.elapsed = self.elapsed(&call);
+                    return Err(error.with_evidence(evidence));
+                }
             };
             if let Some(retry) = retry.take() {
                 retry.made();
             }
             let mut attempt = Attempt::new(self.clock.wall());
+            attempt.host = call.uri.authority().map(ToString::to_string);
+            attempt.model = call.model.map(str::to_owned);
             attempt.delay = delay;
             attempt.queued = queued;
             let Tried { result, should_retry } =
@@ -168,7 +178,7 @@ impl Transport {
             drop(slot);
             call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
-            evidence.elapsed = self.clock.now().saturating_sub(call.started);
+            evidence.elapsed = self.elapsed(&call);
             let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
@@ -186,29 +196,21 @@ impl Transport {
     }
 
     /// Waits for its turn, as long as the call may take.
-    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, Error> {
-        let over = || {
-            let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-            NotSent::new(reason).into()
-        };
-        let over_in_queue = || {
-            let reason = format!(
-                "the deadline of {:?} is over, and the queue waits for {}",
-                call.limits.deadline,
-                self.gate.obstacle()
-            );
-            NotSent::new(reason).into()
-        };
+    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
+        let deadline = call.limits.deadline;
         let remaining = self.remaining(call);
         if remaining.is_zero() {
-            return Err(over());
+            return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
-            .await
-        {
-            Some(slot) => slot.map_err(Error::from),
-            None => Err(over_in_queue()),
-        }
+        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
+        in_time.unwrap_or_else(|| {
+            let obstacle = self.gate.obstacle();
+            let reason = format!(
+                "its turn did not come in time for the deadline of {deadline:?}, the queue waits for {obstacle}"
+            );
+            Err(NotSent::new(reason))
+        })
     }
 
     /// How long to wait before the next try; `None` when there is none.
@@ -231,10 +233,7 @@ impl Transport {
         if let Some(retry) = self.budget.take() {
             return Some((wait, retry));
         }
-        if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
-            why.push_str("; ");
-            why.push_str(NO_BUDGET);
-        }
+        evidence.remark(NO_BUDGET);
         None
     }
 
@@ -254,7 +253,7 @@ impl Transport {
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
             attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
-            self.gate.learn(&Told::from_headers(&received.headers));
+            self.gate.learn(&received.headers);
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
@@ -271,23 +270,35 @@ impl Transport {
         match error {
             None => {
                 self.budget.earn();
-                slot.answered();
+                slot.answered(attempt.elapsed);
             }
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
-            Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
+            Some(Error::Transport(error)) => match error.kind() {
+                // Nothing was sent, or the server got less time than it needs: that tells nothing of it.
+                TransportErrorKind::Token => {}
+                TransportErrorKind::Deadline if slot.is_too_short(attempt.elapsed) => {}
+                kind if kind.is_retryable() => slot.failed(false),
+                _ => slot.declined(),
+            },
             Some(_) => slot.declined(),
         }
         // What a server did with a request that it never answered is not known.
         match error {
             _ if attempt.usage.is_reported() => slot.settle(attempt.usage.total()).await,
             Some(Error::Api(_)) => slot.settle(0).await,
+            Some(Error::Transport(error)) if error.kind().is_before_sending() => {
+                slot.settle(0).await;
+            }
             _ => {}
         }
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {
-        let elapsed = self.clock.now().saturating_sub(call.started);
-        call.limits.deadline.saturating_sub(elapsed)
+        call.limits.deadline.saturating_sub(self.elapsed(call))
+    }
+
+    fn elapsed(&self, call: &Call<'_>) -> Duration {
+        self.clock.now().saturating_sub(call.started)
     }
 
     /// Whether what was received is an answer.
@@ -306,10 +317,12 @@ impl Transport {
                     attempt.usage = usage;
                     return Ok(answer);
                 }
-                Ok(Reading::Failed { body, usage, model, id }) => {
-                    attempt.usage = usage;
-                    evidence.model = model.map(hide);
-                    evidence.response_id = id.map(hide);
+                Ok(Reading::Failed(body, known)) => {
+                    attempt.usage = known.usage;
+                    evidence.model = known.model.map(hide);
+                    evidence.response_id = known.response_id.map(hide);
+                    evidence.service_tier = known.service_tier.map(hide);
+                    evidence.reasoning_summary = known.reasoning_summary.map(hide);
                     body
                 }
                 Err(malformed) => {

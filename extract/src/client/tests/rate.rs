@@ -256,6 +256,52 @@ async fn a_call_larger_than_the_limit_is_told_so_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_short_call_of_many_tokens_refuses_no_long_one() {
+    let service = Limited::new(Counting::Even, |number| if number == 1 { 400 } else { 90_000 });
+    let extractor = limited(&service);
+    assert!(extractor.ask(text(1, 20).into()).await.is_ok());
+    let found = extractor.ask(text(2, 90_000).into()).await;
+    assert!(found.is_ok(), "{found:?}");
+}
+
+#[tokio::test]
+async fn what_never_left_costs_no_tokens() {
+    for (kind, comes_back) in
+        [(TransportErrorKind::Connect, true), (TransportErrorKind::Cut, false)]
+    {
+        let stage = Stage::new([Act::Fail(kind), Act::Fail(kind)]);
+        let limit = RateLimit::default().tokens_per_minute(1000);
+        let client = stage.builder().rate_limit(limit).max_retries(0).build().unwrap();
+        let extractor = extractor(client);
+        extractor.ask("a".into()).await.expect_err("no answer");
+        let error = extractor.ask("a".into()).await.expect_err("no answer");
+        assert_eq!(error.attempts()[0].queued.is_zero(), comes_back, "{kind:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_calls_than_fit_before_their_deadlines_cost_no_throughput() {
+    let service = Limited::new(Counting::Even, |_| 10);
+    let extractor = limited(&service).deadline(Duration::from_secs(20));
+    // Twenty calls a second, of which the service takes eight.
+    let mut calls = JoinSet::new();
+    for number in 0..20 * 300 {
+        let extractor = extractor.clone();
+        calls.spawn(async move { extractor.ask(text(number, 10).into()).await });
+        rest(Duration::from_millis(50)).await;
+    }
+    let mut late = 0;
+    while let Some(result) = calls.join_next().await {
+        match result.unwrap() {
+            Ok(_) | Err(Error::NotSent(_)) => {}
+            Err(_) => late += 1,
+        }
+    }
+    assert!(service.share_used("calls with a deadline") >= 0.97);
+    assert_eq!(late, 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_wait_in_the_queue_ends_with_the_deadline() {
     let service = Limited::new(Counting::Even, |_| 10);
     let extractor = limited(&service).deadline(Duration::from_secs(20));

@@ -82,6 +82,14 @@ impl Bucket {
         self.level = (self.level + amount as f64).min(self.full());
     }
 
+    /// Another limit from now on. What is spent stays spent: a client that asks two models is told the
+    /// limits of both in turn.
+    pub(super) fn follow(&mut self, limit: u64, now: Duration) {
+        self.fill(now);
+        self.limit = limit as f64;
+        self.level = self.level.min(self.full());
+    }
+
     /// Believes a server that has less left than is thought here: others may spend the same allowance.
     pub(super) fn lower_to(&mut self, remaining: u64, now: Duration) {
         self.fill(now);

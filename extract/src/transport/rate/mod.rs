@@ -13,6 +13,8 @@ pub use told::{Told, ToldLimit};
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::BoxFuture;
 use crate::error::ConfigError;
 
@@ -100,9 +102,10 @@ impl RateLimit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Need {
-    /// Tokens of the request.
+    /// Tokens of the request, by its size alone.
     pub input: u64,
-    /// Tokens that the answer is expected to have.
+    /// Tokens that are expected on top: of the answer, and of the request as far as earlier answers counted
+    /// more than its size tells.
     pub output: u64,
 }
 
@@ -172,8 +175,9 @@ pub trait Allowance: Send + Sync + 'static {
     /// not called when nobody knows. The answer waits for it, 5 s at most.
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()>;
 
-    /// What the server told of its limits beside an answer. Does nothing unless overridden.
-    fn learn(&self, told: &Told) {
-        let _ = told;
+    /// The headers of an answer, from which [`Told`] reads the limits of the server. Does nothing unless
+    /// overridden.
+    fn learn(&self, headers: &HeaderMap) {
+        let _ = headers;
     }
 }
