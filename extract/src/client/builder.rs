@@ -147,8 +147,9 @@ impl ClientBuilder {
     }
 
     /// How much may be asked. Requests and tokens wait in the order in which they came until there is
-    /// room, and a request that never has room in a limit set here is [`Error::NotSent`]. Default: the limits that the server
-    /// tells with its answers (`x-ratelimit-*`), as soon as it does, and what it says is left of them.
+    /// room, and a request that never has room in a limit set here is [`Error::NotSent`]. Default: the
+    /// limits that the server tells with its answers (`x-ratelimit-*`), as soon as it does, and what it
+    /// says is left of them.
     ///
     /// Tokens are estimated before a call, better with each answer, and settled by what was really used.
     /// The wait counts against the deadline, is neither failure nor try, and stands in
