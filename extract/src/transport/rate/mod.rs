@@ -32,7 +32,8 @@ use crate::error::ConfigError;
 ///
 /// A tenth of a minute's limit can be spent at once after a pause, the rest evenly, at 98 % of the limit:
 /// services enforce it over shorter times than a minute, and their minute is not ours. A day's limit can
-/// be spent at any time of it.
+/// be spent at any time of it, and comes back evenly: a client that has been idle may send up to twice the
+/// limit within its first 24 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
