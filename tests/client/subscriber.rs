@@ -2,11 +2,11 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use tracing::{
-    Event, Level, Metadata, Subscriber,
+    Dispatch, Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
     span,
     subscriber::DefaultGuard,
@@ -41,6 +41,10 @@ pub struct Listening {
 
 impl Listening {
     pub fn start() -> Self {
+        // Where one subscriber lives alone, tracing asks whoever meets a span first, and if that thread
+        // does not listen, believes for ever that nobody does.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(Keeper::default()));
         let keeper = Keeper::default();
         let seen = Arc::clone(&keeper.seen);
         Self { seen, _guard: tracing::subscriber::set_default(keeper) }
