@@ -4,22 +4,40 @@
 //! OPENAI_BASE_URL=http://127.0.0.1:8080/v1 OPENAI_MODEL=the-model cargo run --example compatible_types
 //! ```
 //!
-//! Each type is asked for on both endpoints. Documented are a value, and an error that says what the
-//! server or the model did: `Api` with a refusal of the request, `Empty`, `Filtered`, `Invalid`,
+//! Each type is asked for in three ways: on Chat, on Responses, and on Chat through a tool; the words
+//! `chat`, `responses` and `tool` choose among them. Documented are a value, and an error that says
+//! what the server or the model did: `Api` in the server's own words, `Empty`, `Filtered`, `Invalid`,
 //! `Refused`, `Truncated`. A validator of JSON Schema that is not ours judges values and violations
-//! anew. Anything else is marked with `!!` and makes the exit code 1. The words `chat` or `responses`
-//! ask on that endpoint only.
+//! anew. Anything else is marked with `!!` and makes the exit code 1.
 
 mod types;
 
 use std::{env, error, process::ExitCode, time::Duration};
 
-use extract::{Client, Endpoint, Error, Extract, Provider, error::InvalidAnswer, json_schema};
+use extract::{
+    Client, Endpoint, Error, Extract, Provider,
+    error::{ApiError, InvalidAnswer},
+    json_schema,
+};
 
 use types::*;
 
-/// Enough for each type; a small model often finds no end of its own.
+/// Enough for each type, a byte a token; a small model often finds no end of its own. Less in
+/// `MAX_OUTPUT_TOKENS` is for slow machines.
 const TOKENS: u32 = 400;
+
+/// The ways to ask.
+const WAYS: [(&str, Way); 3] = [
+    ("Chat", Way { endpoint: Endpoint::Chat, through_tool: false }),
+    ("Responses", Way { endpoint: Endpoint::Responses, through_tool: false }),
+    ("tool", Way { endpoint: Endpoint::Chat, through_tool: true }),
+];
+
+#[derive(Clone, Copy)]
+struct Way {
+    endpoint: Endpoint,
+    through_tool: bool,
+}
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn error::Error>> {
@@ -32,18 +50,21 @@ async fn main() -> Result<ExitCode, Box<dyn error::Error>> {
             .max_retries(0)
             .build()?,
         model: env::var("OPENAI_MODEL")?,
-        endpoints: [("chat", Endpoint::Chat), ("responses", Endpoint::Responses)]
+        tokens: match env::var("MAX_OUTPUT_TOKENS") {
+            Ok(tokens) => tokens.parse()?,
+            Err(_) => TOKENS,
+        },
+        ways: WAYS
             .into_iter()
-            .filter(|(word, _)| words.is_empty() || words.iter().any(|given| given == word))
-            .map(|(_, endpoint)| endpoint)
+            .filter(|(name, _)| words.is_empty() || words.contains(&name.to_lowercase()))
             .collect(),
         values: 0,
         errors: 0,
         wrong: 0,
     };
 
-    println!("| type | {} |", report.endpoints.iter().map(name).collect::<Vec<_>>().join(" | "));
-    println!("|---|{}", "---|".repeat(report.endpoints.len()));
+    let names: Vec<&str> = report.ways.iter().map(|(name, _)| *name).collect();
+    println!("| type | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()));
     report.ask::<Guest>("two plain fields, renamed", "Lovelace, Ada, eats meat.").await;
     report.ask::<Vec<Mood>>("list as a root", "Good, then bad.").await;
     report.ask::<Measure>("numbers with bounds", "Port 80, May, no. 77, 21.5 degrees.").await;
@@ -67,7 +88,8 @@ async fn main() -> Result<ExitCode, Box<dyn error::Error>> {
 struct Report {
     client: Client,
     model: String,
-    endpoints: Vec<Endpoint>,
+    tokens: u32,
+    ways: Vec<(&'static str, Way)>,
     values: usize,
     errors: usize,
     wrong: usize,
@@ -84,15 +106,18 @@ impl Report {
     /// Prints the line of this type.
     async fn ask<T: Extract>(&mut self, what: &str, input: &str) {
         let mut cells = Vec::new();
-        for endpoint in self.endpoints.clone() {
-            let extractor = self
+        for (_, way) in self.ways.clone() {
+            let mut extractor = self
                 .client
                 .extractor::<T>(&self.model)
-                .endpoint(endpoint)
+                .endpoint(way.endpoint)
                 .instructions("Extract what the text says, as JSON.")
-                .max_output_tokens(TOKENS)
+                .max_output_tokens(self.tokens)
                 .temperature(1.0)
                 .extra("seed", 7);
+            if way.through_tool {
+                extractor = extractor.through_tool();
+            }
             let outcome = match extractor.extract(input).await {
                 Ok(found) => judge_value::<T>(&found.raw),
                 Err(error) => judge_error::<T>(&error),
@@ -127,7 +152,7 @@ fn judge_value<T: Extract>(raw: &str) -> Outcome {
 
 fn judge_error<T: Extract>(error: &Error) -> Outcome {
     match error {
-        Error::Api(refused) if matches!(refused.status(), 400 | 404 | 405 | 422 | 501) => {
+        Error::Api(refused) if is_refusal(refused) => {
             Outcome::Documented(format!("`Api`: {}", short(&error.to_string())))
         }
         Error::Empty(_) => Outcome::Documented("`Empty`".to_owned()),
@@ -139,8 +164,14 @@ fn judge_error<T: Extract>(error: &Error) -> Outcome {
             cut.reason(),
             short(cut.partial_text())
         )),
-        other => Outcome::Wrong(format!("{other:?}")),
+        other => Outcome::Wrong(format!("{other}: {}", short(&format!("{other:?}")))),
     }
+}
+
+/// Some servers say with a status of 500 that they cannot take a request.
+fn is_refusal(error: &ApiError) -> bool {
+    let status = matches!(error.status(), 400 | 404 | 405 | 422 | 500 | 501);
+    status && error.message().is_some()
 }
 
 /// An answer that the schema allows must be a value.
@@ -162,13 +193,6 @@ fn against_schema<T: Extract>(raw: &str) -> Option<String> {
     let options = jsonschema::options().should_validate_formats(true);
     let judge = options.build(&schema).expect("a schema");
     judge.validate(&answer).err().map(|error| error.to_string())
-}
-
-fn name(endpoint: &Endpoint) -> &'static str {
-    match endpoint {
-        Endpoint::Chat => "Chat",
-        _ => "Responses",
-    }
 }
 
 /// The beginning of a text, on one line.
