@@ -42,7 +42,8 @@ pub struct Attempt {
     /// How long the server asked to wait before the next request.
     pub retry_after: Option<Duration>,
     /// Why the try gave no answer; `None` when it did, be the answer a value or not, and when it started
-    /// a run in the background.
+    /// a run in the background. Of the last try it also says what was left undone after it: a retry, a
+    /// re-ask or a fallback for which there was no time, for instance.
     pub why: Option<String>,
     /// What the server counted for this try.
     pub usage: Usage,

@@ -55,7 +55,10 @@
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
+//! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
+//! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
+//! | `tracing` | no | spans and events, see [`sight`] |
 
 // The derive writes `::extract`.
 #[cfg(all(test, feature = "derive"))]
@@ -72,8 +75,12 @@ mod from_json;
 pub mod input;
 pub mod prices;
 pub mod schema;
+#[cfg(feature = "client")]
+pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tiktoken4")]
+pub mod tokens;
 #[cfg(feature = "client")]
 pub mod transport;
 mod types;
@@ -91,6 +98,8 @@ pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
+#[cfg(feature = "client")]
+pub use sight::Observer;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
@@ -144,5 +153,6 @@ mod documents {
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
+        Sight "../../docs/sight.md"
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -18,6 +18,7 @@ use tokio::{
 pub struct Listener {
     pub url: String,
     connections: Arc<AtomicUsize>,
+    requests: Arc<Mutex<Vec<String>>>,
     accepting: AbortHandle,
 }
 
@@ -37,21 +38,31 @@ impl Listener {
                 tokio::spawn(act(stream));
             }
         });
-        Self { url, connections, accepting: accepting.abort_handle() }
+        Self { url, connections, requests: Arc::default(), accepting: accepting.abort_handle() }
     }
 
     /// Reads each request, sends these bytes and hangs up.
     pub async fn sending(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes: Arc<[u8]> = bytes.into().into();
-        Self::start(move |mut stream| {
-            let bytes = Arc::clone(&bytes);
+        let requests = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&requests);
+        let mut listener = Self::start(move |mut stream| {
+            let (bytes, requests) = (Arc::clone(&bytes), Arc::clone(&seen));
             async move {
-                read_request(&mut stream).await?;
+                let request = read_request(&mut stream).await?;
+                requests.lock().unwrap().push(request);
                 stream.write_all(&bytes).await?;
                 stream.shutdown().await
             }
         })
-        .await
+        .await;
+        listener.requests = requests;
+        listener
+    }
+
+    /// What came, if it was sent bytes for it.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
     }
 
     pub fn connections(&self) -> usize {

@@ -322,6 +322,9 @@ async fn no_ask_begins_after_the_deadline() {
         assert_eq!(error.rejected().len(), 1);
         assert_eq!(error.usage().total(), usage_of_attempts(error.attempts()));
         assert_eq!(error.evidence().unwrap().elapsed, Duration::from_secs(340));
+        let why = error.attempts()[1].why.as_deref();
+        let over = "not asked again: the request was not sent: the deadline of 300s is over";
+        assert_eq!(why, Some(over));
     }
 }
 

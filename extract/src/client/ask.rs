@@ -1,12 +1,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Uri};
+use http::Method;
 
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer, Violation},
+    sight::Watch,
     transport::{Call, Reading},
     wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
 };
@@ -19,13 +20,25 @@ impl<T> Extractor<T> {
         started: Duration,
         decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
     ) -> Result<Extraction<V>, Error> {
+        let watch = self.watch(started);
+        let work = async { self.ended(self.converse(input, decode, &watch).await, &watch) };
+        watch.cover(work).await
+    }
+
+    async fn converse<V>(
+        &self,
+        input: Input,
+        decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
+        watch: &Watch<'_>,
+    ) -> Result<Extraction<V>, Error> {
         let prefix = self.prefix()?;
         self.limits.check()?;
         let input = files::read(input).await?;
+        watch.asks(&self.settings.request, &input);
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
             let (prefix, input) = (conversation.prefix(), conversation.input());
-            let asked = self.ask_once(prefix, input, started).await;
+            let asked = self.ask_once(prefix, input, watch).await;
             let earlier = conversation.known();
             let error = match asked {
                 Err(error) => error.after(earlier),
@@ -46,15 +59,15 @@ impl<T> Extractor<T> {
         &self,
         prefix: &Prefix,
         input: &Input,
-        started: Duration,
+        watch: &Watch<'_>,
     ) -> Result<(String, Evidence), Error> {
-        let size = Size::of(prefix, input);
-        let (reply, evidence) = match self.post(prefix, input, started).await {
+        let size = self.estimate.size(prefix, input).await;
+        let (reply, evidence) = match self.post(prefix, input, size, watch).await {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
             sent => sent?,
         };
-        let (reply, evidence) = self.settle(reply, evidence, started).await?;
+        let (reply, evidence) = self.settle(reply, evidence, watch).await?;
         self.estimate.learn(size, &reply.usage);
         self.text(reply, evidence)
     }
@@ -64,25 +77,25 @@ impl<T> Extractor<T> {
         &self,
         prefix: &Prefix,
         input: &Input,
-        started: Duration,
+        size: Size,
+        watch: &Watch<'_>,
     ) -> Result<(Reply, Evidence), Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
-        let size = Size::of(prefix, input);
         let call = Call {
             method: Method::POST,
             uri: &uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::from(prefix.body(input)?),
             limits: self.limits,
-            started,
+            started: watch.started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
+            watch: Some(watch),
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| read(endpoint, may_run_on, body);
-        let mut sent = self.client.inner.transport.send(call, read).await;
-        self.sign(&mut sent, &uri);
-        sent
+        self.client.inner.transport.send(call, read).await
     }
 
     pub(super) fn text(
@@ -97,28 +110,16 @@ impl<T> Extractor<T> {
     }
 }
 
-impl<T> Extractor<T> {
-    /// Puts into each try who was asked.
-    pub(super) fn sign<R>(&self, sent: &mut Result<(R, Evidence), Error>, uri: &Uri) {
-        let known = match sent {
-            Ok((_, evidence)) => Some(evidence),
-            Err(error) => error.evidence_mut(),
-        };
-        for attempt in known.into_iter().flat_map(|known| &mut known.attempts) {
-            attempt.host = uri.authority().map(ToString::to_string);
-            attempt.model = Some(self.settings.request.model.clone());
-        }
-    }
-}
-
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
 fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
-    let reply = endpoint.decode(body)?;
-    let usage = reply.usage;
-    let body = match reply.answer {
-        Answer::Failed(body) => body,
-        Answer::Running { status } if !may_run_on => error_body::of_run(&status),
-        _ => return Ok(Reading::Answer(reply, usage)),
+    let mut reply = endpoint.decode(body)?;
+    let body = match &reply.answer {
+        Answer::Failed(body) => body.clone(),
+        Answer::Running { status } if !may_run_on => error_body::of_run(status),
+        _ => {
+            let usage = reply.usage;
+            return Ok(Reading::Answer(reply, usage));
+        }
     };
-    Ok(Reading::Failed { body, usage, model: reply.model, id: reply.id })
+    Ok(Reading::Failed(body, Box::new(reply.evidence(Evidence::default()))))
 }

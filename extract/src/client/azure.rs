@@ -41,8 +41,10 @@ impl Client {
 
     /// Where an answer of this model is asked for.
     pub(super) fn ask_uri(&self, endpoint: Endpoint, model: &str) -> Result<Uri, Error> {
-        if !self.inner.provider.deployments || endpoint != Endpoint::Chat {
-            return self.uri(endpoint.path());
+        match endpoint {
+            Endpoint::Chat if self.inner.provider.deployments => {}
+            Endpoint::Chat => return Ok(self.inner.chat.clone()),
+            Endpoint::Responses => return Ok(self.inner.responses.clone()),
         }
         if matches!(model, "." | "..") {
             return Err(wrong("the `model` is no name of a deployment"));

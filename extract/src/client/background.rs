@@ -7,6 +7,7 @@ use super::{Extraction, Extractor, files};
 use crate::{
     Error, Input, Usage,
     error::{Evidence, InvalidAnswer, TransportError, TransportErrorKind},
+    sight::{Wait, Watch},
     transport::{Call, Limits, Need, Reading, backoff},
     wire::{Answer, Malformed, Reply, error_body, responses},
 };
@@ -71,20 +72,37 @@ impl<T> Extractor<T> {
         let input = input.into();
         let extractor = self.in_background();
         async move {
-            let started = extractor.client.now();
-            let prefix = extractor.prefix()?;
-            extractor.limits.check()?;
-            let input = files::read(input).await?;
-            let (reply, evidence) = extractor.post(prefix, &input, started).await?;
-            let id = match &reply.answer {
-                Answer::Running { .. } => extractor
-                    .id_of(&reply)
-                    .map_err(|error| error.with_evidence(evidence.clone()))?,
-                // A server that does not know the background has answered at once.
-                _ => reply.id.clone().unwrap_or_default(),
+            let watch = extractor.watch(extractor.client.now());
+            let work = async {
+                // Of a run that goes on, the end is told where it is waited for.
+                let begun = extractor.begin(input, &watch).await;
+                begun.map_err(|error| extractor.failed(error, &watch))
             };
-            Ok(Pending { extractor, id, first: Some((reply, evidence)) })
+            let (id, first) = watch.cover(work).await?;
+            Ok(Pending { extractor: extractor.clone(), id, first: Some(first) })
         }
+    }
+
+    /// The id of a new run, and what the server said to it.
+    async fn begin(
+        &self,
+        input: Input,
+        watch: &Watch<'_>,
+    ) -> Result<(String, (Reply, Evidence)), Error> {
+        let prefix = self.prefix()?;
+        self.limits.check()?;
+        let input = files::read(input).await?;
+        watch.asks(&self.settings.request, &input);
+        let size = self.estimate.size(prefix, &input).await;
+        let (reply, evidence) = self.post(prefix, &input, size, watch).await?;
+        let id = match &reply.answer {
+            Answer::Running { .. } => {
+                self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?
+            }
+            // A server that does not know the background has answered at once.
+            _ => reply.id.clone().unwrap_or_default(),
+        };
+        Ok((id, (reply, evidence)))
     }
 
     /// A run that was started before, here or in another process, by its id. The extractor must be of the
@@ -103,13 +121,13 @@ impl<T> Extractor<T> {
         &self,
         reply: Reply,
         evidence: Evidence,
-        started: Duration,
+        watch: &Watch<'_>,
     ) -> Result<(Reply, Evidence), Error> {
         match &reply.answer {
             Answer::Running { status } => {
                 let id =
                     self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?;
-                self.follow(&id, Some(status.clone()), evidence, started).await
+                self.follow(&id, Some(status.clone()), evidence, watch).await
             }
             _ => Ok((reply, evidence)),
         }
@@ -122,7 +140,7 @@ impl<T> Extractor<T> {
         id: &str,
         mut status: Option<String>,
         mut known: Evidence,
-        started: Duration,
+        watch: &Watch<'_>,
     ) -> Result<(Reply, Evidence), Error> {
         let uri = self.client.uri(&responses::path(id)?)?;
         known.response_id = Some(id.to_owned());
@@ -131,12 +149,13 @@ impl<T> Extractor<T> {
         loop {
             if let Some(status) = &status {
                 let wait = self.wait_before_poll(wish, polls);
-                if wait >= self.remaining(started) {
+                if wait >= self.remaining(watch.started) {
                     return Err(self.out_of_time(id, status).after(known));
                 }
                 self.client.inner.transport.clock.sleep(wait).await;
+                watch.waited(Wait::Poll(wait));
             }
-            let (mut reply, mut evidence) = match self.poll(&uri, started).await {
+            let (mut reply, mut evidence) = match self.poll(&uri, watch).await {
                 Ok(polled) => polled,
                 Err(Error::NotSent(_)) => {
                     let status = status.as_deref().unwrap_or("unknown");
@@ -158,7 +177,7 @@ impl<T> Extractor<T> {
 
     /// What the server says of a run now. What the run cost is counted here and not by the transport,
     /// which has reserved tokens for the request that started it.
-    async fn poll(&self, uri: &Uri, started: Duration) -> Result<(Reply, Evidence), Error> {
+    async fn poll(&self, uri: &Uri, watch: &Watch<'_>) -> Result<(Reply, Evidence), Error> {
         let endpoint = self.settings.endpoint;
         let read = |body: &[u8]| -> Result<_, Malformed> {
             let reply = endpoint.decode(body)?;
@@ -166,9 +185,9 @@ impl<T> Extractor<T> {
             Ok(Reading::Answer((reply, raw), Usage::default()))
         };
         let transport = &self.client.inner.transport;
-        let mut sent = transport.send(self.call_of_run(Method::GET, uri, started), read).await;
-        self.sign(&mut sent, uri);
-        let ((reply, raw), mut evidence) = sent?;
+        let call = self.call_of_run(Method::GET, uri, watch.started);
+        let call = Call { watch: Some(watch), ..call };
+        let ((mut reply, raw), mut evidence) = transport.send(call, read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -178,9 +197,7 @@ impl<T> Extractor<T> {
         };
         // A failed run stays failed, so that to poll again cannot help.
         let body = body.clone().map(|text| transport.without_key(text.as_bytes()));
-        evidence.model = reply.model;
-        evidence.response_id = reply.id;
-        evidence.service_tier = reply.service_tier;
+        let evidence = reply.evidence(evidence);
         Err(body.into_error(200, transport.without_key(&raw), None, evidence))
     }
 
@@ -188,12 +205,14 @@ impl<T> Extractor<T> {
         Call {
             method,
             uri,
+            model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
             body: Bytes::new(),
             // The run goes on, and is paid.
             limits: Limits { waits_out: true, ..self.limits },
             started,
             need: Need::default(),
+            watch: None,
         }
     }
 
@@ -265,9 +284,10 @@ impl<T> Pending<T> {
     /// Waits for the end of the run, and reads its answer. It can be called again, for instance after an
     /// error on the way.
     ///
-    /// The deadline begins anew with each call. Nothing is asked again: [`reask`](Extractor::reask) and
-    /// [`on_truncated`](Extractor::on_truncated) hold for [`extract`](Extractor::extract) only. Usage is
-    /// that of the run, each time.
+    /// The deadline begins anew with each call. Nothing is asked again, nor anybody else:
+    /// [`reask`](Extractor::reask), [`on_truncated`](Extractor::on_truncated) and
+    /// [`fallback`](Extractor::fallback) hold for [`extract`](Extractor::extract) only. Usage is that of the
+    /// run, each time.
     ///
     /// # Errors
     ///
@@ -275,11 +295,17 @@ impl<T> Pending<T> {
     /// failed or the id is not known, [`Error::Transport`] when the deadline is over.
     pub async fn wait(&self) -> Result<Extraction<T>, Error> {
         let extractor = &self.extractor;
-        let started = extractor.client.now();
+        let watch = extractor.watch(extractor.client.now());
+        let work = async { extractor.ended(self.end(&watch).await, &watch) };
+        watch.cover(work).await
+    }
+
+    async fn end(&self, watch: &Watch<'_>) -> Result<Extraction<T>, Error> {
+        let extractor = &self.extractor;
         extractor.prepare()?;
         let (reply, evidence) = match self.first.clone() {
-            Some((reply, evidence)) => extractor.settle(reply, evidence, started).await?,
-            None => extractor.follow(&self.id, None, Evidence::default(), started).await?,
+            Some((reply, evidence)) => extractor.settle(reply, evidence, watch).await?,
+            None => extractor.follow(&self.id, None, Evidence::default(), watch).await?,
         };
         let (text, evidence) = extractor.text(reply, evidence)?;
         match extractor.read(&text) {
@@ -299,13 +325,14 @@ impl<T> Pending<T> {
     pub async fn cancel(&self) -> Result<(), Error> {
         let extractor = &self.extractor;
         extractor.prepare()?;
-        let uri = extractor.client.uri(&format!("{}/cancel", responses::path(&self.id)?))?;
+        let path = responses::path(&self.id).map_err(|error| extractor.hiding(error))?;
+        let uri = extractor.client.uri(&format!("{path}/cancel"))?;
         let call = extractor.call_of_run(Method::POST, &uri, extractor.client.now());
         let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
         let known = Evidence { response_id: Some(self.id.clone()), ..Evidence::default() };
         match extractor.client.inner.transport.send(call, read).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(error.after(known)),
+            Err(error) => Err(extractor.hiding(error.after(known))),
         }
     }
 }
@@ -319,6 +346,9 @@ impl<T> Clone for Pending<T> {
 
 impl<T> fmt::Debug for Pending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").field("id", &self.id).finish_non_exhaustive()
+        // Made by the server, of whatever it likes.
+        let mut id = self.id.clone();
+        self.extractor.client.inner.transport.hide(&mut id);
+        f.debug_struct("Pending").field("id", &id).finish_non_exhaustive()
     }
 }

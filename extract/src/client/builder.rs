@@ -5,6 +5,7 @@ use crate::{
     Error,
     error::ConfigError,
     schema::Dialect,
+    sight::Sight,
     transport::{
         Allowance, Clock, HttpService, Limits, LocalAllowance, RETRIES, RateLimit, ReqwestService,
         Secret, Shared, SystemClock, TokenProvider, Transport,
@@ -41,6 +42,7 @@ pub struct ClientBuilder {
     retry_budget: u32,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
+    pub(super) sight: Sight,
 }
 
 impl Default for ClientBuilder {
@@ -69,6 +71,7 @@ impl Default for ClientBuilder {
             retry_budget: RETRIES,
             service: None,
             clock: None,
+            sight: Sight::default(),
         }
     }
 }
@@ -137,8 +140,8 @@ impl ClientBuilder {
     }
 
     /// Retries that all calls of this client may make before answers must come: each retry takes one,
-    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls fail
-    /// with their first error once the budget is spent, instead of making a storm.
+    /// each answer gives back 0.3, up to this many. Default: 100. While a service is down, calls end
+    /// with the error they have once the budget is spent, instead of making a storm.
     pub fn retry_budget(self, retries: u32) -> Self {
         Self { retry_budget: retries, ..self }
     }
@@ -154,7 +157,8 @@ impl ClientBuilder {
         Self { rate_limit: Some(limit), ..self }
     }
 
-    /// Asks this allowance instead of counting here: for several processes that share a key.
+    /// Asks this allowance instead of counting here: for several processes that share a key, for instance
+    /// through Redis (`transport::RedisAllowance`, feature `redis1`).
     pub fn allowance(self, allowance: impl Allowance) -> Self {
         Self { allowance: Some(Arc::new(allowance)), ..self }
     }
@@ -184,7 +188,8 @@ impl ClientBuilder {
     }
 
     /// Sends a header with every request, in the place of one that would be sent otherwise. Its value is
-    /// kept out of every log and error.
+    /// kept out of every log and error; where a server repeats it, if the name says that it is a secret
+    /// (`auth`, `cookie`, `key`, `secret`, `token`) and it has 8 characters or more.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self
@@ -221,10 +226,8 @@ impl ClientBuilder {
             ));
         }
         self.limits.check()?;
-        if let Some(limit) = self.rate_limit.as_ref().and_then(RateLimit::zero) {
-            return Err(wrong(&format!(
-                "the rate limit allows no {limit}, leave the limit out if there is none"
-            )));
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
         }
         let headers = self.header_map()?;
         let secrets = self.secrets(&base_url);
@@ -246,10 +249,21 @@ impl ClientBuilder {
         let shared = Shared { allowance, max_in_flight, retry_budget };
         let mut transport = Transport::new(service, clock, self.max_body, secrets, shared);
         transport.tokens = self.tokens;
-        let Self { provider, limits, .. } = self;
+        let Self { provider, limits, sight, .. } = self;
         let endpoint = self.endpoint.unwrap_or(provider.endpoint);
         let dialect = self.dialect.unwrap_or(provider.dialect);
-        let inner = Inner { transport, provider, base_url, headers, endpoint, dialect, limits };
+        let inner = Inner {
+            chat: base_url.join(Endpoint::Chat.path())?,
+            responses: base_url.join(Endpoint::Responses.path())?,
+            transport,
+            provider,
+            base_url,
+            headers,
+            endpoint,
+            dialect,
+            limits,
+            sight,
+        };
         Ok(Client { inner: Arc::new(inner) })
     }
 }

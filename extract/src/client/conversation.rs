@@ -51,7 +51,11 @@ impl<'a> Conversation<'a> {
                 }
             }
             // This ask was not sent, so what happened is the answer before.
-            Error::Config(_) | Error::NotSent(_) => return Err(self.last.take().unwrap_or(error)),
+            Error::Config(_) | Error::NotSent(_) => {
+                let Some(mut last) = self.last.take() else { return Err(error) };
+                last.remark(&format!("not asked again: {error}"));
+                return Err(last);
+            }
             _ => return Err(error),
         }
         self.last = Some(error);

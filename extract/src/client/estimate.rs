@@ -1,5 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[cfg(feature = "tiktoken4")]
+use crate::tokens;
 use crate::{
     Usage,
     input::{Input, Part},
@@ -8,6 +10,7 @@ use crate::{
 };
 
 /// Bytes of text for a token, until answers tell better (English prose; the provider's rule of thumb).
+/// With the feature `tiktoken4` texts are counted instead.
 const BYTES: f64 = 4.0;
 /// Tokens of an image, until answers tell better: about those of a square at high detail.
 const IMAGE: f64 = 1000.0;
@@ -20,7 +23,13 @@ const WEIGHT: f64 = 0.1;
 
 /// What the tokens of an extractor's calls are expected to be; each answer's usage makes it better.
 #[derive(Debug)]
-pub(super) struct Estimate(Mutex<Believed>);
+pub(super) struct Estimate {
+    believed: Mutex<Believed>,
+    /// Calls are counted one after the other, so that a short one does not overtake the long one that
+    /// came before it.
+    #[cfg(feature = "tiktoken4")]
+    turn: tokio::sync::Semaphore,
+}
 
 #[derive(Debug)]
 struct Believed {
@@ -32,7 +41,11 @@ struct Believed {
 
 impl Default for Estimate {
     fn default() -> Self {
-        Self(Mutex::new(Believed { input_factor: 1.0, output: ANSWER, is_first: true }))
+        Self {
+            believed: Mutex::new(Believed { input_factor: 1.0, output: ANSWER, is_first: true }),
+            #[cfg(feature = "tiktoken4")]
+            turn: tokio::sync::Semaphore::new(1),
+        }
     }
 }
 
@@ -41,26 +54,67 @@ impl Default for Estimate {
 pub(super) struct Size(f64);
 
 impl Size {
-    pub(super) fn of(prefix: &Prefix, input: &Input) -> Self {
-        let parts = input.messages.iter().flat_map(|message| &message.parts);
-        Self(prefix.len() as f64 / BYTES + parts.map(tokens).sum::<f64>())
+    async fn of(prefix: &Prefix, input: &Input) -> Self {
+        let mut size = of_prefix(prefix).await;
+        for part in input.messages.iter().flat_map(|message| &message.parts) {
+            size += match part {
+                Part::Text(text) => of_text(text).await,
+                Part::File { bytes, .. } => bytes.len() as f64 / FILE_BYTES,
+                Part::FileId(_)
+                | Part::Image { .. }
+                | Part::ImageUrl { .. }
+                | Part::Unread { .. } => IMAGE,
+            };
+        }
+        Self(size)
     }
 }
 
-fn tokens(part: &Part) -> f64 {
-    match part {
-        Part::Text(text) => text.len() as f64 / BYTES,
-        Part::File { bytes, .. } => bytes.len() as f64 / FILE_BYTES,
-        Part::FileId(_) | Part::Image { .. } | Part::ImageUrl { .. } | Part::Unread { .. } => IMAGE,
+#[cfg(not(feature = "tiktoken4"))]
+async fn of_prefix(prefix: &Prefix) -> f64 {
+    by_bytes(prefix.text())
+}
+
+#[cfg(feature = "tiktoken4")]
+async fn of_prefix(prefix: &Prefix) -> f64 {
+    if let Some(tokens) = prefix.tokens.get() {
+        return *tokens as f64;
     }
+    match tokens::count_aside(prefix.text()).await {
+        Some(tokens) => *prefix.tokens.get_or_init(|| tokens) as f64,
+        None => by_bytes(prefix.text()),
+    }
+}
+
+#[cfg(not(feature = "tiktoken4"))]
+async fn of_text(text: &str) -> f64 {
+    by_bytes(text)
+}
+
+#[cfg(feature = "tiktoken4")]
+async fn of_text(text: &str) -> f64 {
+    tokens::count_aside(text).await.map_or_else(|| by_bytes(text), |tokens| tokens as f64)
+}
+
+fn by_bytes(text: &str) -> f64 {
+    text.len() as f64 / BYTES
 }
 
 impl Estimate {
+    pub(super) async fn size(&self, prefix: &Prefix, input: &Input) -> Size {
+        #[cfg(feature = "tiktoken4")]
+        let _turn = self.turn.acquire().await.ok();
+        Size::of(prefix, input).await
+    }
+
     pub(super) fn need(&self, size: Size, max_output_tokens: Option<u32>) -> Need {
         let believed = self.lock();
         let output =
             max_output_tokens.map_or(believed.output, |most| believed.output.min(most.into()));
-        Need::new((size.0 * believed.input_factor).ceil() as u64, output.ceil() as u64)
+        let input = size.0 * believed.input_factor;
+        // What answers to other inputs have shown makes a request wait, and never refuses it.
+        let least = input.min(size.0);
+        Need::new(least.ceil() as u64, (input - least + output).ceil() as u64)
     }
 
     /// What a request of this size has really used.
@@ -74,7 +128,7 @@ impl Estimate {
     }
 
     fn lock(&self) -> MutexGuard<'_, Believed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.believed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -90,10 +144,10 @@ mod tests {
         assert_eq!(estimate.need(size, Some(50)), Need::new(100, 50));
 
         estimate.learn(size, &Usage::new(300, 20));
-        assert_eq!(estimate.need(size, None), Need::new(300, 20));
-        assert_eq!(estimate.need(Size(10.0), Some(16)), Need::new(30, 16));
+        assert_eq!(estimate.need(size, None), Need::new(100, 220));
+        assert_eq!(estimate.need(Size(10.0), Some(16)), Need::new(10, 36));
         estimate.learn(size, &Usage::new(400, 120));
-        assert_eq!(estimate.need(size, None), Need::new(310, 30));
+        assert_eq!(estimate.need(size, None), Need::new(100, 240));
     }
 
     #[test]
@@ -102,6 +156,20 @@ mod tests {
         estimate.learn(Size(100.0), &Usage::default());
         assert_eq!(estimate.need(Size(100.0), None), Need::new(100, 500));
         estimate.learn(Size(0.0), &Usage::new(u64::MAX, u64::MAX));
-        assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(10_000, 16));
+        assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(100, 9_916));
+    }
+
+    #[cfg(feature = "tiktoken4")]
+    #[tokio::test]
+    async fn texts_are_counted_and_the_prefix_only_once() {
+        let schema = crate::json_schema::<String>();
+        let request = crate::wire::Request::new("gpt-4.1", &schema);
+        let prefix = crate::Endpoint::Chat.prefix(&request).unwrap();
+        let first = Size::of(&prefix, &Input::text("")).await.0;
+        assert_eq!(first as usize, tokens::count(prefix.text()));
+        assert_eq!(prefix.tokens.get(), Some(&(first as usize)));
+        // The count of the table, where a token is far from four bytes.
+        let text = "      \n\n\t  x";
+        assert_eq!(Size::of(&prefix, &Input::text(text)).await.0, first + 3.0);
     }
 }

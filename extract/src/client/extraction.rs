@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     Attempt, Tolerated, Usage,
-    error::{Evidence, RejectedAnswer},
+    error::{Change, Evidence, RejectedAnswer},
 };
 
 /// A value, and how it came about.
@@ -32,7 +32,7 @@ pub struct Extraction<T> {
     pub reasoning_summary: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
-    /// The answer's text, as it came.
+    /// The answer's text, as it came, but for a key that the server repeats in it.
     pub raw: String,
     /// What stood around the JSON in `raw`; empty unless [`lenient`](super::Extractor::lenient).
     pub tolerated: Vec<Tolerated>,
@@ -63,6 +63,28 @@ impl<T> Extraction<T> {
             rejected: evidence.rejected,
             elapsed: evidence.elapsed,
         }
+    }
+
+    /// Changes every text but those in the value.
+    pub(super) fn each_text(&mut self, change: &Change<'_>) {
+        let Self {
+            value: _,
+            usage: _,
+            attempts,
+            model,
+            response_id,
+            service_tier,
+            reasoning_summary,
+            request_id,
+            raw,
+            tolerated: _,
+            rejected,
+            elapsed: _,
+        } = self;
+        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        texts.into_iter().flatten().chain([raw]).for_each(change);
+        attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
+        rejected.iter_mut().for_each(|answer| answer.each_text(change));
     }
 
     /// The same with another value.

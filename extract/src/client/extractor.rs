@@ -163,7 +163,8 @@ impl<T> Extractor<T> {
         input: Input,
         started: Duration,
     ) -> Result<Extraction<T>, Error> {
-        let found = self.call(input, started, |text| self.read(text)).await?;
+        // In a place of its own: whoever holds or moves this future has a pointer to move, not 3 KB.
+        let found = Box::pin(self.call(input, started, |text| self.read(text))).await?;
         let mut tolerated = Vec::new();
         let found = found.map(|(value, around)| {
             tolerated = around;

@@ -29,7 +29,8 @@ impl ClientBuilder {
     }
 
     pub(super) fn header_map(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
+        // With room for what is added to each request: our id, and what HTTP itself needs.
+        let mut headers = HeaderMap::with_capacity(self.headers.len() + 12);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(key) = &self.api_key {

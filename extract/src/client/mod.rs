@@ -18,6 +18,7 @@ mod models;
 mod options;
 mod provider;
 mod reask;
+mod sight;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -35,6 +36,7 @@ pub use provider::Provider;
 use crate::{
     Error, decode,
     schema::{self, Dialect, Extract, Schema},
+    sight::Sight,
     transport::{Limits, Transport},
     wire::{Endpoint, Request},
 };
@@ -63,10 +65,14 @@ struct Inner {
     transport: Transport,
     provider: Provider,
     base_url: BaseUrl,
+    /// Where answers are asked for, joined once.
+    chat: Uri,
+    responses: Uri,
     headers: HeaderMap,
     endpoint: Endpoint,
     dialect: Dialect,
     limits: Limits,
+    sight: Sight,
 }
 
 impl Client {

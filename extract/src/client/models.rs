@@ -19,11 +19,13 @@ impl Client {
         let call = Call {
             method: Method::GET,
             uri: &uri,
+            model: None,
             headers: &self.inner.headers,
             body: Bytes::new(),
             limits: self.inner.limits,
             started: self.now(),
             need: Need::default(),
+            watch: None,
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));

@@ -6,7 +6,7 @@ use super::{Evidence, Violation};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refusal {
-    refusal: String,
+    pub(super) refusal: String,
     pub(super) evidence: Evidence,
 }
 
@@ -36,10 +36,10 @@ impl fmt::Display for Refusal {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Filtering {
-    prompt: bool,
-    message: Option<String>,
-    raw: Option<String>,
-    partial: String,
+    pub(super) prompt: bool,
+    pub(super) message: Option<String>,
+    pub(super) raw: Option<String>,
+    pub(super) partial: String,
     pub(super) evidence: Evidence,
 }
 
@@ -94,8 +94,8 @@ impl fmt::Display for Filtering {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmptyAnswer {
-    reason: String,
-    commentary: String,
+    pub(super) reason: String,
+    pub(super) commentary: String,
     pub(super) evidence: Evidence,
 }
 
@@ -132,8 +132,8 @@ impl fmt::Display for EmptyAnswer {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidAnswer {
-    violations: Vec<Violation>,
-    raw: String,
+    pub(super) violations: Vec<Violation>,
+    pub(super) raw: String,
     pub(super) evidence: Evidence,
 }
 

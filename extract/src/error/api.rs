@@ -123,6 +123,14 @@ impl ApiError {
         self.status == 404 || code.is_some_and(|code| UNKNOWN_MODEL.contains(&code))
     }
 
+    /// The server's code or class, if it is one that is known here.
+    #[cfg(feature = "client")]
+    pub(crate) fn known_code(&self) -> Option<&'static str> {
+        let known = || BILLING.iter().chain(&TRANSIENT).chain(&TOO_MUCH);
+        let words = [&self.code, &self.error_type].into_iter().flatten();
+        words.filter_map(|word| known().find(|known| **known == word.as_str()).copied()).next()
+    }
+
     /// Cost, ids and tries.
     pub fn evidence(&self) -> &Evidence {
         &self.evidence

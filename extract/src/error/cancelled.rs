@@ -7,7 +7,7 @@ use super::Evidence;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cancellation {
-    partial: String,
+    pub(super) partial: String,
     pub(super) evidence: Evidence,
 }
 

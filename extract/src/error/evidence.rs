@@ -47,4 +47,13 @@ impl Evidence {
             elapsed: self.elapsed.max(earlier.elapsed),
         }
     }
+
+    /// Adds a word to what is said of the last try.
+    pub(crate) fn remark(&mut self, remark: &str) {
+        let Some(last) = self.attempts.last_mut() else { return };
+        last.why = Some(match &last.why {
+            Some(why) => format!("{why}; {remark}"),
+            None => remark.to_owned(),
+        });
+    }
 }

@@ -6,6 +6,8 @@ mod cancelled;
 mod evidence;
 mod rejected;
 mod schema_fault;
+#[cfg(feature = "client")]
+mod texts;
 mod transport;
 mod truncation;
 mod unsent;
@@ -18,6 +20,8 @@ pub use api::ApiError;
 pub use cancelled::Cancellation;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
+#[cfg(feature = "client")]
+pub(crate) use texts::Change;
 pub use transport::{TransportError, TransportErrorKind};
 pub use truncation::{Truncation, TruncationReason};
 pub use unsent::{ConfigError, NotSent};
@@ -106,13 +110,9 @@ impl Error {
     /// The same error, with a word more in its last try.
     #[cfg(feature = "client")]
     pub(crate) fn remark(&mut self, remark: &str) {
-        let Some(last) = self.evidence_mut().and_then(|known| known.attempts.last_mut()) else {
-            return;
-        };
-        last.why = Some(match &last.why {
-            Some(why) => format!("{why}; {remark}"),
-            None => remark.to_owned(),
-        });
+        if let Some(known) = self.evidence_mut() {
+            known.remark(remark);
+        }
     }
 
     /// What was paid, failed tries and rejected answers included; nothing is reported when nothing was
@@ -146,7 +146,8 @@ impl Error {
 
     /// Whether the model or its provider is the reason, so that another one may well answer: what is
     /// [retryable](Self::is_retryable), an unpaid bill, a model that does not exist, an answer that was
-    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody should know.
+    /// cut off for want of resources, a body that is no answer, an outage. A wrong key is none: somebody
+    /// should know.
     pub fn is_unavailable(&self) -> bool {
         match self {
             Self::Api(error) => {

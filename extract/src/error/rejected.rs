@@ -28,7 +28,7 @@ pub struct RejectedAnswer {
     pub violations: Vec<Violation>,
     /// The id of the answer (`resp_…`, `chatcmpl-…`).
     pub response_id: Option<String>,
-    truncated: bool,
+    pub(super) truncated: bool,
 }
 
 impl RejectedAnswer {

@@ -6,10 +6,10 @@ use super::Evidence;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    kind: TransportErrorKind,
-    message: String,
-    raw: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) kind: TransportErrorKind,
+    pub(super) message: String,
+    pub(super) raw: Option<String>,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(super) evidence: Evidence,
 }
 
@@ -102,6 +102,12 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
+    /// Whether nothing was sent.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_before_sending(self) -> bool {
+        matches!(self, Self::Connect | Self::Token)
+    }
+
     /// Whether the same request may well come through later. The client itself tries again for these,
     /// except after the end of its own time ([`Deadline`](Self::Deadline)).
     pub fn is_retryable(self) -> bool {

@@ -11,9 +11,9 @@ const RUN_AWAY_BLANKS: usize = 256;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Truncation {
-    reason: TruncationReason,
-    stated: Option<String>,
-    partial: String,
+    pub(super) reason: TruncationReason,
+    pub(super) stated: Option<String>,
+    pub(super) partial: String,
     pub(super) evidence: Evidence,
 }
 

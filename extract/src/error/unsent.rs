@@ -7,9 +7,9 @@ use crate::schema::Fault;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ConfigError {
-    message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-    faults: Vec<Fault>,
+    pub(super) message: String,
+    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl ConfigError {

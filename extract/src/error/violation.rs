@@ -4,9 +4,9 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    path: String,
-    rule: Rule,
-    message: String,
+    pub(super) path: String,
+    pub(super) rule: Rule,
+    pub(super) message: String,
 }
 
 impl Violation {

@@ -11,7 +11,7 @@ use std::{
 pub use money::Money;
 use row::Row;
 
-use crate::{Error, Usage, error::ConfigError};
+use crate::{Attempt, Error, Usage, error::ConfigError};
 
 /// Prices of models, each as it was on a day.
 ///
@@ -93,6 +93,22 @@ impl Prices {
 
     /// What one request cost; `None` when that is not known.
     ///
+    /// Not known is the price of a model or tier that is not listed, and of counts that the server did not
+    /// tell: what is absent is not zero. Of cached tokens, and of those written to the cache, the count is
+    /// needed where they have a price of their own. Reasoning is a part of the output and has none.
+    ///
+    /// Ask for each request by itself and add up, as [`bill`](Self::bill) does: the prices of long requests
+    /// begin at a size of one.
+    ///
+    /// A name that is not listed and ends with a day, as snapshots do (`gpt-5-mini-2025-08-07`), has the
+    /// price of the name without it. Fine-tuned models (`ft:…`) have prices of their own, so they have
+    /// none unless their full name is listed.
+    pub fn cost(&self, model: &str, tier: Tier, usage: &Usage) -> Option<Money> {
+        self.row(model)?.cost(tier, usage)
+    }
+
+    /// What a call cost: the tries of a value or of an error, added up.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -102,31 +118,21 @@ impl Prices {
     /// # usage.cached = Some(0);
     /// # server.script(Outcome::answer(serde_json::json!({ "value": 3 })).usage(usage));
     /// # let numbers = server.client().extractor::<u8>("gpt-5-mini");
-    /// use extract::{Money, Prices, Tier};
+    /// use extract::{Prices, Tier};
     ///
-    /// let prices = Prices::builtin();
     /// let found = numbers.extract("three").await?;
-    /// let model = found.model.as_deref().unwrap_or_default();
     /// // Many servers have no tiers, and name none.
     /// let tier = found.service_tier.as_deref().map_or(Some(Tier::Standard), Tier::named);
-    /// let told = found.attempts.iter().filter(|attempt| attempt.usage.is_reported());
-    /// let cost: Option<Money> =
-    ///     told.map(|attempt| prices.cost(model, tier?, &attempt.usage)).sum();
-    /// assert_eq!(cost.expect("a price").to_string(), "$0.002"); // 4,000 x 0.25 + 500 x 2.00
+    /// let bill = Prices::builtin().bill(&found.attempts, tier.expect("a tier with prices"));
+    /// assert_eq!(bill.expect("a price").to_string(), "$0.002"); // 4,000 x 0.25 + 500 x 2.00
     /// # Ok(()) }
     /// ```
     ///
-    /// Not known is the price of a model or tier that is not listed, and of counts that the server did not
-    /// tell: what is absent is not zero. Of cached tokens, and of those written to the cache, the count is
-    /// needed where they have a price of their own. Reasoning is a part of the output and has none.
-    ///
-    /// Ask for each request by itself and add up: the prices of long requests begin at a size of one.
-    ///
-    /// A name that is not listed and ends with a day, as snapshots do (`gpt-5-mini-2025-08-07`), has the
-    /// price of the name without it. Fine-tuned models (`ft:…`) have prices of their own, so they have
-    /// none unless their full name is listed.
-    pub fn cost(&self, model: &str, tier: Tier, usage: &Usage) -> Option<Money> {
-        self.row(model)?.cost(tier, usage)
+    /// Each try costs what the model that it asked costs. Those of which the server told no tokens are left
+    /// out: what a lost answer cost, nobody knows. `None` as soon as one of the others has no price.
+    pub fn bill(&self, attempts: &[Attempt], tier: Tier) -> Option<Money> {
+        let told = attempts.iter().filter(|attempt| attempt.usage.is_reported());
+        told.map(|attempt| self.cost(attempt.model.as_deref()?, tier, &attempt.usage)).sum()
     }
 
     /// The day of a model's prices, as `YYYY-MM-DD`.

@@ -1,10 +1,11 @@
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::forced;
-use crate::Endpoint;
+use crate::{Endpoint, transport::Secret};
 
-/// One request as it arrived; the values of headers that hold a key read `[hidden]`.
+/// One request as it arrived; the values of headers whose names say `auth`, `cookie`, `key`, `secret` or
+/// `token` read `[hidden]`.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: String,
@@ -18,8 +19,11 @@ impl Request {
         let headers = headers
             .iter()
             .map(|(name, value)| {
-                let secret = name == header::AUTHORIZATION || name.as_str().ends_with("api-key");
-                let value = if secret { "[hidden]".into() } else { lossy(value.as_bytes()) };
+                let value = if Secret::is_name(name.as_str()) {
+                    "[hidden]".into()
+                } else {
+                    lossy(value.as_bytes())
+                };
                 (name.to_string(), value)
             })
             .collect();

@@ -29,17 +29,13 @@ impl Body {
     ///
     /// [`TransportErrorKind::TooLarge`] beyond the limit, otherwise what the connection says.
     pub async fn read(self, limit: usize) -> Result<Bytes, HttpError> {
-        let mut whole = BytesMut::new();
+        let mut whole = Bytes::new();
         self.read_into(&mut whole, limit).await?;
-        Ok(whole.freeze())
+        Ok(whole)
     }
 
     /// The same; what came before a fault stays in the buffer.
-    pub(super) async fn read_into(
-        self,
-        whole: &mut BytesMut,
-        limit: usize,
-    ) -> Result<(), HttpError> {
+    pub(super) async fn read_into(self, whole: &mut Bytes, limit: usize) -> Result<(), HttpError> {
         let mut chunks = match self.0 {
             Inner::Arriving(chunks) => chunks,
             Inner::Whole(bytes) => return append(whole, bytes, limit),
@@ -51,16 +47,19 @@ impl Body {
     }
 }
 
-/// The first piece is taken over; most answers have no second one.
-fn append(whole: &mut BytesMut, chunk: Bytes, limit: usize) -> Result<(), HttpError> {
+/// The first piece is taken over as it is; most answers have no second one.
+fn append(whole: &mut Bytes, chunk: Bytes, limit: usize) -> Result<(), HttpError> {
     if chunk.len() > limit.saturating_sub(whole.len()) {
         let message = format!("the body is larger than {limit} bytes");
         return Err(HttpError::new(TransportErrorKind::TooLarge, message));
     }
     if whole.is_empty() {
-        *whole = BytesMut::from(chunk);
+        *whole = chunk;
     } else {
-        whole.extend_from_slice(&chunk);
+        // Copies the first piece only: what was joined here once is nobody else's.
+        let mut joined = BytesMut::from(std::mem::take(whole));
+        joined.extend_from_slice(&chunk);
+        *whole = joined.freeze();
     }
     Ok(())
 }

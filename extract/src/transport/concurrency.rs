@@ -30,6 +30,8 @@ struct State {
     answered_since: bool,
     /// Failures since the last answer.
     failures: u32,
+    /// How long an answer took of late.
+    answer_time: Duration,
     /// The pause before the next request, and its end by the clock's count.
     pause: Duration,
     paused_until: Duration,
@@ -60,6 +62,7 @@ impl Concurrency {
             round: 0,
             answered_since: true,
             failures: 0,
+            answer_time: Duration::ZERO,
             pause: Duration::ZERO,
             paused_until: Duration::ZERO,
         };
@@ -98,10 +101,19 @@ impl Concurrency {
         state.paused_until = Duration::ZERO;
     }
 
+    /// How long an answer takes; zero before the first one.
+    pub(super) fn answer_time(&self) -> Duration {
+        self.lock().answer_time
+    }
+
     /// An answer came. The limit grows only where it is what holds requests back.
-    pub(super) fn answered(&self, place: Place) {
+    pub(super) fn answered(&self, place: Place, took: Duration) {
         self.is_up();
         let mut state = self.lock();
+        state.answer_time = match state.answer_time {
+            Duration::ZERO => took,
+            before => before.saturating_mul(9).saturating_add(took) / 10,
+        };
         // What was sent before the last failure says nothing of the time after it.
         state.answered_since |= place.round == state.round;
         if f64::from(place.in_flight) * 2.0 < state.limit {
@@ -151,7 +163,7 @@ mod tests {
     fn round(concurrency: &Concurrency) -> usize {
         let places = fill(concurrency);
         for place in &places {
-            concurrency.answered(*place);
+            concurrency.answered(*place, Duration::ZERO);
             concurrency.leave();
         }
         places.len()
@@ -194,7 +206,7 @@ mod tests {
         let concurrency = Concurrency::new(1000);
         for _ in 0..1000 {
             let place = concurrency.enter(NOW).expect("a place");
-            concurrency.answered(place);
+            concurrency.answered(place, Duration::ZERO);
             concurrency.leave();
         }
         assert_eq!(fill(&concurrency).len(), 64);

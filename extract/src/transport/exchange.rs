@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use super::{Call, HttpError, Transport, clock::within, headers, secret, token};
@@ -30,7 +30,7 @@ impl Transport {
         *request.headers_mut() = call.headers.clone();
         self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
-        let mut body = BytesMut::new();
+        let mut body = Bytes::new();
         let mut token = None;
         let work = async {
             if let Some(tokens) = &self.tokens {
@@ -47,7 +47,7 @@ impl Transport {
         };
         let limit = call.limits.timeout.min(remaining);
         let outcome = within(&*self.clock, limit, work).await;
-        let body = token::hide(body.freeze(), token.as_ref());
+        let body = token::hide(body, token.as_ref());
         let error = match outcome {
             Some(Ok((status, headers))) => return Ok(Received { status, headers, body }),
             Some(Err(error)) => error,
@@ -73,17 +73,16 @@ impl Transport {
     /// answer.
     fn identify(&self, request: &mut Request<Bytes>, attempt: &mut Attempt) {
         let headers = request.headers_mut();
-        let id = match headers.get(headers::CLIENT_REQUEST_ID) {
-            Some(id) => id.to_str().unwrap_or_default().to_owned(),
+        attempt.client_request_id = match headers.get(headers::CLIENT_REQUEST_ID) {
+            Some(id) => id.to_str().ok().map(str::to_owned),
             None => {
                 let id = self.ids.next();
                 if let Ok(value) = HeaderValue::from_str(&id) {
                     headers.insert(headers::CLIENT_REQUEST_ID, value);
                 }
-                id
+                Some(id)
             }
         };
-        attempt.client_request_id = Some(id);
     }
 }
 

@@ -1,9 +1,10 @@
 use std::{sync::Arc, time::Duration};
 
+use http::HeaderMap;
 use tokio::sync::{Notify, Semaphore};
 
 use super::{
-    Allowance, Clock, Need, Take, Told,
+    Allowance, Clock, Need, Take,
     clock::within,
     concurrency::{Concurrency, NoPlace, Place},
 };
@@ -41,6 +42,14 @@ impl Gate {
         }
     }
 
+    /// How long a call may wait for its turn that has so much time left: until an answer could no longer be
+    /// in time, but for half of it at least. Whoever sends later pays for an answer that comes too late; and
+    /// where more is asked than the limit allows, each call would leave the queue at its very end.
+    pub(super) fn patience(&self, left: Duration) -> Duration {
+        let needed = self.concurrency.answer_time().saturating_mul(2);
+        left.saturating_sub(needed).max(left / 2)
+    }
+
     /// Waits for a place in flight and for the allowance; an outage only if told so.
     pub(super) async fn enter(&self, need: Need, waits_out: bool) -> Result<Slot<'_>, NotSent> {
         let goes_elsewhere = || !waits_out && self.concurrency.is_down(self.clock.now());
@@ -74,15 +83,20 @@ impl Gate {
         within(&*self.clock, time, self.changed.notified()).await;
     }
 
-    pub(super) fn learn(&self, told: &Told) {
-        self.allowance.learn(told);
+    pub(super) fn learn(&self, headers: &HeaderMap) {
+        self.allowance.learn(headers);
     }
 }
 
 impl Slot<'_> {
-    /// An answer came.
-    pub(super) fn answered(&self) {
-        self.gate.concurrency.answered(self.place);
+    /// An answer came after this time.
+    pub(super) fn answered(&self, took: Duration) {
+        self.gate.concurrency.answered(self.place, took);
+    }
+
+    /// Whether a try got too little time to tell whether the server answers.
+    pub(super) fn is_too_short(&self, time: Duration) -> bool {
+        time < self.gate.concurrency.answer_time()
     }
 
     /// The server said no, which it can only if it is there.

@@ -2,17 +2,30 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderName};
+use http::{
+    HeaderMap, HeaderName,
+    header::{CONTENT_ENCODING, RETRY_AFTER},
+};
 
 /// Our id of a request; the service takes ASCII, at most 512 characters.
 pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
 
+// Read once, not with each answer.
+static REQUEST_IDS: [HeaderName; 3] = [
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("apim-request-id"),
+    HeaderName::from_static("request-id"),
+];
+static POLL_AFTER_MS: HeaderName = HeaderName::from_static("openai-poll-after-ms");
+static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
+static SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+
 /// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
+    if let Some(milliseconds) = text(headers, &RETRY_AFTER_MS).and_then(number) {
         return Some(seconds(milliseconds / 1000.0));
     }
-    let wish = text(headers, "retry-after")?;
+    let wish = text(headers, &RETRY_AFTER)?;
     match number(wish) {
         Some(number) => Some(seconds(number)),
         // A moment that is over asks for no wait.
@@ -24,25 +37,24 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 
 /// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
 pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let poll = || text(headers, "openai-poll-after-ms").and_then(number);
+    let poll = || text(headers, &POLL_AFTER_MS).and_then(number);
     retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
 }
 
 /// `x-should-retry: true` or `false`.
 pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
-    text(headers, "x-should-retry")?.to_ascii_lowercase().parse().ok()
+    text(headers, &SHOULD_RETRY)?.to_ascii_lowercase().parse().ok()
 }
 
 /// The server's id of a request.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let names = ["x-request-id", "apim-request-id", "request-id"];
-    names.into_iter().find_map(|name| text(headers, name)).map(str::to_owned)
+    REQUEST_IDS.iter().find_map(|name| text(headers, name)).map(str::to_owned)
 }
 
 /// What to say of a body that is still compressed when it arrives here.
 pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
     const LONGEST: usize = 40;
-    let encoding = text(headers, "content-encoding")?;
+    let encoding = text(headers, &CONTENT_ENCODING)?;
     if encoding.eq_ignore_ascii_case("identity") || encoding.len() > LONGEST {
         return None;
     }
@@ -51,7 +63,7 @@ pub(super) fn unread_encoding(headers: &HeaderMap) -> Option<String> {
     ))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 

@@ -1,8 +1,14 @@
 //! The only file that knows reqwest.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
+use http::Uri;
+use reqwest::Url;
 
 use super::{Body, BoxFuture, Chunks, HttpError, HttpService};
 use crate::{
@@ -10,7 +16,12 @@ use crate::{
     error::{ConfigError, TransportErrorKind},
 };
 
-pub(crate) struct ReqwestService(reqwest::Client);
+pub(crate) struct ReqwestService {
+    client: reqwest::Client,
+    /// Where the last request went: nearly always where the next one goes, and it takes longer to read a
+    /// URL than to send a request.
+    last: Mutex<Option<(Uri, Url)>>,
+}
 
 impl ReqwestService {
     /// Redirects are not followed, since they could carry the key elsewhere. A loopback address is
@@ -25,7 +36,18 @@ impl ReqwestService {
             ConfigError::new("the HTTP client cannot start, see the source of this error")
                 .with_source(error)
         })?;
-        Ok(Self(client))
+        Ok(Self { client, last: Mutex::default() })
+    }
+
+    fn url(&self, uri: Uri) -> Result<Url, HttpError> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, url)) = last.as_ref().filter(|(known, _)| *known == uri) {
+            return Ok(url.clone());
+        }
+        let url = Url::parse(&uri.to_string())
+            .map_err(|error| HttpError::new(TransportErrorKind::Malformed, error))?;
+        *last = Some((uri, url.clone()));
+        Ok(url)
     }
 }
 
@@ -35,8 +57,11 @@ impl HttpService for ReqwestService {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, HttpError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(named)?;
-            let mut response = self.0.execute(request).await.map_err(named)?;
+            let (head, body) = request.into_parts();
+            let mut request = reqwest::Request::new(head.method, self.url(head.uri)?);
+            *request.headers_mut() = head.headers;
+            *request.body_mut() = Some(body.into());
+            let mut response = self.client.execute(request).await.map_err(named)?;
             let mut head = http::Response::new(());
             *head.status_mut() = response.status();
             *head.headers_mut() = std::mem::take(response.headers_mut());
@@ -115,7 +140,10 @@ mod tests {
     }
 
     async fn call(url: &str) -> Result<(u16, Bytes), HttpError> {
-        let service = ReqwestService::new(Duration::from_secs(5), true).unwrap();
+        call_with(&ReqwestService::new(Duration::from_secs(5), true).unwrap(), url).await
+    }
+
+    async fn call_with(service: &ReqwestService, url: &str) -> Result<(u16, Bytes), HttpError> {
         let mut request = http::Request::new(Bytes::from_static(b"{}"));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = url.parse().unwrap();
@@ -140,6 +168,20 @@ mod tests {
         for (answer, expected) in cases {
             let (status, body) = call(&served(answer)).await.expect(answer);
             assert_eq!((status, body.as_ref()), (expected.0, expected.1.as_bytes()), "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn each_request_goes_to_its_own_url() {
+        let service = ReqwestService::new(Duration::from_secs(5), true).unwrap();
+        for answer in ["first", "second", "third"] {
+            let url = served(match answer {
+                "first" => "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst",
+                "second" => "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecond",
+                _ => "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nthird",
+            });
+            let (_, body) = call_with(&service, &url).await.expect(answer);
+            assert_eq!(body, answer);
         }
     }
 

@@ -21,9 +21,13 @@ pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
 pub(crate) use rate::LocalAllowance;
+#[cfg(feature = "redis1")]
+pub use rate::RedisAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
 pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;
+#[cfg(feature = "testing")]
+pub(crate) use secret::marked;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};
 pub use token::TokenProvider;

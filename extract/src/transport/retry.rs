@@ -7,6 +7,7 @@ use crate::error::{ApiError, Error, TransportErrorKind};
 /// The first wait; each later one is twice as long, up to the longest.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(500);
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(8);
+
 /// What speaks for and against another try, beside the error itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Situation {

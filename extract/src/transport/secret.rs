@@ -1,9 +1,14 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
+
+use bytes::Bytes;
 
 use crate::wire::error_body;
 
 /// Bytes of a body that are worth a look when a few KiB of it are kept.
 const LOOKED_AT: usize = 64 * 1024;
+
+/// What stands in the place of a secret.
+pub(super) const SHOWN: &str = "[key]";
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
@@ -26,15 +31,62 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
+    /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
+    pub(super) fn hide_in(&self, text: &mut String) {
+        self.spellings().for_each(|secret| hide_spelling(&secret, text));
+    }
+
+    /// As it may stand in a body: some servers write a slash in JSON as `\/`.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let escaped = self.0.contains('/').then(|| self.0.replace('/', "\\/").into());
+        std::iter::once(Cow::from(&self.0)).chain(escaped)
+    }
+}
+
+fn hide_spelling(secret: &str, text: &mut String) {
+    let half = Secret::SHORTEST.max(secret.len() / 2);
+    let head = secret.get(..half).unwrap_or(secret);
+    if !text.contains(head) {
+        return;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once(head) {
+        shown.push_str(before);
+        shown.push_str(SHOWN);
+        let tail = secret.chars().skip(head.chars().count());
+        let more = tail.zip(after.chars()).take_while(|(it, other)| it == other);
+        rest = after.get(more.map(|(it, _)| it.len_utf8()).sum()..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    *text = shown;
+}
+
+/// The bytes with a mark in the place of a secret, which has at least one.
+pub(crate) fn marked(body: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
+    // Nearly every place is passed over by its first byte.
+    let is_here = |window: &[u8]| window.first() == secret.first() && window == secret;
+    let find = |text: &[u8]| text.windows(secret.len()).position(is_here);
+    let mut rest: &[u8] = &body;
+    let mut shown = Vec::new();
+    while let Some(position) = find(rest) {
+        let (before, found) = rest.split_at(position);
+        shown.extend_from_slice(before);
+        shown.extend_from_slice(mark);
+        rest = found.get(secret.len()..).unwrap_or_default();
+    }
+    if rest.len() == body.len() {
+        return body;
+    }
+    shown.extend_from_slice(rest);
+    shown.into()
 }
 
 /// The text without any of these secrets: some servers repeat the key in what they say.
 pub(super) fn hide(secrets: &[Secret], mut text: String) -> String {
-    for secret in secrets {
-        if text.contains(secret.expose()) {
-            text = text.replace(secret.expose(), "[key]");
-        }
-    }
+    secrets.iter().for_each(|secret| secret.hide_in(&mut text));
     text
 }
 
@@ -60,6 +112,33 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_whole_and_cut() {
+        let secret = Secret::new("sk-0123456789abcdef");
+        let cases = [
+            ("", ""),
+            ("no key", "no key"),
+            ("sk-0123456789abcdef", "[key]"),
+            ("a sk-0123456789abcdef b sk-0123456789abcdef c", "a [key] b [key] c"),
+            ("sk-0123456789abcdefsk-0123456789", "[key][key]"),
+            ("`sk-0123456789abc\u{2026}`", "`[key]\u{2026}`"),
+            ("sk-0123456 and sk-01234X", "[key] and sk-01234X"),
+            ("ends in sk-01234", "ends in sk-01234"),
+        ];
+        for (text, expected) in cases {
+            let mut shown = text.to_owned();
+            secret.hide_in(&mut shown);
+            assert_eq!(shown, expected, "{text}");
+        }
+        assert_eq!(format!("{secret:?}"), "[secret]");
+        let mut escaped = r"a ab/cd+ef/gh, a ab\/cd+ef\/gh".to_owned();
+        Secret::new("ab/cd+ef/gh").hide_in(&mut escaped);
+        assert_eq!(escaped, "a [key], a [key]");
+        let mut short = "a password or passw0rd or password".to_owned();
+        Secret::new("password").hide_in(&mut short);
+        assert_eq!(short, "a [key] or passw0rd or [key]");
+    }
 
     #[test]
     fn no_part_of_a_secret_is_shown_wherever_the_body_is_cut() {

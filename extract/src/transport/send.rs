@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, TokenProvider, Told,
+    Allowance, Clock, HttpService, Need, Secret, TokenProvider,
     budget::Budget,
     clock::within,
     exchange::Received,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Attempt, Error, Usage,
     error::{ConfigError, Evidence, NotSent, TransportError, TransportErrorKind},
+    sight::{Attempted, Wait, Watch},
     wire::{
         Malformed,
         error_body::{self, ErrorBody},
@@ -50,12 +51,16 @@ pub(crate) struct Shared {
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) uri: &'a Uri,
+    /// The model that is asked, if any is.
+    pub(crate) model: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limits: Limits,
     /// When the call began, by the clock's count.
     pub(crate) started: Duration,
     pub(crate) need: Need,
+    /// Who looks on, if anybody does.
+    pub(crate) watch: Option<&'a Watch<'a>>,
 }
 
 /// What bounds a call.
@@ -83,10 +88,26 @@ impl Limits {
     }
 }
 
+impl Call<'_> {
+    fn waited(&self, wait: Wait) {
+        if let Some(watch) = self.watch {
+            watch.waited(wait);
+        }
+    }
+
+    fn attempted(&self, attempt: &Attempt, error: Option<&Error>, resend: usize) {
+        if let Some(watch) = self.watch {
+            let resend = u32::try_from(resend).unwrap_or(u32::MAX);
+            watch.attempted(&Attempted { attempt, error, resend });
+        }
+    }
+}
+
 /// What a body with status 200 turns out to be.
 pub(crate) enum Reading<R> {
     Answer(R, Usage),
-    Failed { body: ErrorBody, usage: Usage, model: Option<String>, id: Option<String> },
+    /// An error, and what stood beside it: who failed, and what it cost.
+    Failed(ErrorBody, Box<Evidence>),
 }
 
 /// Why a call that may be tried again is not.
@@ -103,9 +124,11 @@ impl Transport {
         service: Arc<dyn HttpService>,
         clock: Arc<dyn Clock>,
         max_body: usize,
-        secrets: Vec<Secret>,
+        mut secrets: Vec<Secret>,
         shared: Shared,
     ) -> Self {
+        // One that is part of another would leave the rest of it.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self {
             gate: Gate::new(shared.max_in_flight, shared.allowance, Arc::clone(&clock)),
             ids: Ids::new(&*clock),
@@ -129,18 +152,29 @@ impl Transport {
         let mut last: Option<Error> = None;
         loop {
             let waiting_since = self.clock.now();
-            let slot = match self.enter(&call).await {
+            let entered = self.enter(&call).await;
+            let queued = self.clock.now().saturating_sub(waiting_since);
+            call.waited(Wait::Queue(queued));
+            let slot = match entered {
                 Ok(slot) => slot,
-                Err(unsent) => return Err(last.unwrap_or(unsent).with_evidence(evidence)),
+                Err(unsent) => {
+                    let Some(error) = last else { return Err(unsent.into()) };
+                    evidence.remark(&format!("not tried again: {}", unsent.reason()));
+                    evidence.elapsed = self.elapsed(&call);
+                    return Err(error.with_evidence(evidence));
+                }
             };
             let mut attempt = Attempt::new(self.clock.wall());
+            attempt.host = call.uri.authority().map(ToString::to_string);
+            attempt.model = call.model.map(str::to_owned);
             attempt.delay = delay;
-            attempt.queued = self.clock.now().saturating_sub(waiting_since);
+            attempt.queued = queued;
             let Tried { result, should_retry } =
                 self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
             drop(slot);
+            call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
             evidence.attempts.push(attempt);
-            evidence.elapsed = self.clock.now().saturating_sub(call.started);
+            evidence.elapsed = self.elapsed(&call);
             let error = match result {
                 Ok(answer) => return Ok((answer, evidence)),
                 Err(error) => error,
@@ -150,27 +184,25 @@ impl Transport {
                 return Err(error.with_evidence(evidence));
             };
             self.clock.sleep(wait).await;
+            call.waited(Wait::Retry(wait));
             delay = wait;
             last = Some(error);
         }
     }
 
     /// Waits for its turn, as long as the call may take.
-    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, Error> {
-        let over = || {
-            let reason = format!("the deadline of {:?} is over", call.limits.deadline);
-            NotSent::new(reason).into()
-        };
+    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
+        let deadline = call.limits.deadline;
         let remaining = self.remaining(call);
         if remaining.is_zero() {
-            return Err(over());
+            return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
-        match within(&*self.clock, remaining, self.gate.enter(call.need, call.limits.waits_out))
-            .await
-        {
-            Some(slot) => slot.map_err(Error::from),
-            None => Err(over()),
-        }
+        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
+        in_time.unwrap_or_else(|| {
+            let reason = format!("its turn did not come in time for the deadline of {deadline:?}");
+            Err(NotSent::new(reason))
+        })
     }
 
     /// How long to wait before the next try; `None` when there is none.
@@ -193,10 +225,7 @@ impl Transport {
         if self.budget.take() {
             return Some(wait);
         }
-        if let Some(why) = evidence.attempts.last_mut().and_then(|attempt| attempt.why.as_mut()) {
-            why.push_str("; ");
-            why.push_str(NO_BUDGET);
-        }
+        evidence.remark(NO_BUDGET);
         None
     }
 
@@ -216,7 +245,7 @@ impl Transport {
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
             attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
-            self.gate.learn(&Told::from_headers(&received.headers));
+            self.gate.learn(&received.headers);
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
@@ -233,23 +262,35 @@ impl Transport {
         match error {
             None => {
                 self.budget.earn();
-                slot.answered();
+                slot.answered(attempt.elapsed);
             }
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
-            Some(Error::Transport(error)) if error.kind().is_retryable() => slot.failed(false),
+            Some(Error::Transport(error)) => match error.kind() {
+                // Nothing was sent, or the server got less time than it needs: that tells nothing of it.
+                TransportErrorKind::Token => {}
+                TransportErrorKind::Deadline if slot.is_too_short(attempt.elapsed) => {}
+                kind if kind.is_retryable() => slot.failed(false),
+                _ => slot.declined(),
+            },
             Some(_) => slot.declined(),
         }
         // What a server did with a request that it never answered is not known.
         match error {
             _ if attempt.usage.is_reported() => slot.settle(attempt.usage.total()).await,
             Some(Error::Api(_)) => slot.settle(0).await,
+            Some(Error::Transport(error)) if error.kind().is_before_sending() => {
+                slot.settle(0).await;
+            }
             _ => {}
         }
     }
 
     fn remaining(&self, call: &Call<'_>) -> Duration {
-        let elapsed = self.clock.now().saturating_sub(call.started);
-        call.limits.deadline.saturating_sub(elapsed)
+        call.limits.deadline.saturating_sub(self.elapsed(call))
+    }
+
+    fn elapsed(&self, call: &Call<'_>) -> Duration {
+        self.clock.now().saturating_sub(call.started)
     }
 
     /// Whether what was received is an answer.
@@ -268,10 +309,12 @@ impl Transport {
                     attempt.usage = usage;
                     return Ok(answer);
                 }
-                Ok(Reading::Failed { body, usage, model, id }) => {
-                    attempt.usage = usage;
-                    evidence.model = model.map(hide);
-                    evidence.response_id = id.map(hide);
+                Ok(Reading::Failed(body, known)) => {
+                    attempt.usage = known.usage;
+                    evidence.model = known.model.map(hide);
+                    evidence.response_id = known.response_id.map(hide);
+                    evidence.service_tier = known.service_tier.map(hide);
+                    evidence.reasoning_summary = known.reasoning_summary.map(hide);
                     body
                 }
                 Err(malformed) => {
@@ -299,6 +342,13 @@ impl Transport {
 
     /// The text without a key that came back in it.
     pub(crate) fn without_key(&self, text: &[u8]) -> String {
-        secret::hide(&self.secrets, String::from_utf8_lossy(text).into_owned())
+        let mut text = String::from_utf8_lossy(text).into_owned();
+        self.hide(&mut text);
+        text
+    }
+
+    /// Takes everything out of a text that must never be shown.
+    pub(crate) fn hide(&self, text: &mut String) {
+        self.secrets.iter().for_each(|secret| secret.hide_in(text));
     }
 }

@@ -70,7 +70,8 @@ impl Reply {
         }
     }
 
-    fn evidence(&mut self, mut evidence: Evidence) -> Evidence {
+    /// What is known beside the answer, which stays.
+    pub(crate) fn evidence(&mut self, mut evidence: Evidence) -> Evidence {
         if !evidence.usage.is_reported() {
             evidence.usage = self.usage;
         }

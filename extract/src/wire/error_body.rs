@@ -14,6 +14,10 @@ const CONTENT_FILTER: &str = "content_filter";
 /// What Groq writes in the place of an answer that met the token limit.
 const CUT_OFF: &str = "max completion tokens reached before generating a valid document";
 
+/// So many levels of a body are read, texts that hold JSON included: each level is a call on the stack,
+/// and a text in a text in a text can hold any number of them.
+const LEVELS: usize = 32;
+
 /// What an error body says; what it does not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -33,7 +37,7 @@ pub struct ErrorBody {
 
 /// Reads `{"error":{…}}`, `{"error":"…"}`, `{"message":…}`, `{"detail":…}`, a flat object, a string, a list
 /// of any of these, one of these inside a message, the title of an HTML page, or plain text of one line.
-/// Bytes that are no UTF-8 are replaced.
+/// Bytes that are no UTF-8 are replaced; what stands more than 32 levels deep is not read.
 pub fn parse(body: &[u8]) -> ErrorBody {
     let text = String::from_utf8_lossy(body);
     match serde_json::from_str::<Value>(&text) {
@@ -66,32 +70,39 @@ pub(crate) fn of_run(status: &str) -> ErrorBody {
 
 /// Reads an error that stands inside a body.
 pub(super) fn from_value(value: &Value) -> ErrorBody {
+    read(value, LEVELS)
+}
+
+fn read(value: &Value, levels: usize) -> ErrorBody {
+    let Some(levels) = levels.checked_sub(1) else { return ErrorBody::default() };
     match value {
-        Value::Array(list) => list.first().map(from_value).unwrap_or_default(),
-        Value::String(text) => ErrorBody { message: Some(text.clone()), ..ErrorBody::default() },
+        Value::Array(list) => list.first().map(|first| read(first, levels)).unwrap_or_default(),
+        Value::String(text) => ErrorBody { message: said(text), ..ErrorBody::default() },
         Value::Object(object) => match object.get("error") {
-            Some(inner @ (Value::Object(_) | Value::Array(_))) => from_value(inner),
+            Some(inner @ (Value::Object(_) | Value::Array(_))) => read(inner, levels),
             // Some servers put the name of the error there and the message beside it.
             Some(Value::String(name)) => {
-                let flat = flat(object);
-                ErrorBody { message: flat.message.or_else(|| Some(name.clone())), ..flat }
+                let flat = flat(object, levels);
+                ErrorBody { message: flat.message.or_else(|| said(name)), ..flat }
             }
-            _ => flat(object),
+            _ => flat(object, levels),
         },
         _ => ErrorBody::default(),
     }
 }
 
-fn flat(object: &Map<String, Value>) -> ErrorBody {
+fn flat(object: &Map<String, Value>, levels: usize) -> ErrorBody {
     let word = |key: &str| match object.get(key) {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::String(text)) => said(text),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let inner = ["message", "detail"].iter().filter_map(|key| object.get(*key)).map(nested);
+    let inner = ["message", "detail"].iter().filter_map(|key| object.get(*key));
+    let inner = inner.map(|value| nested(value, levels));
     let inner = inner.reduce(|first, second| if first.message.is_some() { first } else { second });
     let inner = inner.unwrap_or_default();
-    let behind = object.get("metadata").map(behind).unwrap_or_default();
+    let behind =
+        object.get("metadata").map(|metadata| behind(metadata, levels)).unwrap_or_default();
     let message = inner.message.or_else(|| word("message")).or_else(|| word("detail"));
     ErrorBody {
         message: match (message, behind.message) {
@@ -110,19 +121,20 @@ fn flat(object: &Map<String, Value>) -> ErrorBody {
 }
 
 /// A message that is itself an error, as JSON or as the text of it; validators give a list of them.
-fn nested(value: &Value) -> ErrorBody {
+fn nested(value: &Value, levels: usize) -> ErrorBody {
+    let Some(levels) = levels.checked_sub(1) else { return ErrorBody::default() };
     match value {
-        Value::Array(list) => list.first().map(nested).unwrap_or_default(),
+        Value::Array(list) => list.first().map(|first| nested(first, levels)).unwrap_or_default(),
         Value::Object(object) => match object.get("msg").and_then(Value::as_str) {
             Some(message) => ErrorBody {
-                message: Some(message.to_owned()),
+                message: said(message),
                 param: object.get("loc").and_then(place),
                 ..ErrorBody::default()
             },
-            None => from_value(value),
+            None => read(value, levels),
         },
         Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
-            serde_json::from_str(text).map(|inner| nested(&inner)).unwrap_or_default()
+            serde_json::from_str(text).map(|inner| nested(&inner, levels)).unwrap_or_default()
         }
         _ => ErrorBody::default(),
     }
@@ -140,14 +152,19 @@ fn place(path: &Value) -> Option<String> {
 }
 
 /// What a gateway tells of the server behind it (`raw`), or of its own filter (`flagged_input`).
-fn behind(metadata: &Value) -> ErrorBody {
+fn behind(metadata: &Value, levels: usize) -> ErrorBody {
     let raw = metadata.get("raw");
-    let inner = raw.map(nested).unwrap_or_default();
+    let inner = raw.map(|raw| nested(raw, levels)).unwrap_or_default();
     ErrorBody {
-        message: inner.message.or_else(|| raw?.as_str().map(str::to_owned)),
+        message: inner.message.or_else(|| raw?.as_str().and_then(said)),
         error_type: metadata.get("flagged_input").map(|_| CONTENT_FILTER.to_owned()),
         ..ErrorBody::default()
     }
+}
+
+/// An empty text says nothing.
+fn said(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The title of a page, or the one line that a gateway wrote.
@@ -172,7 +189,8 @@ fn title(text: &str) -> Option<String> {
 impl ErrorBody {
     /// The error for this body: [`Error::Filtered`] when a content filter withheld the prompt,
     /// [`Error::Invalid`] when the model wrote something that the server sent back as no answer,
-    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it came; at most its first 16 KiB are kept.
+    /// [`Error::Truncated`] when it wrote until the token limit, else [`Error::Api`]. `raw` is the body as it
+    /// came; at most its first 16 KiB are kept.
     pub fn into_error(
         self,
         status: u16,
@@ -242,146 +260,4 @@ fn beginning(text: &str, length: usize) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::TruncationReason;
-
-    type Read<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
-
-    #[test]
-    fn every_form_of_an_error_is_read() {
-        let cases: [(&str, Read<'_>); 24] = [
-            (
-                r#"{"error":{"message":"M","type":"T","param":"P","code":"C"}}"#,
-                (Some("M"), Some("C"), Some("T"), Some("P")),
-            ),
-            (
-                r#"{"error":{"message":"M","type":"T","param":null,"code":null}}"#,
-                (Some("M"), None, Some("T"), None),
-            ),
-            (r#"{"error":{"message":"M","code":429}}"#, (Some("M"), Some("429"), None, None)),
-            (r#"{"error":"M"}"#, (Some("M"), None, None, None)),
-            (r#"{"error":"Unauthorized","message":"M"}"#, (Some("M"), None, None, None)),
-            (
-                r#"{"type":"T","code":"C","message":"M","param":null}"#,
-                (Some("M"), Some("C"), Some("T"), None),
-            ),
-            (r#"{"message":"M"}"#, (Some("M"), None, None, None)),
-            (r#"{"detail":"M"}"#, (Some("M"), None, None, None)),
-            (
-                r#"{"detail":[{"loc":["body"],"msg":"M","type":"missing"}]}"#,
-                (Some("M"), None, None, None),
-            ),
-            (r#"[{"error":{"message":"M","code":400}}]"#, (Some("M"), Some("400"), None, None)),
-            (
-                r#"[{"error":{"code":400,"message":"M","status":"INVALID_ARGUMENT","details":[{}]}}]"#,
-                (Some("M"), Some("400"), Some("INVALID_ARGUMENT"), None),
-            ),
-            (r#"{"error":{"message":"M","status":400}}"#, (Some("M"), None, None, None)),
-            (
-                r#"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"M","input":7}]},"type":"T","param":null,"code":null}"#,
-                (Some("M"), None, Some("T"), Some("seed")),
-            ),
-            (
-                r#"{"object":"Error","detail":[{"loc":["body","tools",0],"msg":"M"}],"message":[{"loc":["body","tools",0],"msg":"M"}],"type":"T","code":3001}"#,
-                (Some("M"), Some("3001"), Some("T"), Some("tools.0")),
-            ),
-            (
-                r#"{"object":"error","message":"{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"M\"}]}","type":"T","code":"1000"}"#,
-                (Some("M"), Some("1000"), Some("T"), Some("seed")),
-            ),
-            (
-                r#"{"error":{"code":400,"message":"{\n\"error\":{\"code\":400,\"message\":\"M\"}}"}}"#,
-                (Some("M"), Some("400"), None, None),
-            ),
-            (r#"{"message":"{no JSON"}"#, (Some("{no JSON"), None, None, None)),
-            (
-                r#"{"error":{"code":429,"message":"Provider returned error","metadata":{"provider_name":"P","raw":"{\"error\":{\"message\":\"M\",\"code\":\"C\"}}"}}}"#,
-                (Some("Provider returned error: M"), Some("429"), None, None),
-            ),
-            (r#""M""#, (Some("M"), None, None, None)),
-            (
-                "<html><head><TITLE> 502 Bad Gateway </TITLE></head></html>",
-                (Some("502 Bad Gateway"), None, None, None),
-            ),
-            ("<p>no title</p>", (None, None, None, None)),
-            ("upstream timed out", (Some("upstream timed out"), None, None, None)),
-            ("", (None, None, None, None)),
-            (r#"{"error":null}"#, (None, None, None, None)),
-        ];
-        for (body, expected) in cases {
-            let read = parse(body.as_bytes());
-            let read = (
-                read.message.as_deref(),
-                read.code.as_deref(),
-                read.error_type.as_deref(),
-                read.param.as_deref(),
-            );
-            assert_eq!(read, expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn a_byte_that_is_no_text_costs_no_code() {
-        let body = b"{\"error\":{\"message\":\"You said \xe9\",\"code\":\"insufficient_quota\"}}";
-        let read = parse(body);
-        assert_eq!(read.message.as_deref(), Some("You said \u{fffd}"));
-        assert_eq!(read.code.as_deref(), Some("insufficient_quota"));
-    }
-
-    #[test]
-    fn what_nobody_wrote_to_be_read_is_no_message() {
-        let deep = format!(r#"{{"error":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
-        let bodies = [
-            deep.as_bytes(),
-            br#"{"error":{"message":"#,
-            b"[1, 2",
-            b"\x1f\x8b\x08\0\0\0",
-            b"\x1b[2J\x1b[31mall is well",
-        ];
-        for body in bodies {
-            assert!(parse(body) == ErrorBody::default(), "{:?}", &body[..body.len().min(20)]);
-        }
-    }
-
-    #[test]
-    fn a_filtered_prompt_is_no_api_error() {
-        let body = br#"{"error":{"message":"filtered","code":"content_filter","status":400}}"#;
-        let error = parse(body).into_error(400, String::new(), None, Evidence::default());
-        assert!(matches!(&error, Error::Filtered(filtering) if filtering.is_prompt()));
-    }
-
-    #[test]
-    fn an_input_that_a_gateway_flagged_is_filtered() {
-        let body = br#"{"error":{"code":403,"message":"M","metadata":{"reasons":["violence"],"flagged_input":"a"}}}"#;
-        let error = parse(body).into_error(403, String::new(), None, Evidence::default());
-        assert!(matches!(&error, Error::Filtered(filtering) if filtering.is_prompt()), "{error:?}");
-    }
-
-    #[test]
-    fn what_the_model_wrote_is_taken_out_of_an_error() {
-        let read = |text: &str| {
-            let error = serde_json::json!({ "message": "M", "code": "json_validate_failed", "failed_generation": text });
-            let body = serde_json::json!({ "error": error }).to_string();
-            parse(body.as_bytes()).into_error(400, body, None, Evidence::default())
-        };
-        let Error::Invalid(invalid) = read("{\"a\":1}") else { panic!("an answer") };
-        assert_eq!(invalid.raw(), "{\"a\":1}");
-        assert_eq!(invalid.violations()[0].message(), "M");
-        let Error::Truncated(cut) = read(CUT_OFF) else { panic!("a cut answer") };
-        assert_eq!(cut.reason(), TruncationReason::TokenLimit);
-        assert!(matches!(read(" "), Error::Api(_)));
-    }
-
-    #[test]
-    fn a_long_body_is_cut_between_characters() {
-        let long = "é".repeat(16 * 1024);
-        let body = ErrorBody { message: Some(long.clone()), ..ErrorBody::default() };
-        let Error::Api(error) = body.into_error(500, long, None, Evidence::default()) else {
-            panic!("an API error");
-        };
-        for kept in [error.raw(), error.message().expect("a message")] {
-            assert_eq!((kept.len(), kept.chars().count()), (16 * 1024, 8 * 1024));
-        }
-    }
-}
+mod tests;

@@ -11,6 +11,15 @@ use serde_json::Value;
 
 const MAX_ITEMS: usize = 10_000;
 
+/// Reads a body. Whether it is UTF-8 is asked of the whole of it, which is quicker than of text after text;
+/// and where it is not, only what is read has to be.
+pub(super) fn read<'de, T: Deserialize<'de>>(body: &'de [u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    }
+}
+
 /// A string; anything else is `None`.
 #[derive(Debug, Default)]
 pub(super) struct Text(pub(super) Option<String>);
@@ -173,6 +182,12 @@ mod tests {
             [Some("a"), None]
         );
         assert_eq!(read.object.0.map(|inner| inner.a), Some(Some(1)));
+    }
+
+    #[test]
+    fn a_body_that_is_no_utf8_is_read_where_it_is() {
+        let read: Everything = read(b"{\"text\":\"a\",\"other\":\"\xff\"}").expect("readable");
+        assert_eq!(read.text.0.as_deref(), Some("a"));
     }
 
     #[test]

@@ -12,7 +12,8 @@ const LONG: usize = 1024;
 /// The members under which an endpoint sends what the model wrote.
 const MEMBERS: [&[u8]; 3] = [b"\"text\"", b"\"content\"", b"\"arguments\""];
 
-/// Before the number of a lifted text, in its place: a character that no answer starts with.
+/// Around the number of a lifted text, in its place: a character that no answer starts with. What follows
+/// in another part of the same content is no part of the number.
 const MARK: &str = "\\u0001";
 
 /// A body without its long texts.
@@ -24,7 +25,7 @@ pub(super) struct Lifted {
 impl Lifted {
     /// The text that belongs in the place of this one.
     pub(super) fn take(mut self, placeholder: &str) -> Option<String> {
-        let number = placeholder.strip_prefix('\u{1}')?;
+        let number = placeholder.strip_prefix('\u{1}')?.strip_suffix('\u{1}')?;
         let text = self.texts.get_mut(number.parse::<usize>().ok()?)?;
         Some(std::mem::take(text))
     }
@@ -32,7 +33,7 @@ impl Lifted {
 
 /// `None` if the body holds no long text, or anything that serde_json should judge instead.
 pub(super) fn lift(body: &[u8]) -> Option<Lifted> {
-    if body.len() < LONG {
+    if !may_hold_long(body) {
         return None;
     }
     // What is left is small.
@@ -58,7 +59,7 @@ pub(super) fn lift(body: &[u8]) -> Option<Lifted> {
             text.shrink_to_fit();
         }
         lifted.body.extend_from_slice(body.get(copied..value)?);
-        let placeholder = format!("\"{MARK}{}\"", lifted.texts.len());
+        let placeholder = format!("\"{MARK}{}{MARK}\"", lifted.texts.len());
         lifted.body.extend_from_slice(placeholder.as_bytes());
         lifted.texts.push(String::from_utf8(text).ok()?);
         position = value + 1 + length;
@@ -69,6 +70,13 @@ pub(super) fn lift(body: &[u8]) -> Option<Lifted> {
     }
     lifted.body.extend_from_slice(body.get(copied..)?);
     Some(lifted)
+}
+
+/// Whether a text of this length can be in it: then there are half as many bytes somewhere, from a multiple of
+/// that, in which none ends. Nearly all blocks of a body without one show the end of a text at once.
+fn may_hold_long(body: &[u8]) -> bool {
+    let ends_text = |pair: &[u8]| matches!(pair, [before, b'"'] if *before != b'\\');
+    body.chunks_exact(LONG / 2).any(|block| !block.windows(2).any(ends_text))
 }
 
 fn find(body: &[u8], from: usize, wanted: u8) -> Option<usize> {
@@ -133,6 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_from_the_least_length_on_is_found_wherever_it_stands() {
+        for text in ["x".repeat(LONG), "\\\"".repeat(LONG / 2), "\\\\".repeat(LONG / 2)] {
+            for before in 0..LONG {
+                let body = format!(r#"{{"a":"{}","text":"{text}"}}"#, "b,".repeat(before / 2));
+                let body = format!("{}{body}", " ".repeat(before % 2));
+                assert!(lift(body.as_bytes()).is_some(), "{before} {}", &text[..2]);
+            }
+        }
+    }
+
+    #[test]
     fn a_lifted_text_never_stands_in_for_another() {
         let long = "a".repeat(2 * LONG);
         let other = serde_json::json!({ "type": "reasoning", "content": [{ "type": "text", "text": long }] });
@@ -140,6 +159,20 @@ mod tests {
             let body = body(answer).replace(r#""output":["#, &format!(r#""output":[{other},"#));
             let reply = Endpoint::Responses.decode(body.as_bytes()).expect("readable");
             assert_eq!(reply.answer, Answer::Text(answer.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_digit_behind_a_lifted_text_is_no_part_of_its_number() {
+        let (first, second) = ("a".repeat(2 * LONG), "b".repeat(2 * LONG));
+        let part = |text: &str| serde_json::json!({ "type": "text", "text": text });
+        for tail in ["0", "1", "", "\u{1}", "0\u{1}"] {
+            let parts = [part(&first), part(tail)];
+            let other = serde_json::json!({ "type": "reasoning", "content": [part(&second)] });
+            let message = serde_json::json!({ "type": "message", "content": parts });
+            let body = serde_json::json!({ "status": "completed", "output": [message, other] });
+            let reply = Endpoint::Responses.decode(body.to_string().as_bytes()).expect("readable");
+            assert_eq!(reply.answer, Answer::Text(format!("{first}{tail}")), "{tail}");
         }
     }
 

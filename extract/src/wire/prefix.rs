@@ -19,6 +19,9 @@ pub struct Prefix {
     endpoint: Endpoint,
     text: Vec<u8>,
     has_messages: bool,
+    /// Of the text, once somebody has counted them.
+    #[cfg(all(feature = "client", feature = "tiktoken4"))]
+    pub(crate) tokens: std::sync::OnceLock<usize>,
 }
 
 impl Prefix {
@@ -40,7 +43,13 @@ impl Prefix {
                 .map_err(unwritable)?;
         }
         write!(text, ",\"{list}\":[").map_err(unwritable)?;
-        Ok(Self { endpoint, text, has_messages: false })
+        Ok(Self {
+            endpoint,
+            text,
+            has_messages: false,
+            #[cfg(all(feature = "client", feature = "tiktoken4"))]
+            tokens: std::sync::OnceLock::new(),
+        })
     }
 
     /// The endpoint that this request is written for.
@@ -48,10 +57,11 @@ impl Prefix {
         self.endpoint
     }
 
-    /// Bytes up to the input.
+    /// All up to the input.
     #[cfg(feature = "client")]
-    pub(crate) fn len(&self) -> usize {
-        self.text.len()
+    pub(crate) fn text(&self) -> &str {
+        // It was written as JSON.
+        std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// The body of the request for this input.

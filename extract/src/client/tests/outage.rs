@@ -102,3 +102,28 @@ async fn an_outage_makes_no_storm() {
         assert!(lost <= 60, "{how:?}: {lost}");
     }
 }
+
+#[tokio::test]
+async fn a_token_that_is_missing_does_not_end_an_outage() {
+    let stage = Stage::new((0..10).map(|_| error(500, "")));
+    let count = Arc::new(Mutex::new(0));
+    let tokens = move || {
+        let mut count = count.lock().unwrap();
+        *count += 1;
+        let token = match *count {
+            9 => Err(HttpError::new(TransportErrorKind::Token, "no token")),
+            _ => Ok("a-token".to_owned()),
+        };
+        async { token }
+    };
+    let builder = stage.builder().max_in_flight(1).max_retries(0).token_provider(tokens);
+    let extractor = extractor(builder.build().unwrap());
+    let mut queued = Vec::new();
+    for _ in 0..11 {
+        let error = extractor.ask("a".into()).await.expect_err("failed");
+        queued.push(error.attempts()[0].queued.as_secs_f64());
+    }
+    // Eight failures, nothing sent, two more failures.
+    assert_eq!(queued[..8], [0.0; 8]);
+    assert_eq!(queued[8..], [0.5, 0.0, 1.0]);
+}

@@ -117,8 +117,8 @@ impl HttpService for Limited {
         request: HttpRequest<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-        let text = body["input"][0]["content"].as_str().unwrap().trim();
-        let number = text.parse().unwrap();
+        let text = body["input"][0]["content"].as_str().unwrap();
+        let number = text[..8].parse().unwrap();
         Box::pin(async move {
             let served = self.0.lock().unwrap().serve(number);
             rest(Duration::from_millis(1500)).await;
@@ -150,10 +150,9 @@ fn limited(service: &Limited) -> Extractor<()> {
     extractor(unlimited(service).rate_limit(limit).build().unwrap())
 }
 
-/// A text that is worth so many tokens, by the rule of thumb, and says its number.
+/// A text that says its number and has so many tokens, by the rule of thumb and by the vocabulary.
 fn text(number: u64, tokens: u64) -> String {
-    let number = number.to_string();
-    " ".repeat(tokens as usize * 4 - number.len()) + &number
+    format!("{number:08}{}", " the".repeat(tokens as usize - 2))
 }
 
 /// A spread of one to a hundred, in no order.
@@ -254,6 +253,52 @@ async fn a_call_larger_than_the_limit_is_told_so_at_once() {
     assert_eq!(start.elapsed(), Duration::ZERO);
     // The place is free again.
     assert!(extractor.ask(text(0, 10).into()).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_call_of_many_tokens_refuses_no_long_one() {
+    let service = Limited::new(Counting::Even, |number| if number == 1 { 400 } else { 90_000 });
+    let extractor = limited(&service);
+    assert!(extractor.ask(text(1, 20).into()).await.is_ok());
+    let found = extractor.ask(text(2, 90_000).into()).await;
+    assert!(found.is_ok(), "{found:?}");
+}
+
+#[tokio::test]
+async fn what_never_left_costs_no_tokens() {
+    for (kind, comes_back) in
+        [(TransportErrorKind::Connect, true), (TransportErrorKind::Cut, false)]
+    {
+        let stage = Stage::new([Act::Fail(kind), Act::Fail(kind)]);
+        let limit = RateLimit::default().tokens_per_minute(1000);
+        let client = stage.builder().rate_limit(limit).max_retries(0).build().unwrap();
+        let extractor = extractor(client);
+        extractor.ask("a".into()).await.expect_err("no answer");
+        let error = extractor.ask("a".into()).await.expect_err("no answer");
+        assert_eq!(error.attempts()[0].queued.is_zero(), comes_back, "{kind:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_calls_than_fit_before_their_deadlines_cost_no_throughput() {
+    let service = Limited::new(Counting::Even, |_| 10);
+    let extractor = limited(&service).deadline(Duration::from_secs(20));
+    // Twenty calls a second, of which the service takes eight.
+    let mut calls = JoinSet::new();
+    for number in 0..20 * 300 {
+        let extractor = extractor.clone();
+        calls.spawn(async move { extractor.ask(text(number, 10).into()).await });
+        rest(Duration::from_millis(50)).await;
+    }
+    let mut late = 0;
+    while let Some(result) = calls.join_next().await {
+        match result.unwrap() {
+            Ok(_) | Err(Error::NotSent(_)) => {}
+            Err(_) => late += 1,
+        }
+    }
+    assert!(service.share_used("calls with a deadline") >= 0.97);
+    assert_eq!(late, 0);
 }
 
 #[tokio::test(start_paused = true)]

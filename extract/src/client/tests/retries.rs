@@ -161,6 +161,28 @@ async fn a_wait_beyond_the_deadline_keeps_the_error_before_it() {
     let error = extractor(client).ask("a".into()).await.expect_err("no answer");
     assert!(matches!(&error, Error::Api(api) if api.status() == 500), "{error:?}");
     assert_eq!(error.attempts().len(), 1);
+    let why = error.attempts()[0].why.as_deref().unwrap();
+    assert!(why.starts_with("the server answered 500"), "{why}");
+    assert!(why.ends_with("; not tried again: the deadline of 1s is over"), "{why}");
+    assert_eq!(error.evidence().unwrap().elapsed, stage.clock.now());
+}
+
+#[tokio::test]
+async fn a_spent_budget_is_told_in_the_last_try() {
+    let stage = Stage::new((0..4).map(|_| error(500, "")));
+    let extractor = extractor(stage.builder().retry_budget(1).build().unwrap());
+    for tries in [2, 1] {
+        let error = extractor.ask("a".into()).await.expect_err("failed");
+        assert_eq!(error.attempts().len(), tries);
+        let why = error.attempts().last().unwrap().why.as_deref().unwrap();
+        assert!(why.starts_with("the server answered 500"), "{why}");
+        assert!(
+            why.ends_with(
+                "; not tried again: too many calls of this client fail, see `retry_budget`"
+            ),
+            "{why}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -174,7 +196,7 @@ async fn what_is_too_late_is_not_sent() {
 
 #[tokio::test]
 async fn usage_of_failed_tries_is_counted() {
-    let failed = r#"{"id":"r0","model":"m-0","status":"failed","error":{"code":"server_error","message":"M"},"output":[],"usage":{"input_tokens":5,"output_tokens":1}}"#;
+    let failed = r#"{"id":"r0","model":"m-0","status":"failed","service_tier":"flex","error":{"code":"server_error","message":"M"},"output":[],"usage":{"input_tokens":5,"output_tokens":1}}"#;
     let act = || Act::Answer(200, &[], failed.to_owned());
     let stage = Stage::new([act(), ok(Endpoint::Responses)]);
     let (_, evidence) = stage.ask(Endpoint::Responses).await.expect("an answer");
@@ -187,6 +209,7 @@ async fn usage_of_failed_tries_is_counted() {
     let evidence = error.evidence().unwrap();
     assert_eq!(evidence.response_id.as_deref(), Some("r0"));
     assert_eq!(evidence.model.as_deref(), Some("m-0"));
+    assert_eq!(evidence.service_tier.as_deref(), Some("flex"));
 }
 
 #[tokio::test]

@@ -4,17 +4,21 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::exchange::{Content, Sent};
-use crate::{client::is_loopback, transport::Secret};
+use crate::{
+    client::is_loopback,
+    transport::{Secret, marked},
+};
 
 /// Headers of a request that change what it means and carry no key.
 const OF_REQUEST: [&str; 5] =
     ["accept", "anthropic-beta", "anthropic-version", "content-type", "openai-beta"];
 
 /// Headers of a response that mean something to a client; those of rate limits as well.
-const OF_RESPONSE: [&str; 10] = [
+const OF_RESPONSE: [&str; 11] = [
     "apim-request-id",
     "content-encoding",
     "content-type",
+    "openai-poll-after-ms",
     "openai-processing-ms",
     "openai-version",
     "request-id",
@@ -47,14 +51,14 @@ impl Secrets {
         }
         let query = pairs(request.uri()).filter(|(name, _)| Secret::is_name(name));
         secrets.extend(query.map(|(_, value)| (value.to_owned(), "[key]")));
-        // Some servers write a slash in JSON like this.
-        let escaped: Vec<_> = secrets
-            .iter()
-            .filter(|(secret, _)| secret.contains('/'))
-            .map(|(secret, mark)| (secret.replace('/', "\\/"), *mark))
+        let mut secrets: Vec<_> = secrets
+            .into_iter()
+            .filter(|(secret, _)| secret.len() >= Secret::SHORTEST)
+            .flat_map(|(secret, mark)| {
+                let secret = Secret::new(secret);
+                secret.spellings().map(|secret| (secret.into_owned(), mark)).collect::<Vec<_>>()
+            })
             .collect();
-        secrets.extend(escaped);
-        secrets.retain(|(secret, _)| secret.len() >= Secret::SHORTEST);
         secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));
         Self(secrets)
     }
@@ -97,7 +101,7 @@ impl Secrets {
     pub(super) fn content(&self, body: &Bytes) -> Content {
         let mut body = body.clone();
         for (secret, mark) in &self.0 {
-            body = replaced(body, secret.as_bytes(), mark.as_bytes());
+            body = marked(body, secret.as_bytes(), mark.as_bytes());
         }
         Content(body)
     }
@@ -131,22 +135,6 @@ fn pairs(uri: &Uri) -> impl Iterator<Item = (&str, &str)> {
     uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='))
 }
 
-fn replaced(bytes: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
-    let mut clean: Vec<u8> = Vec::new();
-    let mut rest: &[u8] = &bytes;
-    while let Some(at) = rest.windows(secret.len()).position(|window| window == secret) {
-        let (before, from) = rest.split_at(at);
-        clean.extend_from_slice(before);
-        clean.extend_from_slice(mark);
-        rest = from.get(secret.len()..).unwrap_or_default();
-    }
-    if rest.len() == bytes.len() {
-        return bytes;
-    }
-    clean.extend_from_slice(rest);
-    clean.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +153,17 @@ mod tests {
         let request = request(&headers, "http://a/", "sk-12345678-more, sk-12345678sk-12345678");
         let sent = Secrets::of(&request).sent(&request);
         assert_eq!(&*sent.body.0, b"[key], [key][key]");
+    }
+
+    #[test]
+    fn headers_that_mean_something_to_a_client_are_kept() {
+        let secrets = Secrets(Vec::new());
+        let names = ["openai-poll-after-ms", "retry-after", "x-ratelimit-reset-tokens"];
+        let mut headers = HeaderMap::new();
+        for name in names.into_iter().chain(["date", "set-cookie"]) {
+            headers.insert(name, "1".parse().unwrap());
+        }
+        assert_eq!(secrets.of_response(&headers), names.map(|name| format!("{name}: 1")));
     }
 
     #[test]

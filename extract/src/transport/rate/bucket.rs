@@ -70,12 +70,23 @@ impl Bucket {
         Duration::try_from_secs_f64(lacking / self.rate()).unwrap_or(Duration::MAX)
     }
 
-    pub(super) fn take(&mut self, amount: u64) {
+    /// Takes in any case. What came in until now fills it first, so that time that has passed at a full
+    /// bucket pays for nothing.
+    pub(super) fn take(&mut self, amount: u64, now: Duration) {
+        self.fill(now);
         self.level -= amount as f64;
     }
 
     pub(super) fn give_back(&mut self, amount: u64) {
         self.level = (self.level + amount as f64).min(self.full());
+    }
+
+    /// Another limit from now on. What is spent stays spent: a client that asks two models is told the
+    /// limits of both in turn.
+    pub(super) fn follow(&mut self, limit: u64, now: Duration) {
+        self.fill(now);
+        self.limit = limit as f64;
+        self.level = self.level.min(self.full());
     }
 
     /// Believes a server that has less left than is thought here: others may spend the same allowance.
@@ -91,12 +102,12 @@ impl Bucket {
     }
 
     /// At least one: a limit of three calls a minute allows a first one at once.
-    fn full(&self) -> f64 {
+    pub(super) fn full(&self) -> f64 {
         (self.limit * self.window.burst()).max(1.0)
     }
 
     /// In units a second.
-    fn rate(&self) -> f64 {
+    pub(super) fn rate(&self) -> f64 {
         self.limit * self.window.aim() / self.window.seconds()
     }
 }
@@ -116,15 +127,14 @@ mod tests {
         let mut bucket = Bucket::new(600, Window::Minute, START);
         for _ in 0..60 {
             assert_eq!(bucket.wait(1, START), Duration::ZERO);
-            bucket.take(1);
+            bucket.take(1, START);
         }
         let wait = bucket.wait(1, START).as_secs_f64();
         assert!((wait - 1.0 / 9.8).abs() < 1e-6, "{wait}");
         assert_eq!(bucket.wait(9, after(1.0)), Duration::ZERO);
         assert!(bucket.wait(10, after(1.0)) > Duration::ZERO);
         // A pause saves up no more than the tenth.
-        bucket.wait(1, after(1000.0));
-        bucket.take(60);
+        bucket.take(60, after(1000.0));
         assert!(bucket.wait(1, after(1000.0)) > Duration::ZERO);
     }
 
@@ -132,7 +142,7 @@ mod tests {
     fn a_full_bucket_lets_any_call_through_and_owes_the_rest() {
         let mut bucket = Bucket::new(600, Window::Minute, START);
         assert_eq!(bucket.wait(500, START), Duration::ZERO);
-        bucket.take(500);
+        bucket.take(500, START);
         let wait = bucket.wait(1, START).as_secs_f64();
         assert!((wait - 441.0 / 9.8).abs() < 1e-6, "{wait}");
         bucket.give_back(10_000);
@@ -140,9 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn time_at_a_full_bucket_pays_for_nothing_that_is_taken_afterwards() {
+        let mut bucket = Bucket::new(600, Window::Minute, START);
+        bucket.take(60, after(1000.0));
+        let wait = bucket.wait(1, after(1000.0)).as_secs_f64();
+        assert!((wait - 1.0 / 9.8).abs() < 1e-6, "{wait}");
+    }
+
+    #[test]
     fn a_day_can_be_spent_at_any_time_of_it() {
         let mut bucket = Bucket::new(1000, Window::Day, START);
-        bucket.take(1000);
+        bucket.take(1000, START);
         let wait = bucket.wait(1, START).as_secs_f64();
         assert!((wait - 86.4).abs() < 1e-6, "{wait}");
     }
@@ -161,7 +179,7 @@ mod tests {
         for limit in [0, 1, u64::MAX] {
             for window in [Window::Day, Window::Minute] {
                 let mut bucket = Bucket::new(limit, window, Duration::MAX);
-                bucket.take(u64::MAX);
+                bucket.take(u64::MAX, Duration::ZERO);
                 bucket.wait(u64::MAX, Duration::ZERO);
                 bucket.wait(u64::MAX, Duration::MAX);
                 bucket.give_back(u64::MAX);

@@ -2,14 +2,21 @@
 
 mod bucket;
 mod local;
+#[cfg(feature = "redis1")]
+mod redis;
 mod told;
 
 pub(crate) use local::LocalAllowance;
+#[cfg(feature = "redis1")]
+pub use redis::RedisAllowance;
 pub use told::{Told, ToldLimit};
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::BoxFuture;
+use crate::error::ConfigError;
 
 /// The limits of a key, as the provider's dashboard shows them. What is not set is not limited here.
 ///
@@ -25,7 +32,8 @@ use super::BoxFuture;
 ///
 /// A tenth of a minute's limit can be spent at once after a pause, the rest evenly, at 98 % of the limit:
 /// services enforce it over shorter times than a minute, and their minute is not ours. A day's limit can
-/// be spent at any time of it.
+/// be spent at any time of it, and comes back evenly: a client that has been idle may send up to twice the
+/// limit within its first 24 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -73,16 +81,21 @@ impl RateLimit {
         Self { tokens_per_day: Some(tokens), ..self }
     }
 
-    /// The limits that are none: nothing could ever be sent.
-    pub(crate) fn zero(&self) -> Option<&'static str> {
-        [
+    /// A limit of nothing is a mistake: nothing could ever be sent.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let zero = [
             ("requests per minute", self.requests_per_minute),
             ("tokens per minute", self.tokens_per_minute),
             ("requests per day", self.requests_per_day),
             ("tokens per day", self.tokens_per_day),
         ]
         .into_iter()
-        .find_map(|(name, limit)| (limit == Some(0)).then_some(name))
+        .find(|(_, limit)| *limit == Some(0));
+        zero.map_or(Ok(()), |(name, _)| {
+            Err(ConfigError::new(format!(
+                "the rate limit allows no {name}, leave the limit out if there is none"
+            )))
+        })
     }
 }
 
@@ -90,9 +103,10 @@ impl RateLimit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Need {
-    /// Tokens of the request.
+    /// Tokens of the request, by its size alone.
     pub input: u64,
-    /// Tokens that the answer is expected to have.
+    /// Tokens that are expected on top: of the answer, and of the request as far as earlier answers counted
+    /// more than its size tells.
     pub output: u64,
 }
 
@@ -123,8 +137,9 @@ pub enum Take {
     Wait(Duration),
 }
 
-/// An allowance of requests and tokens. The built-in one counts for one client and its clones; bring
-/// your own when several processes share a key.
+/// An allowance of requests and tokens. The built-in one counts for one client and its clones. Several
+/// processes that share a key share one through Redis (`RedisAllowance`, feature `redis1`) or through one
+/// of your own.
 ///
 /// The client asks in the order in which calls came, one at a time, so nobody is overtaken within it.
 /// A backend that cannot be reached should let requests through: the service still has its own limit.
@@ -161,8 +176,9 @@ pub trait Allowance: Send + Sync + 'static {
     /// not called when nobody knows.
     fn settle(&self, need: Need, used: u64) -> BoxFuture<'_, ()>;
 
-    /// What the server told of its limits beside an answer. Does nothing unless overridden.
-    fn learn(&self, told: &Told) {
-        let _ = told;
+    /// The headers of an answer, from which [`Told`] reads the limits of the server. Does nothing unless
+    /// overridden.
+    fn learn(&self, headers: &HeaderMap) {
+        let _ = headers;
     }
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::bucket::Window;
 
@@ -30,21 +30,27 @@ impl Told {
     /// Reads the headers; what is absent or makes no sense is left out.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         Self {
-            requests: ToldLimit::read(headers, REQUESTS),
-            tokens: ToldLimit::read(headers, TOKENS),
+            requests: ToldLimit::read(headers, &REQUESTS),
+            tokens: ToldLimit::read(headers, &TOKENS),
         }
     }
 }
 
 /// The names of limit, remaining and reset.
-const REQUESTS: [&str; 3] =
-    ["x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"];
-const TOKENS: [&str; 3] =
-    ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"];
+static REQUESTS: [HeaderName; 3] = [
+    HeaderName::from_static("x-ratelimit-limit-requests"),
+    HeaderName::from_static("x-ratelimit-remaining-requests"),
+    HeaderName::from_static("x-ratelimit-reset-requests"),
+];
+static TOKENS: [HeaderName; 3] = [
+    HeaderName::from_static("x-ratelimit-limit-tokens"),
+    HeaderName::from_static("x-ratelimit-remaining-tokens"),
+    HeaderName::from_static("x-ratelimit-reset-tokens"),
+];
 
 impl ToldLimit {
-    fn read(headers: &HeaderMap, [limit, remaining, reset]: [&str; 3]) -> Option<Self> {
-        let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
+    fn read(headers: &HeaderMap, [limit, remaining, reset]: &[HeaderName; 3]) -> Option<Self> {
+        let text = |name: &HeaderName| Some(headers.get(name)?.to_str().ok()?.trim());
         // A limit of nothing would stop everything: whoever answers does not mean it.
         let limit = text(limit)?.parse().ok().filter(|limit| *limit > 0)?;
         let remaining = text(remaining)?.parse().ok()?;
@@ -158,7 +164,7 @@ mod tests {
         ];
         for (values, is_read) in cases {
             let mut headers = HeaderMap::new();
-            for (name, value) in REQUESTS.into_iter().zip(values) {
+            for (name, value) in REQUESTS.iter().zip(values) {
                 headers.insert(name, value.parse().unwrap());
             }
             let told = Told::from_headers(&headers);

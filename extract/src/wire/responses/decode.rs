@@ -8,7 +8,7 @@ use crate::{
         call::Arguments,
         content::Content,
         error_body,
-        forgiving::{Count, List, Object, Text},
+        forgiving::{self, Count, List, Object, Text},
     },
 };
 
@@ -18,14 +18,14 @@ use crate::{
 ///
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
-    let Object(body) = serde_json::from_slice::<Object<Body>>(body)?;
+    let Object(body) = forgiving::read::<Object<Body>>(body)?;
     let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.clone(),
-        id: body.id.0.clone(),
-        service_tier: body.service_tier.0.clone(),
+        model: body.model.0.take(),
+        id: body.id.0.take(),
+        service_tier: body.service_tier.0.take(),
         reasoning_summary: body.reasoning_summary(),
         answer: body.answer()?,
     })
