@@ -1,7 +1,8 @@
 //! How types that are not derived look in a schema.
 
 /// Types that are text of a certain form: a `format` where it allows no more than the type reads,
-/// else a `pattern`; last, the same in words for a model that gets neither.
+/// else a `pattern`; last, the same in words for a model that gets neither. A full stop is `[.]`, since
+/// some servers die of `\.` (llama-cpp-python 0.3).
 macro_rules! text_of_a_form {
     ($($id:literal $text:ty: $form:ident $is:expr, $told:literal;)*) => {$(
         impl $crate::schema::Extract for $text {

@@ -8,7 +8,7 @@ macro_rules! octet {
 
 macro_rules! v4 {
     () => {
-        concat!("(", octet!(), "\\.){3}", octet!())
+        concat!("(", octet!(), "[.]){3}", octet!())
     };
 }
 

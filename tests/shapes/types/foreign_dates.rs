@@ -55,7 +55,7 @@ fn time_day() -> time::Date {
     time::Date::from_calendar_date(2024, time::Month::February, 29).unwrap()
 }
 
-const HOURS: &str = r"T([0-9]{1,5}H([0-9]{1,5}M)?([0-9]{1,5}(\\.[0-9]{1,9})?S)?|[0-9]{1,5}M([0-9]{1,5}(\\.[0-9]{1,9})?S)?|[0-9]{1,5}(\\.[0-9]{1,9})?S)";
+const HOURS: &str = r"T([0-9]{1,5}H([0-9]{1,5}M)?([0-9]{1,5}([.][0-9]{1,9})?S)?|[0-9]{1,5}M([0-9]{1,5}([.][0-9]{1,9})?S)?|[0-9]{1,5}([.][0-9]{1,9})?S)";
 
 pub fn shapes() -> Vec<Box<dyn Shape>> {
     vec![
@@ -63,8 +63,8 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
             "chrono",
             r##"{"type":"object","properties":{
                 "day":{"type":"string","description":"Of departure.","format":"date"},
-                "leaves":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"},
-                "arrives":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?$"},
+                "leaves":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?$"},
+                "arrives":{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?$"},
                 "booked":{"type":"string","format":"date-time"},
                 "paid":{"type":["string","null"],"format":"date-time"},
                 "weekday":{"$ref":"#/$defs/Weekday"},
@@ -97,12 +97,12 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
             "time",
             r#"{"type":"object","properties":{
                 "day":{"type":"string","description":"Of departure.","format":"date"},
-                "leaves":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9}$"},
-                "arrives":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9}$"},
-                "booked":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9} [+-]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"},
-                "logged":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9}$"},
+                "leaves":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{1,9}$"},
+                "arrives":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{1,9}$"},
+                "booked":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{1,9} [+-]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"},
+                "logged":{"type":"string","pattern":"^<date> ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{1,9}$"},
                 "offset":{"type":"string","pattern":"^[+-]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"},
-                "took":{"type":"string","pattern":"^-?[0-9]{1,18}\\.[0-9]{1,9}$"},
+                "took":{"type":"string","pattern":"^-?[0-9]{1,18}[.][0-9]{1,9}$"},
                 "weekday":{"type":"string","enum":["Monday","Tuesday","Wednesday","Thursday","Friday","Saturday","Sunday"]},
                 "month":{"type":"string","enum":["January","February","March","April","May","June","July","August","September","October","November","December"]}},
                 "required":["day","leaves","arrives","booked","logged","offset","took","weekday","month"],"additionalProperties":false}"#,

@@ -47,7 +47,7 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
             r#"{"type":"object","properties":{
                 "id":{"type":"string","description":"Of the order.","format":"uuid"},
                 "ids":{"type":"array","items":{"type":"string","format":"uuid"}},
-                "page":{"type":["string","null"],"pattern":"^https?://([A-Za-z0-9]+(-[A-Za-z0-9]+)*\\.)*[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*(:[1-9][0-9]{0,3})?([/?#][A-Za-z0-9/?#:@!$&'()*+,;=._~%-]*)?$"}},
+                "page":{"type":["string","null"],"pattern":"^https?://([A-Za-z0-9]+(-[A-Za-z0-9]+)*[.])*[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*(:[1-9][0-9]{0,3})?([/?#][A-Za-z0-9/?#:@!$&'()*+,;=._~%-]*)?$"}},
                 "required":["id","ids","page"],"additionalProperties":false}"#,
         )
         .example(
@@ -64,8 +64,8 @@ pub fn shapes() -> Vec<Box<dyn Shape>> {
         shape::<Amounts>(
             "amounts",
             r#"{"type":"object","properties":{
-                "price":{"type":"string","pattern":"^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,10})?$"},
-                "exact":{"type":["string","null"],"pattern":"^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$"},
+                "price":{"type":"string","pattern":"^-?(0|[1-9][0-9]{0,17})([.][0-9]{1,10})?$"},
+                "exact":{"type":["string","null"],"pattern":"^-?(0|[1-9][0-9]*)([.][0-9]+)?$"},
                 "bytes":{"type":"string","pattern":"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"}},
                 "required":["price","exact","bytes"],"additionalProperties":false}"#,
         )
