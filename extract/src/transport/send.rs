@@ -257,7 +257,7 @@ impl Transport {
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
-        self.account(result.as_ref().err(), slot, attempt).await;
+        self.account(result.as_ref().err(), should_retry, slot, attempt).await;
         evidence.usage += attempt.usage;
         if attempt.request_id.is_some() {
             evidence.request_id.clone_from(&attempt.request_id);
@@ -266,12 +266,20 @@ impl Transport {
     }
 
     /// What the try means for those that come after it.
-    async fn account(&self, error: Option<&Error>, slot: &Slot<'_>, attempt: &Attempt) {
+    async fn account(
+        &self,
+        error: Option<&Error>,
+        should_retry: Option<bool>,
+        slot: &Slot<'_>,
+        attempt: &Attempt,
+    ) {
         match error {
             None => {
                 self.budget.earn();
                 slot.answered(attempt.elapsed);
             }
+            // A server that knows that no later try helps is not down.
+            Some(Error::Api(_)) if should_retry == Some(false) => slot.declined(),
             Some(Error::Api(error)) if error.is_retryable() => slot.failed(error.is_too_much()),
             Some(Error::Transport(error)) => match error.kind() {
                 // Nothing was sent, or the server got less time than it needs: that tells nothing of it.

@@ -127,3 +127,15 @@ async fn a_token_that_is_missing_does_not_end_an_outage() {
     assert_eq!(queued[..8], [0.0; 8]);
     assert_eq!(queued[8..], [0.5, 0.0, 1.0]);
 }
+
+#[tokio::test]
+async fn failures_that_no_later_try_cures_are_no_outage() {
+    let acts = (0..100).map(|_| Act::Answer(500, &[("x-should-retry", "false")], error_body("")));
+    let stage = Stage::new(acts);
+    let extractor = stage.extractor(Endpoint::Chat);
+    for _ in 0..100 {
+        let error = extractor.ask("".into()).await.expect_err("an error");
+        assert_eq!(error.attempts().len(), 1);
+    }
+    assert_eq!(stage.clock.now(), Duration::ZERO);
+}
