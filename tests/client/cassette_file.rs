@@ -184,7 +184,7 @@ async fn two_that_record_into_one_file_do_not_write_over_each_other() {
     let path = file("two-recorders");
     let cassettes = [Cassette::record(&path).unwrap(), Cassette::record(&path).unwrap()];
     for cassette in cassettes.iter().cycle().take(4) {
-        let listener = Listener::sending(answer("400 Bad", b"{}".to_vec())).await;
+        let listener = Listener::sending(answer("400 Bad", b"{}")).await;
         let client = builder(listener.url.clone(), Endpoint::Responses).http(cassette.clone());
         orders(client).extract("an order").await.expect_err("a refusal");
     }
