@@ -18,6 +18,8 @@ const IMAGE: f64 = 1000.0;
 const FILE_BYTES: f64 = 50.0;
 /// Tokens of the first answer.
 const ANSWER: f64 = 500.0;
+/// Tokens of an answer at most, whatever a server says that it counted: no model writes more.
+const LONGEST_ANSWER: f64 = 1e6;
 /// The weight of each answer in what is believed of the next.
 const WEIGHT: f64 = 0.1;
 
@@ -124,7 +126,7 @@ impl Estimate {
         let weight = if std::mem::take(&mut believed.is_first) { 1.0 } else { WEIGHT };
         let factor = input as f64 / size.0.max(1.0);
         believed.input_factor += weight * (factor.clamp(0.01, 100.0) - believed.input_factor);
-        believed.output += weight * (output as f64 - believed.output);
+        believed.output += weight * ((output as f64).min(LONGEST_ANSWER) - believed.output);
     }
 
     fn lock(&self) -> MutexGuard<'_, Believed> {
@@ -157,6 +159,11 @@ mod tests {
         assert_eq!(estimate.need(Size(100.0), None), Need::new(100, 500));
         estimate.learn(Size(0.0), &Usage::new(u64::MAX, u64::MAX));
         assert_eq!(estimate.need(Size(100.0), Some(16)), Need::new(100, 9_916));
+        for _ in 0..100 {
+            estimate.learn(Size(100.0), &Usage::new(100, 20));
+        }
+        let need = estimate.need(Size(100.0), None);
+        assert!(need.output < 100, "{need:?}");
     }
 
     #[cfg(feature = "tiktoken4")]
