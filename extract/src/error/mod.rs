@@ -42,7 +42,7 @@ use crate::{Attempt, Usage};
 /// assert!(!error.is_retryable());
 /// assert_eq!(error.to_string(), "the key is missing");
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server said no: a status of 400 or more, or an error in the place of the answer.
