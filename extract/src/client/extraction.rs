@@ -114,6 +114,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            partial: None,
             request_id: self.request_id,
             rejected: self.rejected,
             elapsed: self.elapsed,

@@ -24,6 +24,12 @@ impl Truncation {
         Self { reason, stated, partial, evidence }
     }
 
+    /// The connection ended in the middle of a stream.
+    #[cfg(feature = "client")]
+    pub(crate) fn by_connection(partial: String, evidence: Evidence) -> Self {
+        Self { reason: TruncationReason::Connection, stated: None, partial, evidence }
+    }
+
     /// What cut the answer off.
     pub fn reason(&self) -> TruncationReason {
         self.reason
@@ -57,6 +63,7 @@ impl fmt::Display for Truncation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the answer was cut off after {} bytes: ", self.partial.len())?;
         match self.reason {
+            TruncationReason::Connection => f.write_str("the connection ended before the answer did"),
             TruncationReason::ContextWindow => {
                 f.write_str("the context window is full, send a shorter input")
             }
@@ -78,6 +85,9 @@ impl fmt::Display for Truncation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TruncationReason {
+    /// The connection ended, or was reset, in the middle of a stream. The same request may well come through
+    /// later.
+    Connection,
     /// Input and answer together fill the model's context window.
     ContextWindow,
     /// Something else; [`Truncation::stated_reason`] has the server's word for it.
