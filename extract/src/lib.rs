@@ -100,6 +100,7 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use json::{Part, Partial, Streamed};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
@@ -128,6 +129,13 @@ pub mod __private {
         passes, reads,
     };
     pub use crate::types::MapKey;
+
+    /// What partials are made of.
+    pub mod partial {
+        pub use crate::json::{
+            Begun, Content, Part, Partial, Shown, Slot, Start, Streamed, Wants, name, read,
+        };
+    }
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {
