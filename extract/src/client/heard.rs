@@ -27,12 +27,12 @@ impl<T> Extractor<T> {
             return prefix.body(input);
         };
         listener.expect(prefix.endpoint(), self.settings.request.tool());
-        prefix.stream_body(input)
+        prefix.streamed_body(input)
     }
 
     pub(super) fn decode(&self, endpoint: Endpoint, body: &[u8]) -> Result<Reply, Malformed> {
         match &self.listener {
-            Some(listener) => listener.reply(endpoint, body),
+            Some(listener) => listener.reply(body),
             None => endpoint.decode(body),
         }
     }

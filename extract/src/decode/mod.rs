@@ -44,6 +44,12 @@ pub(crate) fn part<T: Extract>(text: &str) -> Option<T> {
     read(text, facts, ROOT).ok()
 }
 
+/// A key as the next step of a path.
+#[cfg(feature = "stream")]
+pub(crate) fn step(key: &str) -> String {
+    inspect::Step(key).to_string()
+}
+
 /// The path of the whole answer.
 const ROOT: &str = "$";
 

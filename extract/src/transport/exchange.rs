@@ -50,7 +50,7 @@ impl Transport {
                 Some(listener) => {
                     token.as_ref().inspect(|token| listener.hide(token));
                     arriving.heard_by(listener, &mut body).await.map_err(lost)?;
-                    if listener.is_whole() {
+                    if listener.is_over() {
                         within(&*self.clock, listen::LONGEST_FAREWELL, arriving.run_out()).await;
                     }
                 }

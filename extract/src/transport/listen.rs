@@ -39,11 +39,14 @@ pub(crate) trait Listener: Send + Sync {
     /// Whether some of the answer came. From then on nothing is tried again.
     fn has_content(&self) -> bool;
 
-    /// Whether the answer is there, now that the stream is at its end.
+    /// Whether the event came behind which nothing is to come.
+    fn is_over(&self) -> bool;
+
+    /// Whether the answer is there, if the stream ends now.
     fn is_whole(&self) -> bool;
 
     /// What the answer came to: what was heard or, if nothing was, a body that is no stream.
-    fn reply(&self, endpoint: Endpoint, body: &[u8]) -> Result<Reply, Malformed>;
+    fn reply(&self, body: &[u8]) -> Result<Reply, Malformed>;
 
     /// What came of an answer that an error ended: its text, and who wrote it.
     fn what_came(&self) -> (String, Evidence);

@@ -77,22 +77,6 @@ impl Prefix {
         Ok(whole.text)
     }
 
-    /// The body of a request whose answer shall come as a stream of events, with its usage.
-    ///
-    /// # Errors
-    ///
-    /// As [`body`](Self::body).
-    pub fn stream_body(&self, input: &Input) -> Result<Vec<u8>, Error> {
-        let mut body = self.body(input)?;
-        // Behind all else: the beginning stays the one that the provider's prompt cache knows.
-        body.pop();
-        body.extend_from_slice(match self.endpoint {
-            Endpoint::Chat => br#","stream":true,"stream_options":{"include_usage":true}}"#,
-            Endpoint::Responses => br#","stream":true}"#,
-        });
-        Ok(body)
-    }
-
     /// An example: what was read, and what the answer should have been.
     pub(super) fn push_example(&mut self, input: &Input, answer: &str) -> Result<(), Error> {
         input_rules::check(input, self.endpoint)?;

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::Evidence,
     transport::{Listener, Next, Secret},
-    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply},
+    wire::{AnswerStream, Endpoint, Malformed, Piece, Reply},
 };
 
 /// What came of an answer and is not read yet. The call and its reader are one task, so that no lock is
@@ -29,14 +29,16 @@ struct State {
     is_new: bool,
     /// Bytes of the answer's text that were given.
     given: usize,
-    /// The end of the answer, if it did not come in pieces.
-    rest: Option<String>,
-    /// What came of an answer that an error ended.
-    partial: String,
+    /// Whether what was given was not the answer.
+    is_other: bool,
+    /// What was heard of the answer's text, now that nothing more is heard.
+    text: String,
     /// Whether some of the answer came.
     has_content: bool,
+    /// Whether its reader has seen enough, or what comes cannot be read.
     is_enough: bool,
-    malformed: Option<Malformed>,
+    /// What did not come in pieces.
+    rest: Option<String>,
     tokens: Vec<Secret>,
 }
 
@@ -74,8 +76,9 @@ impl Line {
                     Delta::Restart
                 }
                 Ok(_) => continue,
-                Err(malformed) => {
-                    state.malformed.get_or_insert(malformed);
+                // The end will tell of it.
+                Err(_) => {
+                    state.is_enough = true;
                     break;
                 }
             };
@@ -83,11 +86,12 @@ impl Line {
             return true;
         }
         state.is_new = false;
-        let rest = state.rest.take();
-        if let Some(rest) = &rest {
-            give(Delta::Text(rest));
+        let Some(rest) = state.rest.take() else { return false };
+        if mem::take(&mut state.is_other) {
+            give(Delta::Restart);
         }
-        rest.is_some()
+        give(Delta::Text(&rest));
+        true
     }
 
     /// Whether something came that nobody has looked at.
@@ -97,6 +101,26 @@ impl Line {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn stream(&self, longest: usize) -> AnswerStream {
+        self.endpoint.stream(self.tool.as_deref()).longest(longest)
+    }
+
+    /// What was heard, now that nothing more is.
+    fn over(&mut self) -> Option<AnswerStream> {
+        let mut stream = self.heard.take()?;
+        while let Some(Ok(untaken)) = stream.next() {
+            if untaken == Piece::Restart {
+                self.given = 0;
+                self.is_other = true;
+            }
+        }
+        self.has_content |= stream.has_content();
+        stream.text().clone_into(&mut self.text);
+        Some(stream)
     }
 }
 
@@ -116,19 +140,19 @@ impl Listener for Line {
 
     fn hear(&self, bytes: &[u8]) {
         let mut state = self.lock();
-        let State { endpoint, tool, heard, .. } = &mut *state;
-        heard.get_or_insert_with(|| endpoint.stream(tool.as_deref())).push(bytes);
+        let mut stream = state.heard.take().unwrap_or_else(|| state.stream(self.longest));
+        stream.push(bytes);
+        state.heard = Some(stream);
         state.is_new = true;
     }
 
     fn poll_next(&self) -> Poll<Next> {
         let state = self.lock();
-        let is_over = || state.heard.as_ref().is_some_and(AnswerStream::is_over);
         if state.is_new {
             Poll::Pending
         } else if state.given > self.longest {
             Poll::Ready(Next::TooLarge)
-        } else if state.is_enough || state.malformed.is_some() || is_over() {
+        } else if state.is_enough || state.heard.as_ref().is_some_and(AnswerStream::is_over) {
             Poll::Ready(Next::Enough)
         } else {
             Poll::Ready(Next::More)
@@ -140,30 +164,45 @@ impl Listener for Line {
         state.has_content || state.heard.as_ref().is_some_and(AnswerStream::has_content)
     }
 
-    fn is_whole(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.lock().heard.as_ref().is_some_and(AnswerStream::is_over)
     }
 
-    fn reply(&self, endpoint: Endpoint, body: &[u8]) -> Result<Reply, Malformed> {
+    fn is_whole(&self) -> bool {
+        self.lock().heard.as_ref().is_some_and(AnswerStream::is_whole)
+    }
+
+    fn reply(&self, body: &[u8]) -> Result<Reply, Malformed> {
         let mut state = self.lock();
-        let Some(stream) = state.heard.take() else {
-            return endpoint.decode(body);
-        };
-        state.has_content |= stream.has_content();
-        if let Some(malformed) = state.malformed.take() {
-            return Err(malformed);
-        }
+        let stream = state.over().unwrap_or_else(|| {
+            let mut stream = state.stream(self.longest);
+            stream.push(body);
+            stream
+        });
         stream.finish()
     }
 
     fn what_came(&self) -> (String, Evidence) {
-        todo!()
+        let mut state = self.lock();
+        let mut known = Evidence::default();
+        if let Some(Ok(mut reply)) = state.over().map(AnswerStream::finish) {
+            known = reply.evidence(known);
+        }
+        (state.text.clone(), known)
     }
 
     fn settle(&self, text: &str) {
         let mut state = self.lock();
-        let rest = text.get(state.given..).filter(|rest| !rest.is_empty());
-        state.rest = rest.map(str::to_owned);
+        let heard = mem::take(&mut state.text);
+        let given = heard.get(..state.given).unwrap_or_default();
+        let rest = match text.strip_prefix(given) {
+            Some(rest) => rest,
+            None => {
+                state.is_other = true;
+                text
+            }
+        };
+        state.rest = (!rest.is_empty()).then(|| rest.to_owned());
     }
 
     fn hide(&self, token: &Secret) {

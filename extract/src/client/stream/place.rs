@@ -1,7 +1,7 @@
 //! Where in an answer a list stands: checked against the schema before anything is asked.
 
 use crate::{
-    Error,
+    Error, decode,
     error::ConfigError,
     schema::{self, Definition, Extract, Field, Node},
 };
@@ -29,8 +29,7 @@ impl Place {
         for key in path.split('.').filter(|_| !path.is_empty()) {
             node = member(node, key).map_err(|why| wrong(path, &why))?;
             place.keys.push(key.to_owned());
-            place.path.push('.');
-            place.path.push_str(key);
+            place.path.push_str(&decode::step(key));
         }
         let at = if path.is_empty() { "the root" } else { path };
         let Kind::Array { items, .. } = bare(node).kind else {
@@ -102,6 +101,9 @@ fn definition(node: &'static Node) -> Option<&'static Definition> {
 
 /// Whether two types have the same schema, and so the same answers.
 fn same(one: &'static Node, other: &'static Node) -> bool {
+    if let (Kind::Named(one), Kind::Named(other)) = (one.kind, other.kind) {
+        return one.id == other.id;
+    }
     let written = |node| schema::write(node, Dialect::Strict);
     std::ptr::eq(one, other) || written(one) == written(other)
 }
