@@ -7,15 +7,15 @@ use crate::schema::{WRAPPER, check};
 /// HTTP.
 ///
 /// ```
-/// use extract::json::Filling;
+/// use extract::{Part, json::Filling};
 ///
 /// let mut names = Filling::<Vec<String>>::default();
-/// for delta in [r#"{"value":["A"#, r#"da","Gra"#, r#"ce"]}"#] {
-///     names.push(delta)?;
-///     for name in names.partial().into_iter().flatten() {
-///         println!("{:?}, finished: {}", name.get(), name.is_done());
-///     }
-/// }
+/// names.push(r#"{"value":["Ada","Gr"#)?;
+/// let shown = names.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown[..], [Part::Done("Ada".to_owned()), Part::Growing("Gr".to_owned())]);
+///
+/// names.push(r#"ace"]}"#)?;
+/// assert!(names.part().is_done());
 /// let names: Vec<String> = extract::from_json(names.text())?;
 /// assert_eq!(names, ["Ada", "Grace"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -115,3 +115,6 @@ impl Slot for Wrapper<'_> {
         Some(self.0)
     }
 }
+
+#[cfg(all(test, feature = "derive"))]
+mod tests;

@@ -1,5 +1,7 @@
 //! JSON that is still arriving: read once, piece by piece, into the [`Partial`] of a type.
 
+#[cfg(any(test, feature = "testing"))]
+mod compare;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;
 mod event;
@@ -10,6 +12,9 @@ mod path;
 mod reader;
 mod shapes;
 
+#[cfg(any(test, feature = "testing"))]
+#[doc(hidden)]
+pub use compare::compare;
 #[doc(hidden)]
 pub use content::{Begun, Content, Shown, Slot, Start, Wants, name, read};
 pub use event::Event;
