@@ -130,8 +130,6 @@ pub mod __private {
 
     /// What partials are made of.
     pub mod partial {
-        #[cfg(any(test, feature = "testing"))]
-        pub use crate::json::compare;
         pub use crate::json::{
             Begun, Content, Part, Partial, Shown, Slot, Start, Streamed, Wants, name, read,
         };

@@ -10,8 +10,7 @@ use super::{Part, Shown, Slot};
 /// # Errors
 ///
 /// Where the two differ.
-#[doc(hidden)]
-pub fn compare(slot: &mut dyn Slot, document: &Value) -> Result<Vec<String>, String> {
+pub(super) fn compare(slot: &mut dyn Slot, document: &Value) -> Result<Vec<String>, String> {
     let mut unfinished = Vec::new();
     visit(slot, document, "$", &mut unfinished)?;
     Ok(unfinished)

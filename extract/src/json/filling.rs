@@ -1,5 +1,7 @@
 use std::fmt;
 
+#[cfg(any(test, feature = "testing"))]
+use super::compare::compare;
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
 use crate::schema::{WRAPPER, check};
 
@@ -78,10 +80,17 @@ impl<T: Streamed> Filling<T> {
         self.text
     }
 
-    /// For tests that look at partials of any type.
+    /// For tests that know the document: see [`compare`](super::compare::compare).
+    ///
+    /// # Errors
+    ///
+    /// Where the partial shows anything else than the document has.
+    #[cfg(any(test, feature = "testing"))]
     #[doc(hidden)]
-    pub fn slot(&mut self) -> &mut dyn Slot {
-        &mut self.part
+    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
+        let wrapped = const { check(T::NODE).wrapped };
+        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
+        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
     }
 }
 

@@ -12,9 +12,6 @@ mod path;
 mod reader;
 mod shapes;
 
-#[cfg(any(test, feature = "testing"))]
-#[doc(hidden)]
-pub use compare::compare;
 #[doc(hidden)]
 pub use content::{Begun, Content, Shown, Slot, Start, Wants, name, read};
 pub use event::Event;
