@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::Evidence;
-use crate::{decode, schema::Extract};
+use crate::{decode, schema::Extract, wire::CONNECTION};
 
 /// An answer that ends in this many blanks ran away: no formatted JSON is indented as deep.
 const RUN_AWAY_BLANKS: usize = 256;
@@ -21,6 +21,8 @@ impl Truncation {
     /// Reads the reason from what the server `stated` and from how the text ends.
     pub(crate) fn new(stated: Option<String>, partial: String, evidence: Evidence) -> Self {
         let reason = TruncationReason::of(stated.as_deref(), &partial);
+        // That is our word and not the server's.
+        let stated = stated.filter(|stated| stated != CONNECTION);
         Self { reason, stated, partial, evidence }
     }
 
@@ -107,6 +109,7 @@ impl TruncationReason {
             Some("length" | "max_completion_tokens" | "max_output_tokens" | "max_tokens") => {
                 Self::TokenLimit
             }
+            Some(CONNECTION) => Self::Connection,
             Some("model_length") => Self::ContextWindow,
             Some(other) if other.contains("context") => Self::ContextWindow,
             _ => Self::Other,
@@ -129,6 +132,7 @@ mod tests {
             (Some("model_context_window_exceeded"), "{", TruncationReason::ContextWindow),
             (Some("max_output_tokens"), blanks.as_str(), TruncationReason::RunAwayBlanks),
             (Some("insufficient_system_resource"), "{", TruncationReason::Other),
+            (Some("connection"), "{", TruncationReason::Connection),
             (None, "{", TruncationReason::Other),
         ];
         for (stated, partial, reason) in cases {
