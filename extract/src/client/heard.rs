@@ -53,7 +53,8 @@ impl<T> Extractor<T> {
 
     /// The error that ended a stream, with what came of the answer before.
     pub(super) fn with_what_came(&self, error: Error) -> Error {
-        let Some(listener) = self.listener.as_ref().filter(|listener| listener.has_content()) else {
+        let Some(listener) = self.listener.as_ref().filter(|listener| listener.has_content())
+        else {
             return error;
         };
         let (text, known) = listener.what_came();

@@ -65,7 +65,9 @@ impl fmt::Display for Truncation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the answer was cut off after {} bytes: ", self.partial.len())?;
         match self.reason {
-            TruncationReason::Connection => f.write_str("the connection ended before the answer did"),
+            TruncationReason::Connection => {
+                f.write_str("the connection ended before the answer did")
+            }
             TruncationReason::ContextWindow => {
                 f.write_str("the context window is full, send a shorter input")
             }

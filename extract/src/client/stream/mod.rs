@@ -19,7 +19,8 @@ const RUN_AWAY: usize = 1_000;
 impl<T> Extractor<T> {
     fn refuse_background(&self) -> Result<(), Error> {
         if self.settings.request.background {
-            let message = "an answer made in the `background` cannot be streamed, use one of the two";
+            let message =
+                "an answer made in the `background` cannot be streamed, use one of the two";
             return Err(ConfigError::new(message).into());
         }
         self.fallbacks.iter().try_for_each(Self::refuse_background)

@@ -59,7 +59,8 @@ impl Rows {
         let result = reader.push(delta, |event| {
             let item = match walk.see(event) {
                 Some(Seen::Here(place)) => {
-                    let place = place.start.saturating_sub(*begins)..place.end.saturating_sub(*begins);
+                    let place =
+                        place.start.saturating_sub(*begins)..place.end.saturating_sub(*begins);
                     text.get(place).unwrap_or_default()
                 }
                 Some(Seen::Text(item)) => item,
@@ -175,9 +176,21 @@ mod tests {
         let cases: &[(&str, &str, &[&str])] = &[
             ("value", r#"{"value":[]}"#, &[]),
             ("value", r#"{"value":[1,-2.5e1 , 3]}"#, &["1", "-2.5e1", "3"]),
-            ("value", r#"{"value":["a,]\"","",null,true,false]}"#, &[r#""a,]\"""#, "\"\"", "null", "true", "false"]),
-            ("value", r#"{"value":[[1,[2]],[],{"value":[3]}]}"#, &["[1,[2]]", "[]", r#"{"value":[3]}"#]),
-            ("a.b", r#"{"b":[1],"a":{"c":{"b":[2]},"b":[3,{"b":[4]}],"d":[5]},"e":[6]}"#, &["3", r#"{"b":[4]}"#]),
+            (
+                "value",
+                r#"{"value":["a,]\"","",null,true,false]}"#,
+                &[r#""a,]\"""#, "\"\"", "null", "true", "false"],
+            ),
+            (
+                "value",
+                r#"{"value":[[1,[2]],[],{"value":[3]}]}"#,
+                &["[1,[2]]", "[]", r#"{"value":[3]}"#],
+            ),
+            (
+                "a.b",
+                r#"{"b":[1],"a":{"c":{"b":[2]},"b":[3,{"b":[4]}],"d":[5]},"e":[6]}"#,
+                &["3", r#"{"b":[4]}"#],
+            ),
             ("a.b", r#"{"a":[{"b":[1]}],"x":{"a":{"b":[2]}}}"#, &[]),
             ("a.b", r#"{"a":{"b":null},"z":[1]}"#, &[]),
             ("a.b", r#"{"a":1,"b":[2]}"#, &[]),

@@ -6,9 +6,7 @@ use super::{
     line::{Delta, Wish},
 };
 use crate::{
-    Error, Extraction, Extractor, Input, Partial, Streamed,
-    error::NotSent,
-    json::Filling,
+    Error, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
 };
 
 /// A value that is seen while it arrives: see [`Extractor::stream`].
@@ -33,9 +31,11 @@ impl<T: Streamed + 'static> Extractor<T> {
     ) -> impl Future<Output = Result<ValueStream<T>, Error>> {
         let input = input.into();
         async move {
-            let arriving = Arriving::of(self, |extractor| async move {
-                extractor.extract_in_turn(input).await
-            })?;
+            let arriving =
+                Arriving::of(
+                    self,
+                    |extractor| async move { extractor.extract_in_turn(input).await },
+                )?;
             let filling = Filling::default();
             let mut stream = ValueStream { arriving, filling, is_new: false, is_told: false };
             let has_begun = stream.advance().await;
@@ -70,7 +70,9 @@ impl<T: Streamed> ValueStream<T> {
     /// Waits for the end of the answer, and gives what a plain call gives.
     pub async fn finish(mut self) -> Result<Extraction<T>, Error> {
         while self.advance().await {}
-        self.arriving.take_end().unwrap_or_else(|| Err(NotSent::new("the call has not ended").into()))
+        self.arriving
+            .take_end()
+            .unwrap_or_else(|| Err(NotSent::new("the call has not ended").into()))
     }
 
     /// Reads the next piece of the answer; `false` at its end.
@@ -80,7 +82,9 @@ impl<T: Streamed> ValueStream<T> {
             match delta {
                 Delta::Restart => *filling = Filling::default(),
                 // Where it is no JSON there is nothing more to show; the end says what was wrong.
-                Delta::Text(text) => *is_new |= filling.push(text).is_ok() && filling.partial().is_some(),
+                Delta::Text(text) => {
+                    *is_new |= filling.push(text).is_ok() && filling.partial().is_some()
+                }
             }
             if filling.reader().blanks() > RUN_AWAY { Wish::Enough } else { Wish::More }
         };
