@@ -73,6 +73,7 @@ mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
+pub mod json;
 pub mod prices;
 pub mod schema;
 #[cfg(feature = "client")]
@@ -96,6 +97,7 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use json::{Part, Partial, Streamed};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
@@ -124,6 +126,13 @@ pub mod __private {
         passes, reads,
     };
     pub use crate::types::MapKey;
+
+    /// What partials are made of.
+    pub mod partial {
+        pub use crate::json::{
+            Begun, Content, Part, Partial, Shown, Slot, Start, Streamed, Wants, name, read,
+        };
+    }
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {
