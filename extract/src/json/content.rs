@@ -137,6 +137,8 @@ impl<P> Begun<P> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums, reason = "for tests only")]
 pub enum Shown<'a> {
+    /// No value of its own: the object that a variant holds.
+    Inside,
     Null,
     /// What has children is asked for them.
     Other,
@@ -191,7 +193,7 @@ pub trait Slot {
 
     /// Is there nothing, something, or all of it? And what of that can be compared.
     fn look(&self) -> Part<Shown<'_>> {
-        Part::Growing(Shown::Other)
+        Part::Growing(Shown::Inside)
     }
 }
 
