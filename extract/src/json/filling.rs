@@ -1,5 +1,7 @@
 use std::fmt;
 
+#[cfg(any(test, feature = "testing"))]
+use super::compare::compare;
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
 use crate::schema::{WRAPPER, check};
 
@@ -7,15 +9,15 @@ use crate::schema::{WRAPPER, check};
 /// HTTP.
 ///
 /// ```
-/// use extract::json::Filling;
+/// use extract::{Part, json::Filling};
 ///
 /// let mut names = Filling::<Vec<String>>::default();
-/// for delta in [r#"{"value":["A"#, r#"da","Gra"#, r#"ce"]}"#] {
-///     names.push(delta)?;
-///     for name in names.partial().into_iter().flatten() {
-///         println!("{:?}, finished: {}", name.get(), name.is_done());
-///     }
-/// }
+/// names.push(r#"{"value":["Ada","Gr"#)?;
+/// let shown = names.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown[..], [Part::Done("Ada".to_owned()), Part::Growing("Gr".to_owned())]);
+///
+/// names.push(r#"ace"]}"#)?;
+/// assert!(names.part().is_done());
 /// let names: Vec<String> = extract::from_json(names.text())?;
 /// assert_eq!(names, ["Ada", "Grace"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -78,10 +80,17 @@ impl<T: Streamed> Filling<T> {
         self.text
     }
 
-    /// For tests that look at partials of any type.
+    /// For tests that know the document: see [`compare`](super::compare::compare).
+    ///
+    /// # Errors
+    ///
+    /// Where the partial shows anything else than the document has.
+    #[cfg(any(test, feature = "testing"))]
     #[doc(hidden)]
-    pub fn slot(&mut self) -> &mut dyn Slot {
-        &mut self.part
+    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
+        let wrapped = const { check(T::NODE).wrapped };
+        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
+        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
     }
 }
 
@@ -115,3 +124,6 @@ impl Slot for Wrapper<'_> {
         Some(self.0)
     }
 }
+
+#[cfg(all(test, feature = "derive"))]
+mod tests;

@@ -1,5 +1,7 @@
 //! JSON that is still arriving: read once, piece by piece, into the [`Partial`] of a type.
 
+#[cfg(any(test, feature = "testing"))]
+mod compare;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;
 #[allow(missing_docs, reason = "public for the derive only")]
