@@ -205,3 +205,6 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
