@@ -224,3 +224,6 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
