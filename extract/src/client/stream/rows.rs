@@ -79,9 +79,8 @@ impl Rows {
         result
     }
 
-    /// Blanks in a row at the end of what came.
-    pub(super) fn blanks(&self) -> usize {
-        self.reader.blanks()
+    pub(super) fn reader(&self) -> &Reader {
+        &self.reader
     }
 }
 
