@@ -178,13 +178,13 @@ impl Pieces {
     /// The next piece that nobody has taken.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Piece<'_>> {
-        let Some(told) = self.told.get(self.taken) else {
+        let told = *self.told.get(self.taken)?;
+        self.taken += 1;
+        if !self.has_untaken() {
             self.told.clear();
             self.taken = 0;
-            return None;
-        };
-        self.taken += 1;
-        Some(match *told {
+        }
+        Some(match told {
             Told::Other => Piece::Other,
             Told::Refusal(span) => Piece::Refusal(self.read(span)),
             Told::Restart => Piece::Restart,
