@@ -44,6 +44,7 @@ pub struct AnswerStream {
     pieces: Pieces,
     fault: Option<Malformed>,
     is_told: bool,
+    is_closed: bool,
     longest: usize,
 }
 
@@ -76,6 +77,7 @@ impl AnswerStream {
             pieces: Pieces::new(LONGEST),
             fault: None,
             is_told: false,
+            is_closed: false,
             longest: LONGEST,
         }
     }
@@ -124,6 +126,8 @@ impl AnswerStream {
     /// before its usage and `[DONE]` come.
     pub fn is_whole(&self) -> bool {
         match &self.reader {
+            // It says itself what it lacks.
+            _ if matches!(self.framing, Framing::Body(_)) => true,
             Reader::Chat(reader) => reader.is_whole(),
             Reader::Responses(reader) => reader.is_over(),
         }
@@ -132,6 +136,25 @@ impl AnswerStream {
     /// Whether a piece of text or refusal came.
     pub fn has_content(&self) -> bool {
         self.pieces.has_content()
+    }
+
+    /// Says that no more bytes come: an event is read whose last blank line is missing.
+    /// [`finish`](Self::finish) says it as well.
+    pub fn close(&mut self) {
+        if std::mem::replace(&mut self.is_closed, true) || self.fault.is_some() {
+            return;
+        }
+        if let Framing::Events(sse) = &mut self.framing
+            && let Some(event) = sse.finish()
+            && let Err(fault) = self.reader.read(&event, &mut self.pieces)
+        {
+            self.fault = Some(fault);
+        }
+    }
+
+    /// The text of the answer, as far as it came: all pieces since the last [`Piece::Restart`].
+    pub fn text(&self) -> &str {
+        self.pieces.teller().map(|text| self.pieces.text(text)).unwrap_or_default()
     }
 
     /// What came in all, when no more bytes come. A stream that ended before its answer did is
@@ -147,11 +170,7 @@ impl AnswerStream {
                 None => self.endpoint.decode(body),
             };
         }
-        if let (Framing::Events(sse), None) = (&mut self.framing, &self.fault)
-            && let Some(event) = sse.finish()
-        {
-            self.reader.read(&event, &mut self.pieces)?;
-        }
+        self.close();
         match (self.fault, self.reader) {
             (Some(fault), _) => Err(fault),
             (None, Reader::Chat(reader)) => reader.finish(self.pieces),
