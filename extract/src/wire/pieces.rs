@@ -250,7 +250,9 @@ impl Growing {
     }
 
     fn push_unit<'j>(&mut self, escape: &'j str) -> Option<&'j str> {
-        let unit = u32::from_str_radix(escape.get(2..6)?, 16).ok()?;
+        let digits = escape.get(2..6)?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let unit = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?;
         match (self.half.take(), unit) {
             (None, 0xd800..0xdc00) => self.half = Some(unit),
             (Some(half), 0xdc00..0xe000) => {
