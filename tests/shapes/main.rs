@@ -36,6 +36,7 @@ mod sample;
 mod schemas;
 mod seams;
 mod shape;
+mod streams;
 mod tolerated;
 mod types;
 mod values;

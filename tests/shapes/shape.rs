@@ -2,9 +2,10 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Dialect, Endpoint, Error, Extract, Schema};
+use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed, json::Filling};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::values::{Verdict, try_values, verdicts};
 
@@ -21,6 +22,9 @@ pub trait Shape: Send + Sync {
     fn read(&self, text: &str) -> Result<(), Error>;
     /// Reads the document at `position` and compares it with the value.
     fn read_example(&self, position: usize) -> Result<(), String>;
+    /// Fills a partial with these pieces of a document, and compares the two after each. Gives the
+    /// paths of what is not finished at the end.
+    fn fill(&self, pieces: &[&str], document: &Value) -> Result<Vec<String>, String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
     /// Makes so many values and sends each there and back. `None`: nothing makes values of the type.
@@ -54,7 +58,7 @@ fn unfolded(text: &str) -> String {
 
 impl<T> Typed<T>
 where
-    T: Extract + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed + PartialEq + Debug + Send + Sync + 'static,
 {
     pub fn example(mut self, text: &'static str, value: T) -> Self {
         self.examples.push((text, value));
@@ -95,7 +99,7 @@ where
 
 impl<T> Shape for Typed<T>
 where
-    T: Extract + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed + PartialEq + Debug + Send + Sync + 'static,
 {
     fn name(&self) -> &'static str {
         self.name
@@ -123,6 +127,16 @@ where
 
     fn read_example(&self, position: usize) -> Result<(), String> {
         self.compare(position, extract::from_json(self.examples[position].0))
+    }
+
+    fn fill(&self, pieces: &[&str], document: &Value) -> Result<Vec<String>, String> {
+        let mut filling = Filling::<T>::default();
+        let mut unfinished = Vec::new();
+        for piece in pieces {
+            filling.push(piece).map_err(|broken| broken.to_string())?;
+            unfinished = filling.compare(document)?;
+        }
+        Ok(unfinished)
     }
 
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a> {

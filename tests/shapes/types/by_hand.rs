@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use extract::{Extract, Shape as Written};
+use extract::{Extract, Shape as Written, Streamed, json::Opaque};
 use serde::Deserialize;
 
 use crate::shape::{Shape, shape};
@@ -88,6 +88,17 @@ impl From<Span> for Period {
 impl Extract for Period {
     const SHAPE: Written = Written::of::<Span>().describe("From one to another.");
 }
+
+/// They are shown when they are whole.
+macro_rules! opaque {
+    ($($whole:ident)*) => {$(
+        impl Streamed for $whole {
+            type Partial = Opaque<Self>;
+        }
+    )*};
+}
+
+opaque!(Address Email Flag Grade Grades Period Share);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
 #[serde(deny_unknown_fields)]
