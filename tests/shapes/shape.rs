@@ -2,12 +2,14 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed, json::Filling};
+use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::values::{Verdict, try_values, verdicts};
+use crate::{
+    partials,
+    values::{Verdict, try_values, verdicts},
+};
 
 /// What the tests ask of every type of the table.
 pub trait Shape: Send + Sync {
@@ -22,11 +24,10 @@ pub trait Shape: Send + Sync {
     fn read(&self, text: &str) -> Result<(), Error>;
     /// Reads the document at `position` and compares it with the value.
     fn read_example(&self, position: usize) -> Result<(), String>;
-    /// Fills a partial with these pieces of a document, and compares the two after each. Gives the
-    /// paths of what is not finished at the end.
-    fn fill(&self, pieces: &[&str], document: &Value) -> Result<Vec<String>, String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
+    /// Reads the text as it arrives: whole, and cut in two at each of these places.
+    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String>;
     /// Makes so many values and sends each there and back. `None`: nothing makes values of the type.
     fn try_values(&self, count: u32) -> Option<Verdict>;
 }
@@ -58,7 +59,7 @@ fn unfolded(text: &str) -> String {
 
 impl<T> Typed<T>
 where
-    T: Streamed + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     pub fn example(mut self, text: &'static str, value: T) -> Self {
         self.examples.push((text, value));
@@ -99,7 +100,7 @@ where
 
 impl<T> Shape for Typed<T>
 where
-    T: Streamed + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     fn name(&self) -> &'static str {
         self.name
@@ -129,22 +130,16 @@ where
         self.compare(position, extract::from_json(self.examples[position].0))
     }
 
-    fn fill(&self, pieces: &[&str], document: &Value) -> Result<Vec<String>, String> {
-        let mut filling = Filling::<T>::default();
-        let mut unfinished = Vec::new();
-        for piece in pieces {
-            filling.push(piece).map_err(|broken| broken.to_string())?;
-            unfinished = filling.compare(document)?;
-        }
-        Ok(unfinished)
-    }
-
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a> {
         Box::pin(async move {
             let extractor = client.extractor::<T>("gpt-4.1").endpoint(endpoint);
             let found = extractor.extract("the document").await;
             self.compare(position, found.map(|extraction| extraction.value))
         })
+    }
+
+    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String> {
+        partials::stream::<T>(text, cuts)
     }
 
     fn try_values(&self, count: u32) -> Option<Verdict> {
