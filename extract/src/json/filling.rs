@@ -1,7 +1,5 @@
 use std::fmt;
 
-#[cfg(any(test, feature = "testing"))]
-use super::compare::compare;
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
 use crate::schema::{WRAPPER, check};
 
@@ -78,19 +76,6 @@ impl<T: Streamed> Filling<T> {
     /// All that came, without the partial.
     pub fn into_text(self) -> String {
         self.text
-    }
-
-    /// For tests that know the document: see [`compare`](super::compare::compare).
-    ///
-    /// # Errors
-    ///
-    /// Where the partial shows anything else than the document has.
-    #[cfg(any(test, feature = "testing"))]
-    #[doc(hidden)]
-    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
-        let wrapped = const { check(T::NODE).wrapped };
-        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
-        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
     }
 }
 
