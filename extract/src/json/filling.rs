@@ -44,6 +44,10 @@ impl<T: Streamed> Filling<T> {
     /// text is kept all the same.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
         let Self { text, reader, path, part } = self;
+        if text.capacity() - text.len() < delta.len() {
+            // By half, since it stands beside a partial of nearly the same size.
+            text.reserve_exact(delta.len().max(text.len() / 2));
+        }
         text.push_str(delta);
         if const { check(T::NODE).wrapped } {
             let mut root = Wrapper(part);
