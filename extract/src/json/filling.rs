@@ -43,17 +43,16 @@ impl<T: Streamed> Filling<T> {
     /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
     /// text is kept all the same.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
-        let Self { text, reader, path, part } = self;
+        let text = &mut self.text;
         if text.capacity() - text.len() < delta.len() {
             // By half, since it stands beside a partial of nearly the same size.
             text.reserve_exact(delta.len().max(text.len() / 2));
         }
         text.push_str(delta);
         if const { check(T::NODE).wrapped } {
-            let mut root = Wrapper(part);
-            reader.push(delta, |event| path.take(&mut root, text, event))
+            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
         } else {
-            reader.push(delta, |event| path.take(part, text, event))
+            feed(&mut self.reader, &mut self.path, &mut self.part, &self.text, delta)
         }
     }
 
@@ -99,6 +98,17 @@ impl<T: Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
     }
+}
+
+/// Apart from `Filling`: compiled once for all types.
+fn feed(
+    reader: &mut Reader,
+    path: &mut Path,
+    root: &mut dyn Slot,
+    text: &str,
+    delta: &str,
+) -> Result<(), Broken> {
+    reader.push(delta, |event| path.take(root, text, event))
 }
 
 /// The object around a value that is none.
