@@ -21,12 +21,14 @@ impl Content for String {
         if start == Start::Text { Begun::text(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn text(&mut self, piece: &str) {
         self.push_str(piece);
+    }
+
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
     }
 }
 
@@ -123,18 +125,24 @@ impl<P: Content> Content for Vec<Part<P>> {
         if start == Start::List { Begun::children(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn item(&mut self) -> Option<u32> {
         let place = u32::try_from(self.len()).ok()?;
+        if self.len() == self.capacity() {
+            // By half: parts are larger than the values that they become.
+            self.reserve_exact((self.len() / 2).max(4));
+        }
         self.push(Part::Absent);
         Some(place)
     }
 
     fn child(&mut self, place: u32) -> Option<&mut dyn Slot> {
         self.get_mut(place as usize).map(|item| item as &mut dyn Slot)
+    }
+
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
     }
 }
 
@@ -153,10 +161,6 @@ impl<K: Content, V: Content> Content for Entry<K, V> {
 
     fn begin(start: Start) -> Begun<Self> {
         Begun::object(start, || Self { key: Part::Absent, value: Part::Absent })
-    }
-
-    fn whole(_raw: &str) -> Option<Self> {
-        None
     }
 
     fn key(&mut self, key: &str) -> Option<u32> {
@@ -183,10 +187,6 @@ macro_rules! tuples {
 
             fn begin(start: Start) -> Begun<Self> {
                 Begun::object(start, || ($(Part::<$part>::Absent,)+))
-            }
-
-            fn whole(_raw: &str) -> Option<Self> {
-                None
             }
 
             fn key(&mut self, key: &str) -> Option<u32> {
