@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The request, asking for a stream with everything that can be asked for.
-fn streamed(endpoint: Endpoint, request: &Value) -> Value {
+pub fn streamed(endpoint: Endpoint, request: &Value) -> Value {
     let mut body = request.clone();
     body["stream"] = true.into();
     if endpoint == Endpoint::Chat {
@@ -49,7 +49,7 @@ fn with_tool(endpoint: Endpoint) -> Value {
 }
 
 /// The answer of a fresh server, so that all ids are the same.
-async fn text(endpoint: Endpoint, outcome: Outcome, body: &Value) -> String {
+pub async fn text(endpoint: Endpoint, outcome: Outcome, body: &Value) -> String {
     let server = Server::start().await.unwrap();
     server.script(outcome);
     let answer = ask(&server, endpoint, body).await.unwrap();
@@ -62,11 +62,11 @@ async fn text(endpoint: Endpoint, outcome: Outcome, body: &Value) -> String {
     answer.text
 }
 
-async fn events(endpoint: Endpoint, outcome: Outcome, request: &Value) -> Vec<sse::Event> {
+pub async fn events(endpoint: Endpoint, outcome: Outcome, request: &Value) -> Vec<sse::Event> {
     sse::events(endpoint, &text(endpoint, outcome, &streamed(endpoint, request)).await)
 }
 
-const TEXT: &str =
+pub const TEXT: &str =
     r#"{"city":"Lisboa – Cidade à beira-rio","note":"\"quoted\" 🎉🎉","n":[1,2.5e3,null]}"#;
 
 /// Every outcome whose body is a run.
@@ -81,6 +81,8 @@ fn runs() -> Vec<(&'static str, Outcome)> {
         ("nothing", Outcome::empty()),
         ("commentary", Outcome::answer_text(TEXT).commentary("Let me read the invoice first.")),
         ("reasoning", Outcome::answer_text(TEXT).reasoning("Adding up. Then subtracting.")),
+        ("draft", Outcome::answer_text(TEXT).draft(r#"{"city":"Porto"}"#)),
+        ("filter after some text", Outcome::filter_after(r#"{"city":"Lis"#)),
         ("twice", Outcome::answer_text(TEXT).twice()),
         ("unknown kinds", Outcome::answer_text(TEXT).unknown_kinds()),
         ("no usage", Outcome::answer_text(TEXT).without_usage()),
@@ -168,6 +170,16 @@ async fn events_come_in_the_order_of_the_service() {
             Outcome::filter(Filter::Answer),
             with(&[], &["incomplete"]),
             chat(&[], "finish content_filter"),
+        ),
+        (
+            Outcome::filter_after("{\"city"),
+            with(&[&text], &["incomplete"]),
+            chat(&["content"], "finish content_filter"),
+        ),
+        (
+            answer().draft("{\"city"),
+            with(&[&two_messages], &["completed"]),
+            chat(&["content"], "finish stop"),
         ),
         (
             answer().commentary("Reading it."),
