@@ -79,6 +79,7 @@ pub mod schema;
 pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token_logprob;
 #[cfg(feature = "tiktoken4")]
 pub mod tokens;
 #[cfg(feature = "client")]
@@ -100,6 +101,7 @@ pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use sight::Observer;
+pub use token_logprob::TokenLogprob;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]

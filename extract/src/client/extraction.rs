@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::{
-    Attempt, Tolerated, Usage,
+    Attempt, TokenLogprob, Tolerated, Usage,
     error::{Change, Evidence, RejectedAnswer},
 };
 
@@ -30,6 +30,9 @@ pub struct Extraction<T> {
     /// The model's reasoning, summed up, where
     /// [`reasoning_summary`](super::Extractor::reasoning_summary) asked for it and the model gave one.
     pub reasoning_summary: Option<String>,
+    /// The tokens of `raw`, where [`logprobs`](super::Extractor::logprobs) asked for them and the server
+    /// told them. None are kept of an answer in which the server repeats a key.
+    pub logprobs: Vec<TokenLogprob>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// The answer's text, as it came, but for a key that the server repeats in it.
@@ -57,6 +60,7 @@ impl<T> Extraction<T> {
             response_id: evidence.response_id,
             service_tier: evidence.service_tier,
             reasoning_summary: evidence.reasoning_summary,
+            logprobs: evidence.logprobs,
             request_id: evidence.request_id,
             raw,
             tolerated: Vec::new(),
@@ -75,6 +79,7 @@ impl<T> Extraction<T> {
             response_id,
             service_tier,
             reasoning_summary,
+            logprobs,
             request_id,
             raw,
             tolerated: _,
@@ -85,6 +90,7 @@ impl<T> Extraction<T> {
         texts.into_iter().flatten().chain([raw]).for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));
+        TokenLogprob::each_text(logprobs, change);
     }
 
     /// The same with another value.
@@ -97,6 +103,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             request_id: self.request_id,
             raw: self.raw,
             tolerated: self.tolerated,
@@ -114,6 +121,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             request_id: self.request_id,
             rejected: self.rejected,
             elapsed: self.elapsed,

@@ -133,6 +133,12 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.verbosity = Some(verbosity))
     }
 
+    /// Asks for the log probability of each token of the answer: they come in
+    /// [`Extraction::logprobs`](crate::Extraction::logprobs).
+    pub fn logprobs(self, logprobs: bool) -> Self {
+        self.set(|settings| settings.request.logprobs = logprobs)
+    }
+
     /// The same seed tends to give the same answer; only on the Chat endpoint.
     pub fn seed(self, seed: i64) -> Self {
         self.set(|settings| settings.request.seed = Some(seed))

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::RejectedAnswer;
-use crate::{Attempt, Usage};
+use crate::{Attempt, TokenLogprob, Usage};
 
 /// What is known about a call beside its result: what it cost, who answered, and every try.
 ///
@@ -19,6 +19,9 @@ pub struct Evidence {
     pub service_tier: Option<String>,
     /// The reasoning behind the last answer, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
+    /// The tokens of the last answer's text, where [`Request::logprobs`](crate::wire::Request::logprobs)
+    /// asked for them and the server told them.
+    pub logprobs: Vec<TokenLogprob>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
@@ -41,6 +44,7 @@ impl Evidence {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,
             rejected: earlier.rejected,

@@ -5,7 +5,7 @@ use super::{
     error_body::{self, ErrorBody},
 };
 use crate::{
-    Error, Usage,
+    Error, TokenLogprob, Usage,
     error::{Cancellation, EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
 };
 
@@ -27,6 +27,9 @@ pub struct Reply {
     pub service_tier: Option<String>,
     /// The model's reasoning, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
+    /// The tokens of the answer's text, where [`Request::logprobs`](super::Request::logprobs) asked for
+    /// them and the server told them.
+    pub logprobs: Vec<TokenLogprob>,
 }
 
 impl Reply {
@@ -79,6 +82,7 @@ impl Reply {
         evidence.response_id = self.id.take();
         evidence.service_tier = self.service_tier.take();
         evidence.reasoning_summary = self.reasoning_summary.take();
+        evidence.logprobs = std::mem::take(&mut self.logprobs);
         evidence
     }
 }

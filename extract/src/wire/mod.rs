@@ -40,6 +40,7 @@ mod format;
 mod function;
 mod input_rules;
 mod lift;
+mod logprobs;
 mod models;
 mod options;
 mod prefix;

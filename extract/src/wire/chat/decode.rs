@@ -2,13 +2,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    Usage,
+    TokenLogprob, Usage,
     wire::{
         Answer, Call, Malformed, Reply,
         call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
         forgiving::{self, Count, List, Object, Text},
+        logprobs::ChatLogprobs,
     },
 };
 
@@ -27,6 +28,7 @@ pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
         id: body.id.0.take(),
         service_tier: body.service_tier.0.take(),
         reasoning_summary: None,
+        logprobs: body.logprobs(),
         answer: body.answer()?,
     })
 }
@@ -46,10 +48,19 @@ struct Body {
 }
 
 impl Body {
-    fn calls(&mut self) -> Vec<Call> {
+    /// The one that is the answer.
+    fn choice(&mut self) -> Option<&mut Choice> {
         let choices = self.choices.iter_mut().flat_map(|choices| &mut choices.0);
-        let choice = choices.filter_map(|choice| choice.0.as_mut()).next();
-        choice.map(Choice::calls).unwrap_or_default()
+        choices.filter_map(|choice| choice.0.as_mut()).next()
+    }
+
+    fn calls(&mut self) -> Vec<Call> {
+        self.choice().map(Choice::calls).unwrap_or_default()
+    }
+
+    fn logprobs(&mut self) -> Vec<TokenLogprob> {
+        let logprobs = self.choice().and_then(|choice| choice.logprobs.0.take());
+        logprobs.map(|logprobs| logprobs.content.0).unwrap_or_default()
     }
 
     fn answer(self) -> Result<Answer, Malformed> {
@@ -76,6 +87,7 @@ struct Choice {
     /// Gateways put the failure of the server behind them here.
     error: Value,
     finish_reason: Text,
+    logprobs: Object<ChatLogprobs>,
     message: Object<Message>,
 }
 

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    Usage,
+    TokenLogprob, Usage,
     wire::{
         Answer, Call, Malformed, Reply,
         call::Arguments,
@@ -20,6 +20,7 @@ use crate::{
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
     let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
+    let mut logprobs = Vec::new();
     Ok(Reply {
         calls: body.calls(),
         usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
@@ -27,7 +28,8 @@ pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
         id: body.id.0.take(),
         service_tier: body.service_tier.0.take(),
         reasoning_summary: body.reasoning_summary(),
-        answer: body.answer()?,
+        answer: body.answer(&mut logprobs)?,
+        logprobs,
     })
 }
 
@@ -71,7 +73,8 @@ impl Body {
         (!parts.is_empty()).then(|| parts.join("\n\n"))
     }
 
-    fn answer(self) -> Result<Answer, Malformed> {
+    /// The answer, and the tokens of its text.
+    fn answer(self, logprobs: &mut Vec<TokenLogprob>) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
         if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
@@ -89,12 +92,12 @@ impl Body {
         let reason = reason.filter(|reason| !reason.is_empty());
         // Some servers say `completed` beside a reason why the answer is not.
         if status == "incomplete" || reason.is_some() {
-            return Ok(cut(reason, messages(self.output.unwrap_or_default())));
+            return Ok(cut(reason, messages(self.output.unwrap_or_default()), logprobs));
         }
         match self.output {
             Some(output) => {
                 let kinds = kinds(&output);
-                Ok(whole(messages(output), &kinds))
+                Ok(whole(messages(output), &kinds, logprobs))
             }
             None => no_output(status, &self.detail, &self.message),
         }
@@ -112,9 +115,14 @@ fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Ma
 }
 
 /// The text of a run that was stopped. A model that declines and is cut off has still declined.
-fn cut(reason: Option<String>, mut messages: Vec<Message>) -> Answer {
+fn cut(
+    reason: Option<String>,
+    mut messages: Vec<Message>,
+    logprobs: &mut Vec<TokenLogprob>,
+) -> Answer {
     messages.retain(|message| !message.is_commentary);
     let last = messages.pop().unwrap_or_default();
+    *logprobs = last.logprobs;
     match reason.as_deref() {
         Some("content_filter") => Answer::Filtered { partial: last.text },
         _ if !last.refusal.is_empty() => Answer::Refused(last.refusal),
@@ -124,18 +132,21 @@ fn cut(reason: Option<String>, mut messages: Vec<Message>) -> Answer {
 
 /// The answer of a completed run: the last message that is marked as final, else the last one that is
 /// no commentary; a whole one before one that is not.
-fn whole(mut messages: Vec<Message>, kinds: &str) -> Answer {
+fn whole(mut messages: Vec<Message>, kinds: &str, logprobs: &mut Vec<TokenLogprob>) -> Answer {
     let best = messages
         .iter()
         .enumerate()
         .filter(|(_, message)| !message.is_commentary && message.has_content())
         .max_by_key(|(_, message)| (message.is_final, message.is_whole))
         .map(|(index, _)| index);
-    match best.map(|index| messages.swap_remove(index)) {
-        None => empty(messages, kinds),
-        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
-        Some(best) if best.is_whole => Answer::Text(best.text),
-        Some(best) => Answer::Truncated { reason: None, partial: best.text },
+    let Some(best) = best.map(|index| messages.swap_remove(index)) else {
+        return empty(messages, kinds);
+    };
+    *logprobs = best.logprobs;
+    match best.refusal.is_empty() {
+        false => Answer::Refused(best.refusal),
+        true if best.is_whole => Answer::Text(best.text),
+        true => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
@@ -213,6 +224,7 @@ struct Message {
     is_commentary: bool,
     is_final: bool,
     is_whole: bool,
+    logprobs: Vec<TokenLogprob>,
     refusal: String,
     text: String,
 }
@@ -272,6 +284,7 @@ impl Item {
             is_commentary: phase == Some("commentary"),
             is_final: phase == Some("final_answer"),
             is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
+            logprobs: self.content.logprobs,
             refusal: self.content.refusal,
             text: self.content.text,
         })
