@@ -109,8 +109,8 @@ pub use transport::{HttpService, RateLimit};
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
-    Tolerated, Tool, Verbosity,
+    CacheMode, CacheRetention, Confidence, Effort, Endpoint, ReasoningSummary, ServiceTier,
+    TokenLimit, Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use crate::{
-    Attempt, TokenLogprob, Tolerated, Usage,
+    Attempt, Confidence, TokenLogprob, Tolerated, Usage,
     error::{Change, Evidence, RejectedAnswer},
+    wire,
 };
 
 /// A value, and how it came about.
@@ -128,6 +129,43 @@ impl<T> Extraction<T> {
         };
         let (raw, tolerated) = (self.raw, self.tolerated);
         Self { tolerated, ..Self::with_evidence(self.value, raw, own.after(earlier)) }
+    }
+
+    /// The probability with which the model wrote the value at this path as it did, where
+    /// [`logprobs`](super::Extractor::logprobs) asked for it. Paths are those of violations, with or
+    /// without `$.`: `lines[2].price`. [`wire::confidence`] says what the figure means and when there
+    /// is none.
+    ///
+    /// Each call reads the answer once; [`confidences`](Self::confidences) gives all parts at once.
+    pub fn confidence(&self, path: &str) -> Option<f64> {
+        wire::confidence(&self.raw, &self.logprobs, path)
+    }
+
+    /// Every text, number, `true`, `false`, `null` and empty list of the answer, the one of which the
+    /// model was least sure first. Empty where [`logprobs`](super::Extractor::logprobs) was not asked for.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = extract::testing::Server::start().await?;
+    /// # server.respond_raw(200, &[], r#"{"status":"completed","output":[{"type":"message","content":[{
+    /// #     "type":"output_text","text":"{\"value\":[\"Ada\",\"Grace\"]}","logprobs":[
+    /// #     {"token":"{\"value\":[\"Ada\",","logprob":-0.01},{"token":"\"Gr","logprob":-1.5},
+    /// #     {"token":"ace\"]}","logprob":-0.5}]}]}]}"#);
+    /// # let client = server.client();
+    /// let names = client.extractor::<Vec<String>>("gpt-4.1").logprobs(true);
+    /// let found = names.extract("Ada and Gr?ce came.").await?;
+    ///
+    /// for field in found.confidences().iter().take_while(|field| field.probability < 0.9) {
+    ///     println!("{}: {:.0} %, please check", field.path, 100.0 * field.probability);
+    ///     // $.value[1]: 14 %, please check
+    /// }
+    /// # assert_eq!(found.confidences()[0].path, "$.value[1]");
+    /// assert_eq!(found.confidence("value[1]"), Some((-1.5_f64 - 0.5).exp()));
+    /// # Ok(()) }
+    /// ```
+    pub fn confidences(&self) -> Vec<Confidence> {
+        wire::confidences(&self.raw, &self.logprobs)
     }
 
     /// The value alone.

@@ -2,7 +2,9 @@
 
 mod event;
 mod number;
+mod places;
 mod reader;
 
 pub use event::Event;
+pub(crate) use places::{Place, each_place};
 pub use reader::{Broken, Open, Reader};

@@ -32,6 +32,7 @@ pub mod responses;
 
 mod answer;
 mod call;
+mod confidence;
 mod content;
 mod correction;
 mod data_url;
@@ -51,6 +52,7 @@ mod unescape;
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
 pub use call::Call;
+pub use confidence::{Confidence, confidence, confidences};
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
