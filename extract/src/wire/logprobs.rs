@@ -5,26 +5,34 @@ use serde_json::value::RawValue;
 
 use crate::TokenLogprob;
 
-/// A list of tokens. Anything else, and a list with anything else in it, is empty: nobody loses an answer
-/// by what stands beside it. Not for members of types that serde buffers, such as tagged enums.
+/// A member `logprobs`, of either endpoint. Not for types that serde buffers, such as tagged enums.
 #[derive(Debug, Default)]
 pub(super) struct Tokens(pub(super) Vec<TokenLogprob>);
 
 impl<'de> Deserialize<'de> for Tokens {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?.get();
-        // Most answers say `[]` or `null`.
-        let may_hold_tokens = raw.starts_with('[') && raw.len() > "[]".len();
-        let tokens = may_hold_tokens.then(|| serde_json::from_str(raw).ok()).flatten();
-        Ok(Self(tokens.unwrap_or_default()))
+        Ok(Self(read(<&RawValue>::deserialize(deserializer)?)))
     }
 }
 
-/// `logprobs` of a choice of the Chat endpoint, also of a chunk. The tokens of a refusal are no answer.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ChatLogprobs {
-    pub(super) content: Tokens,
+/// The tokens of a text: a list on the Responses endpoint, the `content` of an object on the Chat endpoint,
+/// in events and chunks as well. Anything else, and a list with anything else in it, has none: nobody
+/// loses an answer by what stands beside it.
+pub(super) fn read(member: &RawValue) -> Vec<TokenLogprob> {
+    #[derive(Deserialize)]
+    struct OfChoice {
+        content: Vec<TokenLogprob>,
+    }
+
+    let tokens = match member.get() {
+        "[]" => None,
+        list if list.starts_with('[') => serde_json::from_str(list).ok(),
+        object if object.starts_with('{') => {
+            serde_json::from_str::<OfChoice>(object).ok().map(|choice| choice.content)
+        }
+        _ => None,
+    };
+    tokens.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -38,7 +46,7 @@ mod tests {
         text: String,
     }
 
-    fn read(logprobs: &str) -> Vec<TokenLogprob> {
+    fn tokens(logprobs: &str) -> Vec<TokenLogprob> {
         let json = format!(r#"{{"logprobs":{logprobs},"text":"after"}}"#);
         let part: Part = serde_json::from_str(&json).expect("readable");
         assert_eq!(part.text, "after", "{json}");
@@ -47,14 +55,15 @@ mod tests {
 
     #[test]
     fn tokens_are_read_with_their_bytes_or_without() {
-        let tokens = read(
-            r#"[{"token":"a\"","logprob":-0.5,"bytes":[97,34],"top_logprobs":[{"token":"b"}]},
-                {"token":"é","bytes":null,"logprob":0},{"logprob":-1e2,"token":""}]"#,
-        );
+        let list = r#"[{"token":"a\"","logprob":-0.5,"bytes":[97,34],"top_logprobs":[{"token":"b"}]},
+                {"token":"é","bytes":null,"logprob":0},{"logprob":-1e2,"token":""}]"#;
+        let tokens = tokens(list);
         let quoted =
             TokenLogprob { bytes: Some(b"a\"".to_vec()), ..TokenLogprob::new("a\"", -0.5) };
         assert_eq!(tokens, [quoted, TokenLogprob::new("é", 0.0), TokenLogprob::new("", -100.0)]);
         assert_eq!(tokens[1].as_bytes(), [0xc3, 0xa9]);
+        let of_choice = format!(r#"{{"refusal":[7],"content":{list}}}"#);
+        assert_eq!(self::tokens(&of_choice), tokens);
     }
 
     #[test]
@@ -66,7 +75,12 @@ mod tests {
             "true",
             "-1.5",
             r#""[]""#,
-            r#"{"content":[]}"#,
+            r#""\ud83d""#,
+            "1e999",
+            "{}",
+            r#"{"content":null,"refusal":[{"token":"a","logprob":-1}]}"#,
+            r#"{"content":{"token":"a","logprob":-1}}"#,
+            r#"{"content":[{"token":"a","logprob":-1},{}]}"#,
             r#"[{"token":"a","logprob":-1},null]"#,
             r#"[{"token":"a"}]"#,
             r#"[{"logprob":-1}]"#,
@@ -79,7 +93,7 @@ mod tests {
             r#"[{"token":"a","logprob":-1,"bytes":"a"}]"#,
         ];
         for logprobs in cases {
-            assert_eq!(read(logprobs), [], "{logprobs}");
+            assert_eq!(tokens(logprobs), [], "{logprobs}");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         content::Content,
         error_body::{self, ErrorBody},
         forgiving::{self, Count, List, Object, Text},
-        logprobs::ChatLogprobs,
+        logprobs::Tokens,
     },
 };
 
@@ -59,8 +59,7 @@ impl Body {
     }
 
     fn logprobs(&mut self) -> Vec<TokenLogprob> {
-        let logprobs = self.choice().and_then(|choice| choice.logprobs.0.take());
-        logprobs.map(|logprobs| logprobs.content.0).unwrap_or_default()
+        self.choice().map(|choice| std::mem::take(&mut choice.logprobs.0)).unwrap_or_default()
     }
 
     fn answer(self) -> Result<Answer, Malformed> {
@@ -87,7 +86,7 @@ struct Choice {
     /// Gateways put the failure of the server behind them here.
     error: Value,
     finish_reason: Text,
-    logprobs: Object<ChatLogprobs>,
+    logprobs: Tokens,
     message: Object<Message>,
 }
 
