@@ -36,6 +36,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Extraction::confidence`] says how sure the model was of a field.
 //! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.

@@ -35,15 +35,55 @@ pub(super) fn read(member: &RawValue) -> Vec<TokenLogprob> {
     tokens.unwrap_or_default()
 }
 
+/// A body that is no UTF-8 without its tokens, which may be parts of characters: they are under another
+/// name then.
+pub(super) fn without(body: &[u8]) -> Option<Vec<u8>> {
+    const NAME: &[u8] = b"\"logprobs\"";
+    const OTHER: &[u8] = b"\"no_token\"";
+    std::str::from_utf8(body).err()?;
+    let mut body = body.to_vec();
+    let mut rest = body.as_mut_slice();
+    while let Some(place) = rest.windows(NAME.len()).position(|window| window == NAME) {
+        rest = rest.get_mut(place..)?;
+        rest.get_mut(..NAME.len())?.copy_from_slice(OTHER);
+    }
+    Some(body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::{Endpoint, Reply};
 
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Part {
         logprobs: Tokens,
         text: String,
+    }
+
+    #[test]
+    fn tokens_that_are_no_utf8_cost_no_answer() {
+        let bodies = [
+            (
+                Endpoint::Chat,
+                r#"{"choices":[{"logprobs":{"content":[{"token":"?","logprob":-1}]},"message":{"content":"\"logprobs\""}}]}"#,
+            ),
+            (
+                Endpoint::Responses,
+                r#"{"output":[{"type":"message","content":[{"type":"output_text","logprobs":[{"token":"?","logprob":-1}],"text":"\"logprobs\""}]}]}"#,
+            ),
+        ];
+        for (endpoint, body) in bodies {
+            let whole = endpoint.decode(body.as_bytes()).expect("an answer");
+            assert_eq!(whole.logprobs, [TokenLogprob::new("?", -1.0)]);
+            let broken: Vec<u8> =
+                body.bytes().map(|byte| if byte == b'?' { 0xff } else { byte }).collect();
+            let reply = endpoint.decode(&broken).expect("an answer");
+            assert_eq!(reply, Reply { logprobs: Vec::new(), ..whole });
+            let broken = [broken.as_slice(), b"}"].concat();
+            assert!(endpoint.decode(&broken).is_err());
+        }
     }
 
     fn tokens(logprobs: &str) -> Vec<TokenLogprob> {

@@ -115,7 +115,10 @@ impl Endpoint {
             reply.answer = Answer::Text(text);
             return Ok(reply);
         }
-        self.read(body)
+        self.read(body).or_else(|error| match logprobs::without(body) {
+            Some(body) => self.read(&body).map_err(|_| error),
+            None => Err(error),
+        })
     }
 
     fn read(self, body: &[u8]) -> Result<Reply, Malformed> {
