@@ -8,27 +8,37 @@ use serde_json::{Value, json};
 
 use crate::stage::{KEY, Order, Stage, completed, hiding, order};
 
-/// A token as the service sends it.
-fn token(text: &str, logprob: f64) -> Value {
-    json!({ "token": text, "logprob": logprob, "bytes": text.as_bytes(), "top_logprobs": [] })
+/// A token and its log probability. One that ends within a character is no text.
+type Token = (Vec<u8>, f64);
+
+fn token(text: impl Into<Vec<u8>>, logprob: f64) -> Token {
+    (text.into(), logprob)
 }
 
-/// A part of a character: only its bytes are known.
-fn bytes(bytes: &[u8], logprob: f64) -> Value {
-    json!({ "token": "\u{fffd}", "logprob": logprob, "bytes": bytes, "top_logprobs": [] })
+fn tokens(texts: &[(&str, f64)]) -> Vec<Token> {
+    texts.iter().map(|(text, logprob)| token(*text, *logprob)).collect()
 }
 
-fn tokens(texts: &[(&str, f64)]) -> Vec<Value> {
-    texts.iter().map(|(text, logprob)| token(text, *logprob)).collect()
+fn text(tokens: &[Token]) -> String {
+    let bytes: Vec<&[u8]> = tokens.iter().map(|(bytes, _)| bytes.as_slice()).collect();
+    String::from_utf8(bytes.concat()).unwrap()
 }
 
-fn text(tokens: &[Value]) -> String {
-    let bytes = tokens.iter().flat_map(|token| token["bytes"].as_array().unwrap());
-    let bytes = bytes.map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap());
-    String::from_utf8(bytes.collect()).unwrap()
+/// The server answers with these tokens.
+fn answer(tokens: &[Token]) -> Outcome {
+    Outcome::answer_text(text(tokens)).logprobs(tokens.to_vec())
 }
 
-/// A body of this endpoint with this text and these tokens.
+/// As a server tells them in a body.
+fn told(tokens: &[Token]) -> Value {
+    let told = |(bytes, logprob): &Token| {
+        let text = String::from_utf8_lossy(bytes);
+        json!({ "token": text, "logprob": logprob, "bytes": bytes, "top_logprobs": [] })
+    };
+    tokens.iter().map(told).collect()
+}
+
+/// A body of this endpoint with this text and these log probabilities.
 fn body(endpoint: Endpoint, text: &str, logprobs: &Value) -> Value {
     let mut body: Value = serde_json::from_str(&completed(endpoint, text)).unwrap();
     match endpoint {
@@ -38,12 +48,8 @@ fn body(endpoint: Endpoint, text: &str, logprobs: &Value) -> Value {
     body
 }
 
-fn answer(endpoint: Endpoint, tokens: &[Value]) -> Outcome {
-    Outcome::raw(200, &[], body(endpoint, &text(tokens), &json!(tokens)).to_string())
-}
-
-async fn ask<T: Extract>(stage: &Stage, tokens: &[Value]) -> Extraction<T> {
-    stage.play([answer(stage.endpoint, tokens)]);
+async fn ask<T: Extract>(stage: &Stage, tokens: &[Token]) -> Extraction<T> {
+    stage.play([answer(tokens)]);
     let client = stage.builder().build().unwrap();
     client.extractor::<T>("gpt-4.1").logprobs(true).extract("a text").await.unwrap()
 }
@@ -107,9 +113,9 @@ async fn escapes_and_split_characters_are_as_long_as_they_are_written() {
         token(r#""\u00"#, -0.0625),
         token(r#"e9\ud83d\ude"#, -1.0),
         token(r#"00","third":""#, -2.0), // ends `second`, begins `third`
-        bytes(&[0xf0, 0x9f, 0x98], -4.0),
-        bytes(&[0x80, 0xc3], -8.0),
-        bytes(&[0xa9, b'"', b'}'], -16.0),
+        token([0xf0, 0x9f, 0x98], -4.0),
+        token([0x80, 0xc3], -8.0),
+        token([0xa9, b'"', b'}'], -16.0),
     ];
     for stage in Stage::both().await {
         let found: Extraction<Words> = ask(&stage, &words).await;
@@ -159,7 +165,7 @@ async fn a_wrong_value_tells_how_sure_the_model_was_of_it() {
         ("}]}", -0.25),
     ]);
     for stage in Stage::both().await {
-        stage.play([answer(stage.endpoint, &negative)]);
+        stage.play([answer(&negative)]);
         let error = stage.orders().logprobs(true).extract("a").await.map_err(hiding).unwrap_err();
         let Error::Invalid(error) = error else { panic!("{error}") };
         let path = error.violations()[0].path();
@@ -176,17 +182,18 @@ async fn the_tokens_are_those_of_the_answer_that_is_the_value() {
     let (other, answer) = (tokens(&[("{}", -1.0)]), tokens(&answer));
     for stage in Stage::both().await {
         // A first answer that is no value, asked for again.
-        stage.play([self::answer(stage.endpoint, &other), self::answer(stage.endpoint, &answer)]);
+        stage.play([self::answer(&other), self::answer(&answer)]);
         let orders = stage.orders().logprobs(true);
         let found = orders.clone().reask(1).extract("a").await.unwrap();
         assert_eq!((found.rejected.len(), found.logprobs.len()), (1, 1));
         expect(&found, &[("number", -0.5)]);
 
-        let mut body = body(stage.endpoint, &order, &json!(answer));
+        let mut body = body(stage.endpoint, &order, &told(&answer));
         match stage.endpoint {
             Endpoint::Responses => {
-                let message = |text: &str, tokens: &[Value]| {
-                    let part = json!({ "type": "output_text", "text": text, "logprobs": tokens });
+                let message = |text: &str, tokens: &[Token]| {
+                    let part =
+                        json!({ "type": "output_text", "text": text, "logprobs": told(tokens) });
                     json!({ "type": "message", "content": [part], "phase": "commentary" })
                 };
                 let messages = body["output"].as_array_mut().unwrap();
@@ -194,10 +201,9 @@ async fn the_tokens_are_those_of_the_answer_that_is_the_value() {
                 messages.push(message("I looked.", &tokens(&[("I looked.", -9.0)])));
             }
             _ => {
-                let choice =
-                    json!({ "message": { "content": "{}" }, "logprobs": { "content": other } });
+                let choice = json!({ "message": { "content": "{}" }, "logprobs": { "content": told(&other) } });
                 body["choices"].as_array_mut().unwrap().push(choice);
-                body["choices"][0]["logprobs"]["refusal"] = json!(tokens(&[("No.", -9.0)]));
+                body["choices"][0]["logprobs"]["refusal"] = told(&tokens(&[("No.", -9.0)]));
             }
         }
         stage.play([Outcome::raw(200, &[], body.to_string())]);
@@ -210,10 +216,10 @@ async fn the_tokens_are_those_of_the_answer_that_is_the_value() {
 #[tokio::test]
 async fn an_answer_in_parts_has_the_tokens_of_all() {
     for stage in Stage::both().await {
-        let part = |text: &str, tokens: &[Value]| json!({ "type": "output_text", "text": text, "logprobs": tokens });
+        let part = |text: &str, tokens: &[Token]| json!({ "type": "output_text", "text": text, "logprobs": told(tokens) });
         let (first, second) = (r#"{"number":"n","#, r#""lines":[]}"#);
         let halves = [tokens(&[(first, -0.5)]), tokens(&[(second, -0.25)])];
-        let mut body = body(stage.endpoint, "", &json!(halves.concat()));
+        let mut body = body(stage.endpoint, "", &told(&halves.concat()));
         let parts = json!([part(first, &halves[0]), part(second, &halves[1])]);
         match stage.endpoint {
             Endpoint::Responses => body["output"][0]["content"] = parts,
@@ -256,11 +262,11 @@ async fn what_the_server_tells_wrong_costs_no_answer() {
         json!([{ "token": order, "logprob": null }]),
         json!([{ "token": order, "logprob": 0.9 }]),
         json!([{ "token": order, "logprob": -0.5, "bytes": [300] }]),
-        json!([token(&order, -0.5), 7]),
-        json!([token(&order.replace("chair", "table"), -0.5)]),
-        json!([token(&order[1..], -0.5)]),
-        json!([token(&order[..20], -0.5)]),
-        json!([token(" ", -0.5), token(&order, -0.5)]),
+        json!([told(&tokens(&[(&order, -0.5)]))[0], 7]),
+        told(&tokens(&[(&order.replace("chair", "table"), -0.5)])),
+        told(&tokens(&[(&order[1..], -0.5)])),
+        told(&tokens(&[(&order[..20], -0.5)])),
+        told(&tokens(&[(" ", -0.5), (&order, -0.5)])),
     ];
     for stage in Stage::both().await {
         for logprobs in &cases {
@@ -272,7 +278,7 @@ async fn what_the_server_tells_wrong_costs_no_answer() {
             assert_eq!(found.confidences(), [], "{logprobs}");
         }
         // Half of a surrogate pair, which JSON may spell and no text can hold.
-        let body = body(stage.endpoint, &order, &json!([token("half", -0.5)]));
+        let body = body(stage.endpoint, &order, &told(&tokens(&[("half", -0.5)])));
         let body = body.to_string().replace("half", "\\ud83d");
         stage.play([Outcome::raw(200, &[], body)]);
         assert_eq!(stage.orders().extract("a").await.unwrap().value, self::order());
@@ -301,7 +307,7 @@ async fn text_around_the_json_has_its_tokens() {
     ]);
     for stage in Stage::both().await {
         let shown = text(&fenced[..4]);
-        let body = body(stage.endpoint, &shown, &json!(fenced));
+        let body = body(stage.endpoint, &shown, &told(&fenced));
         stage.play([Outcome::raw(200, &[], body.to_string())]);
         let client = stage.builder().build().unwrap();
         let names = client.extractor::<Vec<String>>("gpt-4.1").logprobs(true).lenient(true);
@@ -319,12 +325,12 @@ async fn a_key_that_is_spread_over_tokens_is_shown_nowhere() {
     let (before, after) = whole.split_once(KEY).unwrap();
     let spread = tokens(&[(before, -0.5), (head, -0.5), (tail, -0.5), (after, -0.5)]);
     for stage in Stage::both().await {
-        stage.play([answer(stage.endpoint, &spread)]);
+        stage.play([answer(&spread)]);
         let found = stage.orders().logprobs(true).extract("a").await.unwrap();
         assert_eq!(found.raw, numbered("[key]"));
         assert_eq!((found.logprobs.len(), found.confidence("number")), (0, None));
 
-        let cut = body(stage.endpoint, "{}", &json!(spread)).to_string();
+        let cut = body(stage.endpoint, "{}", &told(&spread)).to_string();
         stage.play([Outcome::raw(200, &[], cut)]);
         let error = stage.orders().logprobs(true).extract("a").await.map_err(hiding).unwrap_err();
         let evidence = error.evidence().unwrap();
@@ -336,7 +342,7 @@ async fn a_key_that_is_spread_over_tokens_is_shown_nowhere() {
 async fn what_came_of_a_cut_answer_keeps_its_tokens() {
     let half = tokens(&[("{\"number\":\"2024", -0.5), ("-1", -0.25)]);
     for stage in Stage::both().await {
-        let mut body = body(stage.endpoint, &text(&half), &json!(half));
+        let mut body = body(stage.endpoint, &text(&half), &told(&half));
         match stage.endpoint {
             Endpoint::Responses => body["status"] = json!("incomplete"),
             _ => body["choices"][0]["finish_reason"] = json!("length"),

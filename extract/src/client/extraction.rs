@@ -147,21 +147,19 @@ impl<T> Extraction<T> {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let server = extract::testing::Server::start().await?;
-    /// # server.respond_raw(200, &[], r#"{"status":"completed","output":[{"type":"message","content":[{
-    /// #     "type":"output_text","text":"{\"value\":[\"Ada\",\"Grace\"]}","logprobs":[
-    /// #     {"token":"{\"value\":[\"Ada\",","logprob":-0.01},{"token":"\"Gr","logprob":-1.5},
-    /// #     {"token":"ace\"]}","logprob":-0.5}]}]}]}"#);
-    /// # let client = server.client();
-    /// let names = client.extractor::<Vec<String>>("gpt-4.1").logprobs(true);
-    /// let found = names.extract("Ada and Gr?ce came.").await?;
+    /// use extract::testing::{Outcome, Server};
     ///
-    /// for field in found.confidences().iter().take_while(|field| field.probability < 0.9) {
-    ///     println!("{}: {:.0} %, please check", field.path, 100.0 * field.probability);
-    ///     // $.value[1]: 14 %, please check
-    /// }
-    /// # assert_eq!(found.confidences()[0].path, "$.value[1]");
-    /// assert_eq!(found.confidence("value[1]"), Some((-1.5_f64 - 0.5).exp()));
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text(r#"{"value":["Ada","Grace"]}"#).logprobs([
+    ///     (r#"{"value":["Ada","#, -0.01),
+    ///     (r#""Gr"#, -1.5),
+    ///     (r#"ace"]}"#, -0.5),
+    /// ]));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-4.1").logprobs(true);
+    /// let found = names.extract("Ada and Gr?ce came.").await?;
+    /// let doubtful = &found.confidences()[0];
+    /// assert_eq!((doubtful.path.as_str(), doubtful.probability), ("$.value[1]", (-2.0_f64).exp()));
     /// # Ok(()) }
     /// ```
     pub fn confidences(&self) -> Vec<Confidence> {
