@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use extract::{Endpoint, Error, Extract, Extraction, testing::Outcome, wire};
+use extract::{
+    Endpoint, Error, Extract, Extraction, Streamed,
+    testing::{Moment, Outcome, StreamFault},
+    wire,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,10 +52,17 @@ fn body(endpoint: Endpoint, text: &str, logprobs: &Value) -> Value {
     body
 }
 
-async fn ask<T: Extract>(stage: &Stage, tokens: &[Token]) -> Extraction<T> {
-    stage.play([answer(tokens)]);
+/// The same answer twice: plain, and in a stream.
+async fn ask<T: Streamed + 'static>(stage: &Stage, tokens: &[Token]) -> [Extraction<T>; 2] {
+    stage.play([answer(tokens), answer(tokens)]);
     let client = stage.builder().build().unwrap();
-    client.extractor::<T>("gpt-4.1").logprobs(true).extract("a text").await.unwrap()
+    let extractor = client.extractor::<T>("gpt-4.1").logprobs(true);
+    let plain = extractor.extract("a text").await.unwrap();
+    let mut stream = extractor.stream("a text").await.unwrap();
+    while let Some(partial) = stream.next().await {
+        partial.unwrap();
+    }
+    [plain, stream.finish().await.unwrap()]
 }
 
 /// What the model made of each path is the exponential of its sum, and all else is nothing.
@@ -75,24 +86,25 @@ async fn each_field_has_the_product_of_its_tokens() {
         ("]}", -0.03125),
     ]);
     for stage in Stage::both().await {
-        let found: Extraction<Order> = ask(&stage, &order).await;
-        assert_eq!(found.value, self::order());
-        expect(
-            &found,
-            &[
-                ("number", -0.76),           // -0.01 - 0.5 - 0.25
-                ("lines[0].item", -2.125),   // -0.125 - 2.0
-                ("lines[0].cents", -2.0625), // -2.0 - 0.0625
-                ("lines[0]", -2.1875),       // -0.125 - 2.0 - 0.0625
-                ("lines", -2.21875),         // and -0.03125
-            ],
-        );
-        let paths: Vec<_> = found.confidences().into_iter().map(|it| it.path).collect();
-        assert_eq!(paths, ["$.lines[0].item", "$.lines[0].cents", "$.number"]);
-        assert_eq!(found.logprobs.len(), 7);
-        assert_eq!(found.confidence("total"), None);
-        let mapped = found.map(|order| order.lines.len());
-        expect(&mapped, &[("number", -0.76)]);
+        for found in ask::<Order>(&stage, &order).await {
+            assert_eq!(found.value, self::order());
+            expect(
+                &found,
+                &[
+                    ("number", -0.76),           // -0.01 - 0.5 - 0.25
+                    ("lines[0].item", -2.125),   // -0.125 - 2.0
+                    ("lines[0].cents", -2.0625), // -2.0 - 0.0625
+                    ("lines[0]", -2.1875),       // -0.125 - 2.0 - 0.0625
+                    ("lines", -2.21875),         // and -0.03125
+                ],
+            );
+            let paths: Vec<_> = found.confidences().into_iter().map(|it| it.path).collect();
+            assert_eq!(paths, ["$.lines[0].item", "$.lines[0].cents", "$.number"]);
+            assert_eq!(found.logprobs.len(), 7);
+            assert_eq!(found.confidence("total"), None);
+            let mapped = found.map(|order| order.lines.len());
+            expect(&mapped, &[("number", -0.76)]);
+        }
     }
 }
 
@@ -118,10 +130,14 @@ async fn escapes_and_split_characters_are_as_long_as_they_are_written() {
         token([0xa9, b'"', b'}'], -16.0),
     ];
     for stage in Stage::both().await {
-        let found: Extraction<Words> = ask(&stage, &words).await;
-        let value = ["a\"\\", "\u{e9}\u{1f600}", "\u{1f600}\u{e9}"].map(str::to_owned);
-        assert_eq!([&found.value.first, &found.value.second, &found.value.third], value.each_ref());
-        expect(&found, &[("first", -0.875), ("second", -3.0625), ("third", -30.0)]);
+        for found in ask::<Words>(&stage, &words).await {
+            let value = ["a\"\\", "\u{e9}\u{1f600}", "\u{1f600}\u{e9}"].map(str::to_owned);
+            assert_eq!(
+                [&found.value.first, &found.value.second, &found.value.third],
+                value.each_ref()
+            );
+            expect(&found, &[("first", -0.875), ("second", -3.0625), ("third", -30.0)]);
+        }
     }
 }
 
@@ -138,22 +154,24 @@ async fn paths_lead_through_wrappers_maps_and_tuples_as_those_of_violations_do()
         ("}}]}", -0.04),
     ]);
     for stage in Stage::both().await {
-        let found: Extraction<Vec<Stock>> =
-            ask(&stage, &tokens(&[(r#"{"value":[[]"#, 0.0), (",[]]}", -0.5)])).await;
-        assert_eq!(found.value.len(), 2);
-        expect(&found, &[("value[0]", 0.0), ("value[1]", -0.5)]);
+        let lists = tokens(&[(r#"{"value":[[]"#, 0.0), (",[]]}", -0.5)]);
+        for found in ask::<Vec<Stock>>(&stage, &lists).await {
+            assert_eq!(found.value.len(), 2);
+            expect(&found, &[("value[0]", 0.0), ("value[1]", -0.5)]);
+        }
 
-        let found: Extraction<Stock> = ask(&stage, &stock).await;
-        assert_eq!(found.value["a"], (7, "x".to_owned()));
-        expect(
-            &found,
-            &[
-                ("value[0].key", -0.5),
-                ("value[0].value._0", -0.25),
-                ("value[0].value._1", -0.125),
-                ("value[0].value", -0.465), // -0.02 - 0.25 - 0.03 - 0.125 - 0.04
-            ],
-        );
+        for found in ask::<Stock>(&stage, &stock).await {
+            assert_eq!(found.value["a"], (7, "x".to_owned()));
+            expect(
+                &found,
+                &[
+                    ("value[0].key", -0.5),
+                    ("value[0].value._0", -0.25),
+                    ("value[0].value._1", -0.125),
+                    ("value[0].value", -0.465), // -0.02 - 0.25 - 0.03 - 0.125 - 0.04
+                ],
+            );
+        }
     }
 }
 
@@ -242,9 +260,10 @@ async fn a_long_answer_has_its_tokens_too() {
         ("\"\"}", -1.0),
     ]);
     for stage in Stage::both().await {
-        let found: Extraction<Words> = ask(&stage, &long).await;
-        assert_eq!(found.value.second.len(), 4000);
-        expect(&found, &[("first", -0.5), ("second", -2.375), ("third", -1.0)]);
+        for found in ask::<Words>(&stage, &long).await {
+            assert_eq!(found.value.second.len(), 4000);
+            expect(&found, &[("first", -0.5), ("second", -2.375), ("third", -1.0)]);
+        }
     }
 }
 
@@ -351,5 +370,49 @@ async fn what_came_of_a_cut_answer_keeps_its_tokens() {
         let error = stage.orders().logprobs(true).extract("a").await.map_err(hiding).unwrap_err();
         assert!(matches!(error, Error::Truncated(_)), "{error}");
         assert_eq!(error.evidence().unwrap().logprobs.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_has_the_same_figures_however_it_comes() {
+    let order = tokens(&[("{\"number\":\"2024", -0.5), ("-17\"", -0.25), (",\"lines\":[]}", -1.0)]);
+    let faults = [
+        StreamFault::AzureChunks,
+        StreamFault::EmptyTerminalOutput,
+        StreamFault::MissingDone,
+        StreamFault::PlainBody,
+        StreamFault::RotatingIds,
+    ];
+    let outcomes = faults.map(|fault| answer(&order).stream_fault(fault)).into_iter().chain([
+        answer(&order).commentary("I look."),
+        answer(&order).draft("{}"),
+        answer(&order).twice(),
+        answer(&order).chunked_by(1),
+    ]);
+    for stage in Stage::both().await {
+        for outcome in outcomes.clone() {
+            let shown = format!("{outcome:?}");
+            stage.play([outcome]);
+            let stream = stage.orders().logprobs(true).stream("a").await.unwrap();
+            let found = stream.finish().await.unwrap();
+            assert_eq!(found.logprobs.len(), 3, "{shown}");
+            expect(&found, &[("number", -0.75), ("lines", -1.0)]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_cut_keeps_the_tokens_that_came() {
+    let order = tokens(&[("{\"number\":\"2024", -0.5), ("-17\"", -0.25), (",\"lines\":[]}", -1.0)]);
+    for stage in Stage::both().await {
+        for fault in [StreamFault::Cut(Moment::InContent), StreamFault::Reset(Moment::InContent)] {
+            stage.play([answer(&order).stream_fault(fault)]);
+            let stream = stage.orders().logprobs(true).stream("a").await.unwrap();
+            let error = stream.finish().await.map_err(hiding).unwrap_err();
+            let came = error.partial_text().unwrap_or_default();
+            let tokens = &error.evidence().unwrap().logprobs;
+            let told: String = tokens.iter().map(|it| it.token.as_str()).collect();
+            assert!(!came.is_empty() && told == came, "{fault:?}: {told} of {came}");
+        }
     }
 }

@@ -32,5 +32,6 @@ mod secrets;
 mod settings;
 mod spans;
 mod stage;
+mod stream;
 mod subscriber;
 mod tools;

@@ -22,6 +22,9 @@ pub struct Evidence {
     /// The tokens of the last answer's text, where [`Request::logprobs`](crate::wire::Request::logprobs)
     /// asked for them and the server told them.
     pub logprobs: Vec<TokenLogprob>,
+    /// The text of the last answer as far as it came in a stream, if an error of the server or the network
+    /// ended it. [`Error::partial_text`](crate::Error::partial_text) has it, and that of other errors.
+    pub partial: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
@@ -45,6 +48,7 @@ impl Evidence {
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
             logprobs: self.logprobs,
+            partial: self.partial,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,
             rejected: earlier.rejected,

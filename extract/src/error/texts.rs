@@ -81,6 +81,7 @@ impl Evidence {
             response_id,
             service_tier,
             reasoning_summary,
+            partial,
             request_id,
             attempts,
             rejected,
@@ -88,7 +89,7 @@ impl Evidence {
             logprobs,
         } = self;
         TokenLogprob::each_text(logprobs, change);
-        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        let texts = [model, response_id, service_tier, reasoning_summary, partial, request_id];
         texts.into_iter().flatten().for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));

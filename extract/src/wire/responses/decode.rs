@@ -1,5 +1,10 @@
+mod slots;
+mod stream;
+
 use serde::Deserialize;
 use serde_json::Value;
+
+pub(in crate::wire) use stream::Stream;
 
 use crate::{
     TokenLogprob, Usage,
@@ -19,21 +24,10 @@ use crate::{
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
-    let mut logprobs = Vec::new();
-    Ok(Reply {
-        calls: body.calls(),
-        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.take(),
-        id: body.id.0.take(),
-        service_tier: body.service_tier.0.take(),
-        reasoning_summary: body.reasoning_summary(),
-        answer: body.answer(&mut logprobs)?,
-        logprobs,
-    })
+    body.ok_or_else(|| Malformed::new("it is no object"))?.reply()
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Body {
     error: Value,
@@ -50,6 +44,20 @@ struct Body {
 }
 
 impl Body {
+    fn reply(mut self) -> Result<Reply, Malformed> {
+        let mut logprobs = Vec::new();
+        Ok(Reply {
+            calls: self.calls(),
+            usage: self.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+            model: self.model.0.take(),
+            id: self.id.0.take(),
+            service_tier: self.service_tier.0.take(),
+            reasoning_summary: self.reasoning_summary(),
+            answer: self.answer(&mut logprobs)?,
+            logprobs,
+        })
+    }
+
     fn calls(&mut self) -> Vec<Call> {
         let details = self.incomplete_details.0.as_ref();
         let reason = details.and_then(|details| details.reason.0.clone());
@@ -235,14 +243,14 @@ impl Message {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct IncompleteDetails {
     reason: Text,
 }
 
 /// An item of any kind; messages and calls are read, others may have members of other types.
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Item {
     arguments: Arguments,
@@ -258,7 +266,7 @@ struct Item {
     kind: Text,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct SummaryPart {
     text: Text,
@@ -291,7 +299,7 @@ impl Item {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct UsageBody {
     input_tokens: Count,
@@ -300,14 +308,14 @@ struct UsageBody {
     output_tokens_details: Object<OutputDetails>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct InputDetails {
     cache_write_tokens: Count,
     cached_tokens: Count,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct OutputDetails {
     reasoning_tokens: Count,
