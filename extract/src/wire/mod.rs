@@ -48,6 +48,7 @@ mod options;
 mod pieces;
 mod prefix;
 mod request;
+mod scan;
 mod sse;
 mod tool;
 mod unescape;
