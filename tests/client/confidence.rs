@@ -295,6 +295,7 @@ async fn what_the_server_tells_wrong_costs_no_answer() {
             assert_eq!(found.value, self::order());
             assert_eq!(found.confidence("number"), None, "{logprobs}");
             assert_eq!(found.confidences(), [], "{logprobs}");
+            assert_eq!(found.logprobs, [], "{logprobs}");
         }
         // Half of a surrogate pair, which JSON may spell and no text can hold.
         let body = body(stage.endpoint, &order, &told(&tokens(&[("half", -0.5)])));
@@ -302,6 +303,19 @@ async fn what_the_server_tells_wrong_costs_no_answer() {
         stage.play([Outcome::raw(200, &[], body)]);
         assert_eq!(stage.orders().extract("a").await.unwrap().value, self::order());
     }
+}
+
+#[tokio::test]
+async fn a_server_may_tell_the_tokens_of_a_call() {
+    let order = serde_json::to_string(&order()).unwrap();
+    let (before, after) = order.split_at(20);
+    let stage = Stage::new(Endpoint::Chat).await;
+    let mut body = body(Endpoint::Chat, "", &told(&tokens(&[(before, -0.5), (after, -0.25)])));
+    let call = json!({ "id": "c", "function": { "name": "Order", "arguments": order } });
+    body["choices"][0]["message"] = json!({ "content": null, "tool_calls": [call] });
+    stage.play([Outcome::raw(200, &[], body.to_string())]);
+    let found = stage.orders().through_tool().logprobs(true).extract("a").await.unwrap();
+    expect(&found, &[("number", -0.5), ("lines[0].cents", -0.25)]);
 }
 
 #[tokio::test]

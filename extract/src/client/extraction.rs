@@ -32,7 +32,7 @@ pub struct Extraction<T> {
     /// [`reasoning_summary`](super::Extractor::reasoning_summary) asked for it and the model gave one.
     pub reasoning_summary: Option<String>,
     /// The tokens of `raw`, where [`logprobs`](super::Extractor::logprobs) asked for them and the server
-    /// told them. None are kept of an answer in which the server repeats a key.
+    /// told them. None are kept that spell another text; so it is when a key was taken out of `raw`.
     pub logprobs: Vec<TokenLogprob>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,

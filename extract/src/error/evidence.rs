@@ -19,8 +19,9 @@ pub struct Evidence {
     pub service_tier: Option<String>,
     /// The reasoning behind the last answer, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
-    /// The tokens of the last answer's text, where [`Request::logprobs`](crate::wire::Request::logprobs)
-    /// asked for them and the server told them.
+    /// The tokens of the last answer's text, or of what came of it, where
+    /// [`Request::logprobs`](crate::wire::Request::logprobs) asked for them and the server told them. None
+    /// are kept that spell another text.
     pub logprobs: Vec<TokenLogprob>,
     /// The text of the last answer as far as it came in a stream, if an error of the server or the network
     /// ended it. [`Error::partial_text`](crate::Error::partial_text) has it, and that of other errors.

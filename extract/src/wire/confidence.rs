@@ -103,6 +103,11 @@ pub fn confidences(answer: &str, tokens: &[TokenLogprob]) -> Vec<Confidence> {
     found
 }
 
+/// Whether these are the tokens of this text.
+pub(super) fn spell(text: &str, tokens: &[TokenLogprob]) -> bool {
+    !text.is_empty() && Laid::along(text, tokens).is_some()
+}
+
 /// A path from the root on.
 fn absolute(path: &str) -> String {
     match path {
