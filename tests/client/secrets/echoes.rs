@@ -104,7 +104,7 @@ fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
         (200, text(endpoint, &format!("{}\n```json\n{ORDER}\n```", echo()), "")),
         (200, text(endpoint, &wrong.to_string(), "")),
         (200, tokens(endpoint, &wrong.to_string())),
-        (200, tokens(endpoint, &format!(r#"{{"number":"{}","lines":[]}}"#, echo()))),
+        (200, tokens(endpoint, &format!(r#"{{"number":"n","lines":[],"by":"{}"}}"#, echo()))),
         (200, text(endpoint, &echo(), "")),
         (200, text(endpoint, &cut, "max_output_tokens")),
         (200, text(endpoint, &cut, "length")),
