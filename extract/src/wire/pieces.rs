@@ -178,13 +178,13 @@ impl Pieces {
     /// The next piece that nobody has taken.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Piece<'_>> {
-        let Some(told) = self.told.get(self.taken) else {
+        let told = *self.told.get(self.taken)?;
+        self.taken += 1;
+        if !self.has_untaken() {
             self.told.clear();
             self.taken = 0;
-            return None;
-        };
-        self.taken += 1;
-        Some(match *told {
+        }
+        Some(match told {
             Told::Other => Piece::Other,
             Told::Refusal(span) => Piece::Refusal(self.read(span)),
             Told::Restart => Piece::Restart,
@@ -250,7 +250,9 @@ impl Growing {
     }
 
     fn push_unit<'j>(&mut self, escape: &'j str) -> Option<&'j str> {
-        let unit = u32::from_str_radix(escape.get(2..6)?, 16).ok()?;
+        let digits = escape.get(2..6)?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let unit = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?;
         match (self.half.take(), unit) {
             (None, 0xd800..0xdc00) => self.half = Some(unit),
             (Some(half), 0xdc00..0xe000) => {
