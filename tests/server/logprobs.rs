@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     ask::{ENDPOINTS, ask, good_request},
     sse,
-    streams::{events, streamed},
+    streams::{events, streamed, text},
 };
 
 fn asking(endpoint: Endpoint, top: u64) -> Value {
@@ -30,12 +30,8 @@ fn place(endpoint: Endpoint) -> &'static str {
     }
 }
 
-async fn answer(endpoint: Endpoint, outcome: Outcome, body: &Value) -> Value {
-    let server = Server::start().await.unwrap();
-    server.script(outcome);
-    let answer = ask(&server, endpoint, body).await.unwrap();
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.json()
+async fn answer(server: &Server, endpoint: Endpoint, outcome: Outcome, body: &Value) -> Value {
+    serde_json::from_str(&text(server, endpoint, outcome, body).await).unwrap()
 }
 
 /// The crab is four bytes, in two tokens.
@@ -52,8 +48,9 @@ fn crab() -> Outcome {
 
 #[tokio::test]
 async fn a_script_says_how_sure_the_model_was_of_each_token() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let plain = answer(endpoint, crab(), &asking(endpoint, 0)).await;
+        let plain = answer(&server, endpoint, crab(), &asking(endpoint, 0)).await;
         let found = plain.pointer(place(endpoint)).unwrap();
         let row = |token: &str, logprob: f64, bytes: &[u8]| json!({ "token": token, "logprob": logprob, "bytes": bytes, "top_logprobs": [] });
         let expected = json!([
@@ -70,6 +67,7 @@ async fn a_script_says_how_sure_the_model_was_of_each_token() {
 
 #[tokio::test]
 async fn the_same_log_probabilities_come_in_a_stream() {
+    let server = Server::start().await.unwrap();
     let outcomes = [
         crab(),
         Outcome::answer_text("{\"city\":\"Lisboa à beira-rio\"}").tokens(1..=7),
@@ -82,12 +80,12 @@ async fn the_same_log_probabilities_come_in_a_stream() {
         for outcome in &outcomes {
             for top in [0, 3] {
                 let body = asking(endpoint, top);
-                let mut plain = answer(endpoint, outcome.clone(), &body).await;
+                let mut plain = answer(&server, endpoint, outcome.clone(), &body).await;
                 if endpoint == Chat {
                     let message = plain["choices"][0]["message"].as_object_mut().unwrap();
                     message.remove("annotations");
                 }
-                let events = events(endpoint, outcome.clone(), &body).await;
+                let events = events(&server, endpoint, outcome.clone(), &body).await;
                 assert_eq!(sse::collect(endpoint, &events), plain, "{outcome:?}");
             }
         }
@@ -96,8 +94,9 @@ async fn the_same_log_probabilities_come_in_a_stream() {
 
 #[tokio::test]
 async fn a_token_that_ends_within_a_character_says_nothing_yet() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let events = events(endpoint, crab(), &asking(endpoint, 0)).await;
+        let events = events(&server, endpoint, crab(), &asking(endpoint, 0)).await;
         let texts: Vec<&Value> = events
             .iter()
             .filter_map(|event| match endpoint {
@@ -113,8 +112,9 @@ async fn a_token_that_ends_within_a_character_says_nothing_yet() {
 
 #[tokio::test]
 async fn nobody_gets_them_without_asking() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let plain = answer(endpoint, crab(), &good_request(endpoint)).await;
+        let plain = answer(&server, endpoint, crab(), &good_request(endpoint)).await;
         let none = plain.pointer(place(endpoint)).unwrap_or(&Value::Null);
         assert!(none == &json!([]) || none.is_null());
     }
@@ -122,9 +122,10 @@ async fn nobody_gets_them_without_asking() {
 
 #[tokio::test]
 async fn without_a_script_each_delta_is_a_token() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
         let outcome = Outcome::answer_text("abcdef").tokens(4..=4);
-        let plain = answer(endpoint, outcome, &asking(endpoint, 2)).await;
+        let plain = answer(&server, endpoint, outcome, &asking(endpoint, 2)).await;
         let found = plain.pointer(place(endpoint)).unwrap();
         let row = |token: &str| {
             let mut row = json!({ "token": token, "logprob": -0.125, "bytes": token.as_bytes() });

@@ -12,5 +12,6 @@ mod rules;
 mod schemas;
 mod sse;
 mod stream_faults;
+mod stream_replies;
 mod streams;
 mod tools;

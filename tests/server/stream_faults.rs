@@ -4,7 +4,7 @@ use std::{io, time::Duration};
 
 use extract::{
     Endpoint,
-    testing::{Moment, Outcome, Server, StreamFault},
+    testing::{Fault, Moment, Outcome, Server, StreamFault},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -31,8 +31,7 @@ enum End {
 }
 
 /// The body as it came, and its end.
-async fn play(endpoint: Endpoint, outcome: Outcome) -> (Vec<u8>, End) {
-    let server = Server::start().await.unwrap();
+async fn play(server: &Server, endpoint: Endpoint, outcome: Outcome) -> (Vec<u8>, End) {
     server.script(outcome);
     let address = server.url().trim_start_matches("http://").trim_end_matches("/v1").to_owned();
     let mut connection = TcpStream::connect(address).await.unwrap();
@@ -59,7 +58,16 @@ async fn play(endpoint: Endpoint, outcome: Outcome) -> (Vec<u8>, End) {
             break End::Whole;
         }
     };
-    (unchunked(&bytes), end)
+    let mut body = unchunked(&bytes);
+    // The ids are made of the number of the request.
+    let number = format!("{:023x}", server.requests().len());
+    let places = 0..body.len().saturating_sub(number.len());
+    for at in places.rev() {
+        if body[at..].starts_with(number.as_bytes()) {
+            body[at..at + number.len()].fill(b'0');
+        }
+    }
+    (body, end)
 }
 
 /// The body without what HTTP adds to it.
@@ -79,13 +87,13 @@ fn unchunked(bytes: &[u8]) -> Vec<u8> {
     body
 }
 
-async fn faulty(endpoint: Endpoint, fault: StreamFault) -> (String, End) {
-    let (bytes, end) = play(endpoint, Outcome::answer_text(TEXT).stream_fault(fault)).await;
+async fn faulty(server: &Server, endpoint: Endpoint, fault: StreamFault) -> (String, End) {
+    let (bytes, end) = play(server, endpoint, Outcome::answer_text(TEXT).stream_fault(fault)).await;
     (String::from_utf8(bytes).unwrap(), end)
 }
 
-async fn good(endpoint: Endpoint) -> String {
-    let (bytes, end) = play(endpoint, Outcome::answer_text(TEXT)).await;
+async fn good(server: &Server, endpoint: Endpoint) -> String {
+    let (bytes, end) = play(server, endpoint, Outcome::answer_text(TEXT)).await;
     assert_eq!(end, End::Whole);
     String::from_utf8(bytes).unwrap()
 }
@@ -119,8 +127,9 @@ fn moments(good: &str) -> [(Moment, usize); 4] {
 
 #[tokio::test]
 async fn breaks_come_at_their_moment() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let good = good(endpoint).await;
+        let good = good(&server, endpoint).await;
         for (moment, count) in moments(&good) {
             let expected = blocks(&good)[..count].concat();
             for (fault, end) in [
@@ -129,7 +138,11 @@ async fn breaks_come_at_their_moment() {
                 (StreamFault::Reset(moment), End::Reset),
                 (StreamFault::Stall(moment), End::Silent),
             ] {
-                assert_eq!(faulty(endpoint, fault).await, (expected.clone(), end), "{fault:?}");
+                assert_eq!(
+                    faulty(&server, endpoint, fault).await,
+                    (expected.clone(), end),
+                    "{fault:?}"
+                );
             }
         }
     }
@@ -137,9 +150,10 @@ async fn breaks_come_at_their_moment() {
 
 #[tokio::test]
 async fn errors_come_at_their_moment_and_end_the_stream() {
+    let server = Server::start().await.unwrap();
     let error = |kind: &str| json!({ "code": kind, "message": "message", "param": null });
     for endpoint in ENDPOINTS {
-        let good = good(endpoint).await;
+        let good = good(&server, endpoint).await;
         for (moment, count) in moments(&good) {
             let cases: [(StreamFault, [&str; 2]); 4] = match endpoint {
                 Endpoint::Chat => [
@@ -156,7 +170,7 @@ async fn errors_come_at_their_moment_and_end_the_stream() {
                 ],
             };
             for (fault, places) in cases {
-                let (text, end) = faulty(endpoint, fault).await;
+                let (text, end) = faulty(&server, endpoint, fault).await;
                 assert_eq!(end, End::Whole);
                 let before = blocks(&good)[..count].concat();
                 let rest = text.strip_prefix(&before).unwrap_or_else(|| panic!("{fault:?}"));
@@ -188,8 +202,9 @@ async fn errors_come_at_their_moment_and_end_the_stream() {
 
 #[tokio::test]
 async fn frames_are_spelled_as_their_names_say() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let good = good(endpoint).await;
+        let good = good(&server, endpoint).await;
         let done = "data: [DONE]\n\n";
         let without_done = match endpoint {
             Endpoint::Chat => good.strip_suffix(done).unwrap().to_owned(),
@@ -202,15 +217,16 @@ async fn frames_are_spelled_as_their_names_say() {
             (StreamFault::MissingDone, without_done),
             (StreamFault::MissingLastBlankLine, good.trim_end().to_owned()),
         ] {
-            assert_eq!(faulty(endpoint, fault).await, (expected, End::Whole), "{fault:?}");
+            assert_eq!(faulty(&server, endpoint, fault).await, (expected, End::Whole), "{fault:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn keep_alives_stand_between_the_events() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let (text, _) = faulty(endpoint, StreamFault::KeepAlives).await;
+        let (text, _) = faulty(&server, endpoint, StreamFault::KeepAlives).await;
         let comments =
             blocks(&text).iter().filter(|block| block.starts_with(": keep-alive")).count();
         let alive: Vec<&str> = blocks(&text)
@@ -221,18 +237,18 @@ async fn keep_alives_stand_between_the_events() {
         let events = blocks(&text).iter().filter(|block| block.contains("keepalive")).count();
         assert_eq!(events > 0, endpoint == Endpoint::Responses);
         if endpoint == Endpoint::Chat {
-            assert_eq!(alive.concat(), good(endpoint).await);
+            assert_eq!(alive.concat(), good(&server, endpoint).await);
         } else {
-            assert_eq!(alive.len(), blocks(&good(endpoint).await).len());
+            assert_eq!(alive.len(), blocks(&good(&server, endpoint).await).len());
         }
     }
 }
 
 /// The events that differ from those of the good stream.
-async fn scarred(endpoint: Endpoint, fault: StreamFault) -> (Vec<u8>, Vec<u8>) {
-    let good = good(endpoint).await;
+async fn scarred(server: &Server, endpoint: Endpoint, fault: StreamFault) -> (Vec<u8>, Vec<u8>) {
+    let good = good(server, endpoint).await;
     let middle = moments(&good)[2].1 - 1;
-    let (bytes, end) = play(endpoint, Outcome::answer_text(TEXT).stream_fault(fault)).await;
+    let (bytes, end) = play(server, endpoint, Outcome::answer_text(TEXT).stream_fault(fault)).await;
     assert_eq!(end, End::Whole, "{fault:?}");
     let before = blocks(&good)[..middle].concat();
     let rest = bytes.strip_prefix(before.as_bytes()).unwrap();
@@ -243,18 +259,20 @@ async fn scarred(endpoint: Endpoint, fault: StreamFault) -> (Vec<u8>, Vec<u8>) {
 
 #[tokio::test]
 async fn one_event_is_not_as_it_should_be() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let (broken, good) = scarred(endpoint, StreamFault::BrokenJson).await;
+        let (broken, good) = scarred(&server, endpoint, StreamFault::BrokenJson).await;
         let broken = String::from_utf8(broken).unwrap();
         assert!(broken.ends_with("\n\n") && broken.len() < good.len());
         assert!(good.starts_with(broken.trim_end().as_bytes()));
 
-        let (odd, good) = scarred(endpoint, StreamFault::InvalidUtf8).await;
+        let (odd, good) = scarred(&server, endpoint, StreamFault::InvalidUtf8).await;
         assert!(std::str::from_utf8(&odd).is_err());
         let without: Vec<u8> = odd.iter().copied().filter(|byte| *byte != 0xff).collect();
         assert_eq!((without.len() + 1, without), (odd.len(), good));
 
-        let (long, good) = scarred(endpoint, StreamFault::LongLine { bytes: 100_000 }).await;
+        let (long, good) =
+            scarred(&server, endpoint, StreamFault::LongLine { bytes: 100_000 }).await;
         assert!((100_000..101_000).contains(&long.len()));
         let events = sse::events(endpoint, std::str::from_utf8(&long).unwrap());
         let expected = sse::events(endpoint, std::str::from_utf8(&good).unwrap());
@@ -262,7 +280,7 @@ async fn one_event_is_not_as_it_should_be() {
         data.as_object_mut().unwrap().remove("x_long").unwrap();
         assert_eq!((events.len(), &data), (1, &expected[0].data));
 
-        let (half, good) = scarred(endpoint, StreamFault::CutInEvent).await;
+        let (half, good) = scarred(&server, endpoint, StreamFault::CutInEvent).await;
         assert!(good.starts_with(&half) && !half.ends_with(b"\n"));
         assert!(half.len() > good.len() / 3);
     }
@@ -270,8 +288,9 @@ async fn one_event_is_not_as_it_should_be() {
 
 #[tokio::test]
 async fn an_empty_terminal_output_is_all_that_is_wrong() {
-    let good = good(Endpoint::Responses).await;
-    let (text, _) = faulty(Endpoint::Responses, StreamFault::EmptyTerminalOutput).await;
+    let server = Server::start().await.unwrap();
+    let good = good(&server, Endpoint::Responses).await;
+    let (text, _) = faulty(&server, Endpoint::Responses, StreamFault::EmptyTerminalOutput).await;
     let last = blocks(&good).len() - 1;
     assert_eq!(blocks(&text)[..last], blocks(&good)[..last]);
     let [mut end, expected] =
@@ -279,14 +298,15 @@ async fn an_empty_terminal_output_is_all_that_is_wrong() {
     assert_eq!(end["response"]["output"], json!([]));
     end["response"]["output"] = expected["response"]["output"].clone();
     assert_eq!(end, expected);
-    let (text, _) = faulty(Endpoint::Chat, StreamFault::EmptyTerminalOutput).await;
-    assert_eq!(text, self::good(Endpoint::Chat).await);
+    let (text, _) = faulty(&server, Endpoint::Chat, StreamFault::EmptyTerminalOutput).await;
+    assert_eq!(text, self::good(&server, Endpoint::Chat).await);
 }
 
 #[tokio::test]
 async fn ids_rotate() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
-        let (text, _) = faulty(endpoint, StreamFault::RotatingIds).await;
+        let (text, _) = faulty(&server, endpoint, StreamFault::RotatingIds).await;
         let events = sse::events(endpoint, &text);
         let ids: Vec<&Value> = events
             .iter()
@@ -304,7 +324,8 @@ async fn ids_rotate() {
 
 #[tokio::test]
 async fn azure_adds_chunks_without_choices_and_without_deltas() {
-    let (text, _) = faulty(Endpoint::Chat, StreamFault::AzureChunks).await;
+    let server = Server::start().await.unwrap();
+    let (text, _) = faulty(&server, Endpoint::Chat, StreamFault::AzureChunks).await;
     let events = sse::events(Endpoint::Chat, &text);
     let first = &events[0].data;
     assert_eq!(
@@ -320,7 +341,7 @@ async fn azure_adds_chunks_without_choices_and_without_deltas() {
     let finish =
         events.iter().position(|event| event.data["choices"][0]["finish_reason"] == "stop");
     assert!(is_late(&&events[finish.unwrap() + 1]));
-    let good = good(Endpoint::Chat).await;
+    let good = good(&server, Endpoint::Chat).await;
     let left: Vec<Value> = events[1..]
         .iter()
         .filter(|event| !is_late(event))
@@ -373,6 +394,11 @@ async fn blanks_run_away_outside_of_strings_until_the_client_is_gone() {
         }
         let whole = text.rfind("\n\n").unwrap() + 2;
         let events = sse::events(endpoint, &text[..whole]);
+        if endpoint == Endpoint::Responses {
+            let numbers =
+                events.iter().map(|event| event.data["sequence_number"].as_u64().unwrap());
+            assert!(numbers.eq(0..events.len() as u64));
+        }
         let deltas = events.iter().filter_map(|event| match endpoint {
             Endpoint::Chat => event.data["choices"][0]["delta"]["content"].as_str(),
             _ => event.data["delta"].as_str(),
@@ -386,12 +412,33 @@ async fn blanks_run_away_outside_of_strings_until_the_client_is_gone() {
 
 #[tokio::test]
 async fn a_plain_answer_knows_no_fault_of_streams() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
         for (name, fault) in StreamFault::all() {
-            let server = Server::start().await.unwrap();
             server.script(Outcome::answer_text(TEXT).stream_fault(fault));
             let answer = crate::ask::ask(&server, endpoint, &good_request(endpoint)).await.unwrap();
             assert!(answer.status == 200 && answer.text.contains("Lisboa"), "{name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_the_line_strikes_streams_as_well() {
+    let server = Server::start().await.unwrap();
+    for endpoint in ENDPOINTS {
+        server.fault(Fault::HalfBody);
+        let mut response = reqwest::Client::new()
+            .post(server.url() + path(endpoint))
+            .header("content-type", "application/json")
+            .body(streamed(endpoint, &good_request(endpoint)).to_string())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
+        let promised = response.content_length().unwrap() as usize;
+        let half = response.chunk().await.unwrap().unwrap();
+        assert_eq!(half.len(), promised / 2);
+        assert!(half.starts_with(b"event: response.created\n") || half.starts_with(b"data: {"));
+        assert!(response.chunk().await.is_err());
     }
 }

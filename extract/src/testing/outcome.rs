@@ -227,8 +227,23 @@ impl Outcome {
     /// have 4. No character is cut: a delta ends with the one in which it would have ended.
     ///
     /// ```
-    /// # use extract::testing::Outcome;
-    /// let outcome = Outcome::answer_text("Lisbon is old").tokens(1..=3); // L is bon \x20 is \x20ol d
+    /// # use extract::testing::{Outcome, Server};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text("Lisbon").tokens(1..=3));
+    /// let body = serde_json::json!({ "model": "gpt-4.1", "input": "Where?", "stream": true });
+    /// let asked = reqwest::Client::new()
+    ///     .post(server.url() + "/responses")
+    ///     .header("content-type", "application/json")
+    ///     .body(body.to_string());
+    ///
+    /// let stream = asked.send().await?.text().await?;
+    /// for delta in ["L", "is", "bon"] {
+    ///     assert!(stream.contains(&format!(r#""delta":"{delta}""#)));
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn tokens(mut self, sizes: RangeInclusive<usize>) -> Self {
         self.pace.tokens = Tokens::of_range(sizes);
@@ -254,7 +269,14 @@ impl Outcome {
         self
     }
 
-    /// Where a stream is asked for, this goes wrong with it.
+    /// Where a stream is asked for, this goes wrong with it; a plain answer stays as it is.
+    ///
+    /// ```
+    /// use extract::testing::{Moment, Outcome, StreamFault};
+    ///
+    /// // Half of the answer, and the connection is gone.
+    /// let outcome = Outcome::answer([1, 2, 3]).stream_fault(StreamFault::Reset(Moment::InContent));
+    /// ```
     pub fn stream_fault(mut self, fault: StreamFault) -> Self {
         self.pace.fault = Some(fault);
         self
