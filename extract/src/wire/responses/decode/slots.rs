@@ -149,19 +149,16 @@ impl Slots {
         Ok(())
     }
 
-    /// Keeps what an event tells of the tokens of the text that it just brought: of more of it, or the whole.
+    /// Keeps the tokens of the text that an event just brought: of more of it, or of the whole.
     fn keep_tokens(&mut self, event: &Event<'_>, of_whole: bool) {
         let mut tokens = event.logprobs.map(logprobs::read).unwrap_or_default();
-        let index = Kind::Text.index(event);
-        let Some(slot) = self.slots.get_mut(self.last).filter(|_| !tokens.is_empty()) else {
-            return;
-        };
-        let is_it = |part: &&mut Part| (part.kind, part.index) == (Kind::Text, index);
-        if let Some(part) = slot.parts.iter_mut().find(is_it) {
-            if of_whole {
-                part.logprobs.clear();
-            }
-            part.logprobs.append(&mut tokens);
+        let place = (Kind::Text, Kind::Text.index(event));
+        let parts = self.slots.get_mut(self.last).into_iter().flat_map(|slot| &mut slot.parts);
+        let part = parts.into_iter().find(|part| (part.kind, part.index) == place);
+        match part.filter(|_| !tokens.is_empty()) {
+            Some(part) if of_whole => part.logprobs = tokens,
+            Some(part) => part.logprobs.append(&mut tokens),
+            None => {}
         }
     }
 
