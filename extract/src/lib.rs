@@ -36,6 +36,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Extraction::confidence`] says how sure the model was of a field.
 //! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
@@ -57,6 +58,7 @@
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
+//! | `stream` | no | [`Extractor::stream`] and [`Extractor::items`]: values and items while they arrive |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
 //! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
 //! | `tracing` | no | spans and events, see [`sight`] |
@@ -81,6 +83,7 @@ pub mod schema;
 pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token_logprob;
 #[cfg(feature = "tiktoken4")]
 pub mod tokens;
 #[cfg(feature = "client")]
@@ -92,6 +95,8 @@ pub mod wire;
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
+#[cfg(feature = "stream")]
+pub use client::{Items, ValueStream};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
@@ -103,14 +108,15 @@ pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use sight::Observer;
+pub use token_logprob::TokenLogprob;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
-    Tolerated, Tool, Verbosity,
+    CacheMode, CacheRetention, Confidence, Effort, Endpoint, ReasoningSummary, ServiceTier,
+    TokenLimit, Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.

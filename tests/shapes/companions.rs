@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 /// What is shown of a text that may end anywhere.
 #[track_caller]
-fn shows<T: Streamed<Partial: std::fmt::Debug>>(text: &str, expected: &str) {
+fn shows<T: Extract + Streamed<Partial: std::fmt::Debug>>(text: &str, expected: &str) {
     let mut filling = Filling::<T>::default();
     filling.push(text).unwrap();
     assert_eq!(format!("{:?}", filling.part()), expected, "{text}");

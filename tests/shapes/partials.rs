@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use extract::{Streamed, json::Filling};
+use extract::{Extract, Streamed, json::Filling};
 use fastrand::Rng;
 
 use crate::{
@@ -145,7 +145,7 @@ pub trait Arriving {
     fn shown(&self) -> String;
 }
 
-impl<T: Streamed<Partial: Debug>> Arriving for Filling<T> {
+impl<T: Extract + Streamed<Partial: Debug>> Arriving for Filling<T> {
     fn push(&mut self, delta: &str) {
         let _ = Self::push(self, delta);
     }

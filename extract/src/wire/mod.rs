@@ -31,7 +31,9 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod answer_stream;
 mod call;
+mod confidence;
 mod content;
 mod correction;
 mod data_url;
@@ -40,16 +42,23 @@ mod format;
 mod function;
 mod input_rules;
 mod lift;
+mod logprobs;
 mod models;
 mod options;
+mod pieces;
 mod prefix;
 mod request;
+mod scan;
+mod sse;
 mod tool;
 mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
+pub(crate) use answer::CONNECTION;
 pub use answer::{Answer, Malformed, Reply};
+pub use answer_stream::AnswerStream;
 pub use call::Call;
+pub use confidence::{Confidence, confidence, confidences};
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
@@ -57,8 +66,10 @@ pub use models::models;
 pub use options::{
     CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
 };
+pub use pieces::Piece;
 pub use prefix::Prefix;
 pub use request::Request;
+pub use sse::{Sse, SseEvent};
 pub use tool::Tool;
 
 use crate::Error;
@@ -112,7 +123,16 @@ impl Endpoint {
             reply.answer = Answer::Text(text);
             return Ok(reply);
         }
-        self.read(body)
+        self.read(body).or_else(|error| match logprobs::without(body) {
+            Some(body) => self.read(&body).map_err(|_| error),
+            None => Err(error),
+        })
+    }
+
+    /// Reads an answer with status 200 while it arrives. `tool` is the name of the tool that the answer
+    /// comes through, if it does: see [`Request::through_tool`].
+    pub fn stream(self, tool: Option<&str>) -> AnswerStream {
+        AnswerStream::new(self, tool)
     }
 
     fn read(self, body: &[u8]) -> Result<Reply, Malformed> {
