@@ -7,7 +7,7 @@ use crate::{decode, schema::Extract};
 
 /// What stands inside a [`Part`]: the derive writes it, nobody calls it but [`Slot`].
 ///
-/// What is said of nothing but [`whole`](Self::whole) is opaque: it is read when it has ended.
+/// What says nothing but [`whole`](Self::whole) is opaque: it is read when it has ended.
 #[doc(hidden)]
 pub trait Content: Sized {
     /// How many places it gives to keys, for those in whose object its keys stand (`flatten`).
@@ -29,8 +29,10 @@ pub trait Content: Sized {
         None
     }
 
-    /// The value from its JSON text. None if it is no value of this type.
-    fn whole(raw: &str) -> Option<Self>;
+    /// The value from its JSON text, where that was wanted. None if it is no value of this type.
+    fn whole(_raw: &str) -> Option<Self> {
+        None
+    }
 
     /// The place of the value that follows this key; none for a key that is not known.
     fn key(&mut self, _key: &str) -> Option<u32> {
@@ -51,11 +53,6 @@ pub trait Content: Sized {
 
     /// The value has ended, and this was its JSON text.
     fn close(&mut self, _raw: &str) {}
-
-    /// What can be seen of it, for tests that know the answer.
-    fn shown(&self) -> Shown<'_> {
-        Shown::Other
-    }
 }
 
 /// As what a value begins.
@@ -132,19 +129,6 @@ impl<P> Begun<P> {
     }
 }
 
-/// What a partial shows, as far as it can be compared without knowing its type.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_enums, reason = "for tests only")]
-pub enum Shown<'a> {
-    /// No value of its own: the object that a variant holds.
-    Inside,
-    Null,
-    /// What has children is asked for them.
-    Other,
-    Text(&'a str),
-}
-
 /// The place of a value that arrives, whatever its type: what events are given to.
 ///
 /// A [`Part`] is one; so is the partial of an enum, as the place of the object that its variant holds:
@@ -189,11 +173,6 @@ pub trait Slot {
     /// How many places it gives to keys.
     fn places(&self) -> u32 {
         0
-    }
-
-    /// Is there nothing, something, or all of it? And what of that can be compared.
-    fn look(&self) -> Part<Shown<'_>> {
-        Part::Growing(Shown::Inside)
     }
 }
 
@@ -282,14 +261,6 @@ impl<P: Content> Slot for Part<P> {
 
     fn places(&self) -> u32 {
         P::PLACES
-    }
-
-    fn look(&self) -> Part<Shown<'_>> {
-        match self {
-            Self::Absent => Part::Absent,
-            Self::Growing(value) => Part::Growing(value.shown()),
-            Self::Done(value) => Part::Done(value.shown()),
-        }
     }
 }
 

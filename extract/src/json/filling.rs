@@ -1,9 +1,7 @@
 use std::fmt;
 
-#[cfg(any(test, feature = "testing"))]
-use super::compare::compare;
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
-use crate::schema::{WRAPPER, check};
+use crate::schema::{Extract, WRAPPER, check};
 
 /// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own
 /// HTTP.
@@ -30,14 +28,14 @@ use crate::schema::{WRAPPER, check};
 /// What it shows is not checked: [`from_json`](crate::from_json) of the whole text has the last word. A
 /// value that is not of its type is left out, a key that the type does not know is passed over, and of a
 /// key that comes twice the first value stays.
-pub struct Filling<T: Streamed> {
+pub struct Filling<T: Extract + Streamed> {
     text: String,
     reader: Reader,
     path: Path,
     part: Part<Partial<T>>,
 }
 
-impl<T: Streamed> Filling<T> {
+impl<T: Extract + Streamed> Filling<T> {
     /// The next piece of the answer's text, of any size.
     ///
     /// # Errors
@@ -45,13 +43,16 @@ impl<T: Streamed> Filling<T> {
     /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
     /// text is kept all the same.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
-        let Self { text, reader, path, part } = self;
+        let text = &mut self.text;
+        if text.capacity() - text.len() < delta.len() {
+            // By half, since it stands beside a partial of nearly the same size.
+            text.reserve_exact(delta.len().max(text.len() / 2));
+        }
         text.push_str(delta);
         if const { check(T::NODE).wrapped } {
-            let mut root = Wrapper(part);
-            reader.push(delta, |event| path.take(&mut root, text, event))
+            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
         } else {
-            reader.push(delta, |event| path.take(part, text, event))
+            feed(&mut self.reader, &mut self.path, &mut self.part, &self.text, delta)
         }
     }
 
@@ -79,22 +80,9 @@ impl<T: Streamed> Filling<T> {
     pub fn into_text(self) -> String {
         self.text
     }
-
-    /// For tests that know the document: see [`compare`](super::compare::compare).
-    ///
-    /// # Errors
-    ///
-    /// Where the partial shows anything else than the document has.
-    #[cfg(any(test, feature = "testing"))]
-    #[doc(hidden)]
-    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
-        let wrapped = const { check(T::NODE).wrapped };
-        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
-        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
-    }
 }
 
-impl<T: Streamed> Default for Filling<T> {
+impl<T: Extract + Streamed> Default for Filling<T> {
     fn default() -> Self {
         Self {
             text: String::new(),
@@ -106,10 +94,21 @@ impl<T: Streamed> Default for Filling<T> {
 }
 
 /// Its text alone: a partial need not be `Debug`.
-impl<T: Streamed> fmt::Debug for Filling<T> {
+impl<T: Extract + Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
     }
+}
+
+/// Apart from `Filling`: compiled once for all types.
+fn feed(
+    reader: &mut Reader,
+    path: &mut Path,
+    root: &mut dyn Slot,
+    text: &str,
+    delta: &str,
+) -> Result<(), Broken> {
+    reader.push(delta, |event| path.take(root, text, event))
 }
 
 /// The object around a value that is none.

@@ -1,24 +1,42 @@
 use super::Content;
-use crate::schema::Extract;
 
 /// A part of a value that is still on its way.
 ///
 /// ```
-/// use extract::Part;
+/// use extract::{Part, json::Filling};
 ///
-/// let note = Part::Growing("as soon as po".to_owned());
-/// assert_eq!(note.get().map(String::as_str), Some("as soon as po"));
-/// assert_eq!(note.done(), None);
+/// #[derive(serde::Deserialize, extract::Extract)]
+/// #[extract(partial)]
+/// struct Note {
+///     title: String,
+///     pages: u32,
+///     words: Vec<String>,
+/// }
+///
+/// let mut note = Filling::<Note>::default();
+/// note.push(r#"{"title":"On Ti"#)?;
+/// let shown = note.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown.title.get().map(String::as_str), Some("On Ti"));
+/// assert_eq!(shown.title.done(), None);
+/// assert!(shown.pages.is_absent());
+///
+/// note.push(r#"me","pages":12,"words":["clock""#)?;
+/// let shown = note.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown.title, Part::Done("On Time".to_owned()));
+/// assert_eq!(shown.pages.done(), Some(&12));
+/// assert_eq!(shown.words, Part::Growing(vec![Part::Done("clock".to_owned())]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// It only goes forward: what is `Done` stays as it is, a text that is `Growing` only becomes longer, a
 /// list that is `Growing` only gets more items. What was `Growing` stays so if the answer is cut off.
 ///
 /// What is shown is not checked yet: bounds and rules are, when the whole answer is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "there is nothing else that a part could be")]
 pub enum Part<P> {
     /// Nothing of it can be shown yet.
+    #[default]
     Absent,
     /// It has begun, and more may come.
     Growing(P),
@@ -66,12 +84,6 @@ impl<P> Part<P> {
     }
 }
 
-impl<P> Default for Part<P> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
-
 /// A type that can be seen while it arrives. `#[derive(Extract)]` writes it for every type, and it is
 /// there for all types that come with this library.
 ///
@@ -96,11 +108,39 @@ impl<P> Default for Part<P> {
     label = "this type does not say what of it can be seen while it arrives",
     note = "`#[derive(extract::Extract)]` says so; beside an `Extract` written by hand, add `impl extract::Streamed for … {{ type Partial = extract::json::Opaque<Self>; }}`"
 )]
-pub trait Streamed: Extract {
+pub trait Streamed {
     /// What there is of it while it arrives; see [`Partial`].
     #[allow(private_bounds, reason = "for the derive only")]
     type Partial: Content;
 }
 
-/// What there is of a `T` while it arrives.
+/// What there is of a `T` while it arrives: the companion that `#[extract(partial)]` gives a type, and of other
+/// types what `docs/shapes.md` says.
+///
+/// ```
+/// use extract::{Part, Partial};
+///
+/// #[derive(serde::Deserialize, extract::Extract)]
+/// #[extract(partial)]
+/// struct Line {
+///     text: String,
+///     cents: Option<u32>,
+/// }
+///
+/// fn row(line: &Partial<Line>) -> String {
+///     let text = line.text.get().map_or("...", String::as_str);
+///     match line.cents {
+///         Part::Done(Some(cents)) => format!("{text}: {cents}"),
+///         Part::Done(None) => format!("{text}: free"),
+///         _ => text.to_owned(),
+///     }
+/// }
+///
+/// let mut lines = extract::json::Filling::<Vec<Line>>::default();
+/// lines.push(r#"{"value":[{"text":"tea","cents":350},{"text":"water","cents":null},{"text":"mi"#)?;
+/// let shown = lines.partial().into_iter().flatten();
+/// let rows: Vec<_> = shown.filter_map(|line| line.get().map(row)).collect();
+/// assert_eq!(rows, ["tea: 350", "water: free", "mi"]);
+/// # Ok::<(), extract::json::Broken>(())
+/// ```
 pub type Partial<T> = <T as Streamed>::Partial;

@@ -1,6 +1,6 @@
 //! What is shown of text, of lists, and of what wraps other types.
 
-use super::{Begun, Content, Part, Shown, Slot, Start, read};
+use super::{Begun, Content, Part, Slot, Start, read};
 use crate::schema::Extract;
 
 /// All of a value at once: what [`Partial`](super::Partial) is for a type that describes itself by a
@@ -21,16 +21,14 @@ impl Content for String {
         if start == Start::Text { Begun::text(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn text(&mut self, piece: &str) {
         self.push_str(piece);
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Text(self)
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
     }
 }
 
@@ -78,10 +76,6 @@ impl<P: Content> Content for Option<P> {
             value.close(raw);
         }
     }
-
-    fn shown(&self) -> Shown<'_> {
-        self.as_ref().map_or(Shown::Null, P::shown)
-    }
 }
 
 /// Made when its value begins: a type that contains itself has an end only where the answer has one.
@@ -124,10 +118,6 @@ impl<P: Content> Content for Box<P> {
     fn close(&mut self, raw: &str) {
         P::close(self, raw);
     }
-
-    fn shown(&self) -> Shown<'_> {
-        P::shown(self)
-    }
 }
 
 impl<P: Content> Content for Vec<Part<P>> {
@@ -135,18 +125,24 @@ impl<P: Content> Content for Vec<Part<P>> {
         if start == Start::List { Begun::children(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn item(&mut self) -> Option<u32> {
         let place = u32::try_from(self.len()).ok()?;
+        if self.len() == self.capacity() {
+            // By half: parts are larger than the values that they become.
+            self.reserve_exact((self.len() / 2).max(4));
+        }
         self.push(Part::Absent);
         Some(place)
     }
 
     fn child(&mut self, place: u32) -> Option<&mut dyn Slot> {
         self.get_mut(place as usize).map(|item| item as &mut dyn Slot)
+    }
+
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
     }
 }
 
@@ -164,15 +160,7 @@ impl<K: Content, V: Content> Content for Entry<K, V> {
     const PLACES: u32 = 2;
 
     fn begin(start: Start) -> Begun<Self> {
-        if start == Start::Object {
-            Begun::children(Self { key: Part::Absent, value: Part::Absent })
-        } else {
-            Begun::NOTHING
-        }
-    }
-
-    fn whole(_raw: &str) -> Option<Self> {
-        None
+        Begun::object(start, || Self { key: Part::Absent, value: Part::Absent })
     }
 
     fn key(&mut self, key: &str) -> Option<u32> {
@@ -198,15 +186,7 @@ macro_rules! tuples {
             const PLACES: u32 = $count;
 
             fn begin(start: Start) -> Begun<Self> {
-                if start == Start::Object {
-                    Begun::children(($(Part::<$part>::Absent,)+))
-                } else {
-                    Begun::NOTHING
-                }
-            }
-
-            fn whole(_raw: &str) -> Option<Self> {
-                None
+                Begun::object(start, || ($(Part::<$part>::Absent,)+))
             }
 
             fn key(&mut self, key: &str) -> Option<u32> {

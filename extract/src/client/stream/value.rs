@@ -6,7 +6,7 @@ use super::{
     line::{Delta, Wish},
 };
 use crate::{
-    Error, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
+    Error, Extract, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
 };
 
 /// A value that is seen while it arrives: see [`Extractor::stream`].
@@ -14,7 +14,7 @@ use crate::{
 /// Dropping it ends the request: the connection is closed, and its place among the requests in flight is
 /// free again. What the model wrote until then is paid.
 #[must_use = "the answer is read by `next` and `finish`"]
-pub struct ValueStream<T: Streamed> {
+pub struct ValueStream<T: Extract + Streamed> {
     arriving: Arriving<Extraction<T>>,
     filling: Filling<T>,
     /// Whether more came than was shown.
@@ -23,7 +23,7 @@ pub struct ValueStream<T: Streamed> {
     is_told: bool,
 }
 
-impl<T: Streamed + 'static> Extractor<T> {
+impl<T: Extract + Streamed + 'static> Extractor<T> {
     /// Asks for the value of one input, and shows it while it arrives.
     pub fn stream(
         &self,
@@ -47,7 +47,7 @@ impl<T: Streamed + 'static> Extractor<T> {
     }
 }
 
-impl<T: Streamed> ValueStream<T> {
+impl<T: Extract + Streamed> ValueStream<T> {
     /// What there is of the value, each time that more of it came. `None` when nothing more comes.
     pub async fn next(&mut self) -> Option<Result<&Partial<T>, Error>> {
         while !self.is_new {
@@ -92,7 +92,7 @@ impl<T: Streamed> ValueStream<T> {
     }
 }
 
-impl<T: Streamed> fmt::Debug for ValueStream<T> {
+impl<T: Extract + Streamed> fmt::Debug for ValueStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_over = self.arriving.end().is_some();
         f.debug_struct("ValueStream").field("is_over", &is_over).finish_non_exhaustive()

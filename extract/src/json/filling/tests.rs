@@ -21,7 +21,7 @@ struct Line {
     cents: u8,
 }
 
-fn filled<T: Streamed>(deltas: &[&str]) -> Filling<T> {
+fn filled<T: Extract + Streamed>(deltas: &[&str]) -> Filling<T> {
     let mut filling = Filling::default();
     for delta in deltas {
         // A broken text stops the partial, and no more.
@@ -33,7 +33,7 @@ fn filled<T: Streamed>(deltas: &[&str]) -> Filling<T> {
 #[track_caller]
 fn shows<T>(text: &str, expected: &Part<Partial<T>>)
 where
-    T: Streamed<Partial: Debug + PartialEq>,
+    T: Extract + Streamed<Partial: Debug + PartialEq>,
 {
     assert_eq!(filled::<T>(&[text]).part(), expected, "{text}");
 }
@@ -175,8 +175,9 @@ fn enums_are_there_when_it_is_told_what_they_are() {
         r#"{"value":{"is":"text","of":"a""#,
         &Growing(InsidePart { of: Done(text("a")) }),
     );
-    // What comes before the tag is not shown.
-    shows::<Inner>(r#"{"value":{"of":"a","is":"text"}"#, &Done(InsidePart { of: Absent }));
+    // What comes before the tag is not shown before the end.
+    shows::<Inner>(r#"{"value":{"of":"a","is":"text""#, &Growing(InsidePart { of: Absent }));
+    shows::<Inner>(r#"{"value":{"of":"a","is":"text"}"#, &Done(InsidePart { of: Done(text("a")) }));
     shows::<Inner>(r#"{"value":{"is":"other","of":"a"}}"#, &Absent);
     shows::<Inner>(r#"{"value":{"is":{"is":"text"},"of":"a"}}"#, &Absent);
     shows::<Option<Inner>>(r#"{"value":{"is":"text""#, &Growing(Some(InsidePart { of: Absent })));
