@@ -130,9 +130,8 @@ async fn a_stream_that_is_dropped_closes_its_connection_and_gives_its_place_back
         let client = stage.builder().max_in_flight(1).build().unwrap();
         let orders = client.extractor::<Order>("gpt-4.1");
         for left in 1..=3 {
-            stage.play([
-                Outcome::answer(order()).stream_fault(StreamFault::Stall(Moment::InContent))
-            ]);
+            let stalls = StreamFault::Stall(Moment::InContent);
+            stage.play([Outcome::answer(order()).stream_fault(stalls)]);
             let stream = orders.stream("an order").await.unwrap();
             assert_eq!(stage.server.disconnects(), left - 1);
             drop(stream);

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
-use crate::schema::{WRAPPER, check};
+use crate::schema::{Extract, WRAPPER, check};
 
 /// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own
 /// HTTP.
@@ -28,14 +28,14 @@ use crate::schema::{WRAPPER, check};
 /// What it shows is not checked: [`from_json`](crate::from_json) of the whole text has the last word. A
 /// value that is not of its type is left out, a key that the type does not know is passed over, and of a
 /// key that comes twice the first value stays.
-pub struct Filling<T: Streamed> {
+pub struct Filling<T: Extract + Streamed> {
     text: String,
     reader: Reader,
     path: Path,
     part: Part<Partial<T>>,
 }
 
-impl<T: Streamed> Filling<T> {
+impl<T: Extract + Streamed> Filling<T> {
     /// The next piece of the answer's text, of any size.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl<T: Streamed> Filling<T> {
     }
 }
 
-impl<T: Streamed> Default for Filling<T> {
+impl<T: Extract + Streamed> Default for Filling<T> {
     fn default() -> Self {
         Self {
             text: String::new(),
@@ -94,7 +94,7 @@ impl<T: Streamed> Default for Filling<T> {
 }
 
 /// Its text alone: a partial need not be `Debug`.
-impl<T: Streamed> fmt::Debug for Filling<T> {
+impl<T: Extract + Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
     }

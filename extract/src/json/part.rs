@@ -1,5 +1,4 @@
 use super::Content;
-use crate::schema::Extract;
 
 /// A part of a value that is still on its way.
 ///
@@ -33,10 +32,11 @@ use crate::schema::Extract;
 /// list that is `Growing` only gets more items. What was `Growing` stays so if the answer is cut off.
 ///
 /// What is shown is not checked yet: bounds and rules are, when the whole answer is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "there is nothing else that a part could be")]
 pub enum Part<P> {
     /// Nothing of it can be shown yet.
+    #[default]
     Absent,
     /// It has begun, and more may come.
     Growing(P),
@@ -84,12 +84,6 @@ impl<P> Part<P> {
     }
 }
 
-impl<P> Default for Part<P> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
-
 /// A type that can be seen while it arrives. `#[derive(Extract)]` writes it for every type, and it is
 /// there for all types that come with this library.
 ///
@@ -114,7 +108,7 @@ impl<P> Default for Part<P> {
     label = "this type does not say what of it can be seen while it arrives",
     note = "`#[derive(extract::Extract)]` says so; beside an `Extract` written by hand, add `impl extract::Streamed for … {{ type Partial = extract::json::Opaque<Self>; }}`"
 )]
-pub trait Streamed: Extract {
+pub trait Streamed {
     /// What there is of it while it arrives; see [`Partial`].
     #[allow(private_bounds, reason = "for the derive only")]
     type Partial: Content;
