@@ -339,3 +339,20 @@ async fn a_stream_may_be_read_in_another_task() {
     });
     assert_eq!(read.await.unwrap().unwrap().value, order());
 }
+
+#[tokio::test]
+async fn the_words_of_a_refusal_that_was_cut_are_kept() {
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let (client, feed) = Feed::new(endpoint);
+        let event = match endpoint {
+            Endpoint::Responses => json!({ "type": "response.refusal.delta", "output_index": 0,
+                "content_index": 0, "item_id": "msg_1", "delta": "I'm sor" }),
+            _ => json!({ "choices": [{ "index": 0, "delta": { "refusal": "I'm sor" } }] }),
+        };
+        feed.line(&format!("data: {event}\n\n"));
+        drop(feed);
+        let error = client.extractor::<u8>("gpt-4.1").stream("seven").await.expect_err("it is cut");
+        assert_eq!((variant(&error), error.partial_text()), ("Truncated", Some("I'm sor")));
+        assert_eq!(error.attempts().len(), 1);
+    }
+}
