@@ -127,7 +127,8 @@ impl<T> Extractor<T> {
             Answer::Running { status } => {
                 let id =
                     self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?;
-                self.follow(&id, Some(status.clone()), evidence, watch).await
+                // In a place of its own: every call has room for this one, and few need it.
+                Box::pin(self.follow(&id, Some(status.clone()), evidence, watch)).await
             }
             _ => Ok((reply, evidence)),
         }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
@@ -32,21 +32,23 @@ impl Transport {
         // Outside of the work, so that it survives the end of its time.
         let mut body = Bytes::new();
         let mut token = None;
-        let work = async {
-            if let Some(tokens) = &self.tokens {
-                token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
-            }
-            let lost = |error| lost(error, call.uri);
-            let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
-            attempt.status = Some(head.status.as_u16());
-            let id = headers::request_id(&head.headers).map(Bytes::from);
-            let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
-            attempt.request_id = id;
-            arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
-            Ok((head.status.as_u16(), head.headers))
-        };
         let limit = call.limits.timeout.min(remaining);
-        let outcome = within(&*self.clock, limit, work).await;
+        let outcome = {
+            let work = pin!(async {
+                if let Some(tokens) = &self.tokens {
+                    token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
+                }
+                let lost = |error| lost(error, call.uri);
+                let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
+                attempt.status = Some(head.status.as_u16());
+                let id = headers::request_id(&head.headers).map(Bytes::from);
+                let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
+                attempt.request_id = id;
+                arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
+                Ok((head.status.as_u16(), head.headers))
+            });
+            within(&*self.clock, limit, work).await
+        };
         let body = token::hide(body, token.as_ref());
         let error = match outcome {
             Some(Ok((status, headers))) => return Ok(Received { status, headers, body }),

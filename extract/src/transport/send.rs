@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
@@ -202,7 +202,7 @@ impl Transport {
         if remaining.is_zero() {
             return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
-        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        let turn = pin!(self.gate.enter(call.need, call.limits.waits_out));
         let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
         in_time.unwrap_or_else(|| {
             let obstacle = self.gate.obstacle();
