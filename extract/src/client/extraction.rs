@@ -65,6 +65,12 @@ impl<T> Extraction<T> {
         }
     }
 
+    /// What was read of an answer with this text.
+    pub(super) fn read(read: (T, Vec<Tolerated>), raw: String, evidence: Evidence) -> Self {
+        let (value, tolerated) = read;
+        Self { tolerated, ..Self::with_evidence(value, raw, evidence) }
+    }
+
     /// Changes every text but those in the value.
     pub(super) fn each_text(&mut self, change: &Change<'_>) {
         let Self {
@@ -119,7 +125,7 @@ impl<T> Extraction<T> {
             elapsed: self.elapsed,
         };
         let (raw, tolerated) = (self.raw, self.tolerated);
-        Self { tolerated, ..Self::with_evidence(self.value, raw, own.after(earlier)) }
+        Self::read((self.value, tolerated), raw, own.after(earlier))
     }
 
     /// The value alone.

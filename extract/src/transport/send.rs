@@ -146,7 +146,7 @@ impl Transport {
         &self,
         call: Call<'_>,
         read: impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
-    ) -> Result<(R, Evidence), Error> {
+    ) -> Result<(R, Box<Evidence>), Error> {
         let mut evidence = Evidence::default();
         let mut delay = Duration::ZERO;
         let mut last: Option<Error> = None;
@@ -169,18 +169,22 @@ impl Transport {
                 retry.made();
             }
             let mut attempt = Attempt::new(self.clock.wall());
-            attempt.host = call.uri.authority().map(ToString::to_string);
-            attempt.model = call.model.map(str::to_owned);
-            attempt.delay = delay;
-            attempt.queued = queued;
             let Tried { result, should_retry } =
                 self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
             drop(slot);
+            // Only now: what is kept while others wait costs more than what is not.
+            attempt.host = call.uri.authority().map(|host| host.as_str().to_owned());
+            attempt.model = call.model.map(str::to_owned);
+            attempt.delay = delay;
+            attempt.queued = queued;
             call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
+            // Nearly always the only one.
+            evidence.attempts.reserve_exact(1);
             evidence.attempts.push(attempt);
             evidence.elapsed = self.elapsed(&call);
             let error = match result {
-                Ok(answer) => return Ok((answer, evidence)),
+                // Boxed, since it is handed on many times.
+                Ok(answer) => return Ok((answer, Box::new(evidence))),
                 Err(error) => error,
             };
             let again = self.wait_before_retry(&call, &error, should_retry, &mut evidence);
