@@ -98,7 +98,7 @@ impl<T> Extractor<T> {
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| read(endpoint, may_run_on, body);
-        self.client.inner.transport.send(call, read).await
+        self.client.inner.transport.send(&call, &read).await
     }
 
     pub(super) fn text(&self, (reply, mut evidence): Replied) -> Result<Asked, Error> {

@@ -186,7 +186,7 @@ impl<T> Extractor<T> {
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
         let call = Call { watch: Some(watch), ..call };
-        let ((mut reply, raw), mut evidence) = transport.send(call, read).await?;
+        let ((mut reply, raw), mut evidence) = transport.send(&call, &read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -335,7 +335,7 @@ impl<T> Pending<T> {
         let call = extractor.call_of_run(Method::POST, &uri, extractor.client.now());
         let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
         let known = Evidence { response_id: Some(self.id.clone()), ..Evidence::default() };
-        match extractor.client.inner.transport.send(call, read).await {
+        match extractor.client.inner.transport.send(&call, &read).await {
             Ok(_) => Ok(()),
             Err(error) => Err(hiding(error.after(known))),
         }

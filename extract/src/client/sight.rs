@@ -31,7 +31,7 @@ impl<T> Extractor<T> {
         let client = &self.client.inner;
         let Settings { request, endpoint, .. } = &*self.settings;
         let times = (started, self.client.now());
-        client.sight.watch(request, *endpoint, client.base_url.server(), times)
+        client.sight.watch(request, *endpoint, client.base_url.uri(), times)
     }
 
     /// Tells how a call ended, after the keys are taken out of its outcome: a server may have repeated them.
@@ -41,7 +41,7 @@ impl<T> Extractor<T> {
             Err(error) => return self.failed(error, watch),
         };
         found.each_text(&|text| self.client.inner.transport.hide(text));
-        let end = Finished {
+        let end = || Finished {
             error: None,
             usage: found.usage,
             attempts: &found.attempts,
@@ -51,14 +51,14 @@ impl<T> Extractor<T> {
             request_id: found.request_id.as_deref(),
             elapsed: self.elapsed(watch),
         };
-        watch.finished(Ok(&found.raw), &end);
+        watch.finished(Ok(&found.raw), end);
     }
 
     /// The same for a call without a value.
     pub(super) fn failed(&self, error: &mut Error, watch: &Watch<'_>) {
         self.hide_in(error);
         let evidence = error.evidence();
-        let end = Finished {
+        let end = || Finished {
             error: Some(error),
             usage: error.usage(),
             attempts: error.attempts(),
@@ -68,7 +68,7 @@ impl<T> Extractor<T> {
             request_id: error.request_id(),
             elapsed: self.elapsed(watch),
         };
-        watch.finished(Err(error), &end);
+        watch.finished(Err(error), end);
     }
 
     /// Takes the keys of the client out of an error.

@@ -3,7 +3,7 @@ use std::{pin::pin, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers, secret, token};
+use super::{Call, HttpError, Secret, Transport, clock::within, headers, secret, token};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
@@ -24,29 +24,12 @@ impl Transport {
         remaining: Duration,
         attempt: &mut Attempt,
     ) -> Result<Received, Error> {
-        let mut request = Request::new(call.body.clone());
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call.uri.clone();
-        *request.headers_mut() = call.headers.clone();
-        self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
         let mut body = Bytes::new();
         let mut token = None;
         let limit = call.limits.timeout.min(remaining);
         let outcome = {
-            let work = pin!(async {
-                if let Some(tokens) = &self.tokens {
-                    token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
-                }
-                let lost = |error| lost(error, call.uri);
-                let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
-                attempt.status = Some(head.status.as_u16());
-                let id = headers::request_id(&head.headers).map(Bytes::from);
-                let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
-                attempt.request_id = id;
-                arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
-                Ok((head.status.as_u16(), head.headers))
-            });
+            let work = pin!(self.ask(call, attempt, &mut token, &mut body));
             within(&*self.clock, limit, work).await
         };
         let body = token::hide(body, token.as_ref());
@@ -71,6 +54,31 @@ impl Transport {
 }
 
 impl Transport {
+    /// Sends the request, and reads the body of what comes.
+    async fn ask(
+        &self,
+        call: &Call<'_>,
+        attempt: &mut Attempt,
+        token: &mut Option<Secret>,
+        body: &mut Bytes,
+    ) -> Result<(u16, HeaderMap), TransportError> {
+        let mut request = Request::new(call.body.clone());
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = call.uri.clone();
+        *request.headers_mut() = call.headers.clone();
+        self.identify(&mut request, attempt);
+        if let Some(tokens) = &self.tokens {
+            *token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
+        }
+        let lost = |error| lost(error, call.uri);
+        let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
+        attempt.status = Some(head.status.as_u16());
+        let id = headers::request_id(&head.headers).map(Bytes::from);
+        attempt.request_id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
+        arriving.read_into(body, self.max_body).await.map_err(lost)?;
+        Ok((head.status.as_u16(), head.headers))
+    }
+
     /// Gives the try an id of its own, unless the user sends one: support can find by it a call that got no
     /// answer.
     fn identify(&self, request: &mut Request<Bytes>, attempt: &mut Attempt) {
