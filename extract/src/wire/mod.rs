@@ -39,9 +39,9 @@ mod forgiving;
 mod format;
 mod function;
 mod input_rules;
-mod lift;
 mod models;
 mod options;
+mod plain;
 mod prefix;
 mod request;
 mod tool;
@@ -101,18 +101,12 @@ impl Endpoint {
     ///
     /// [`Malformed`] when the body is not the JSON of this endpoint.
     pub fn decode(self, body: &[u8]) -> Result<Reply, Malformed> {
-        // Whatever is no whole answer is read again as it came: an error may hold any part of it.
-        if let Some(lifted) = lift::lift(body)
-            && let Ok(mut reply) = self.read(&lifted.body)
-            && reply.calls.is_empty()
-            && let Answer::Text(placeholder) = &reply.answer
-            && let Some(text) = lifted.take(placeholder)
-            && !text.trim().is_empty()
-        {
-            reply.answer = Answer::Text(text);
-            return Ok(reply);
-        }
-        self.read(body)
+        // Nearly always it is a text and nothing else.
+        let plain = match self {
+            Self::Chat => chat::plain::read(body),
+            Self::Responses => responses::plain::read(body),
+        };
+        plain.map_or_else(|| self.read(body), Ok)
     }
 
     fn read(self, body: &[u8]) -> Result<Reply, Malformed> {

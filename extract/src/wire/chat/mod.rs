@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+pub(super) mod plain;
 
 pub use decode::decode;
 pub(super) use encode::message;
