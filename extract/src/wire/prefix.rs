@@ -57,8 +57,14 @@ impl Prefix {
         self.endpoint
     }
 
-    /// All up to the input.
+    /// Bytes of all up to the input.
     #[cfg(feature = "client")]
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// All up to the input.
+    #[cfg(all(feature = "client", feature = "tiktoken4"))]
     pub(crate) fn text(&self) -> &str {
         // It was written as JSON.
         std::str::from_utf8(&self.text).unwrap_or_default()
