@@ -17,7 +17,7 @@ const CHAT: &str = r#"{
     "prompt_tokens_details": { "cached_tokens": 128, "audio_tokens": 0 },
     "completion_tokens_details": { "reasoning_tokens": 7, "audio_tokens": null }
   },
-  "service_tier": "default", "system_fingerprint": "fp_\u00e9\ud800"
+  "service_tier": "default", "system_fingerprint": "fp_\u00e9\/"
 }"#;
 
 const RESPONSE: &str = r#"{
