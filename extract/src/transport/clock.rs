@@ -49,7 +49,7 @@ impl Clock for SystemClock {
 
     #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move { tokio::time::sleep(time).await })
+        Box::pin(tokio::time::sleep(time))
     }
 
     /// From the keys that the standard library draws for each hash table: good enough for jitter,

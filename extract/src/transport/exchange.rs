@@ -62,19 +62,26 @@ impl Transport {
         token: &mut Option<Secret>,
         body: &mut Bytes,
     ) -> Result<(u16, HeaderMap), TransportError> {
-        let mut request = Request::new(call.body.clone());
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call.uri.clone();
-        *request.headers_mut() = call.headers.clone();
-        self.identify(&mut request, attempt);
-        if let Some(tokens) = &self.tokens {
-            *token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
-        }
         let lost = |error| lost(error, call.uri);
-        let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
+        let answering = {
+            let mut request = Request::new(call.body.clone());
+            *request.method_mut() = call.method.clone();
+            *request.uri_mut() = call.uri.clone();
+            *request.headers_mut() = call.headers.clone();
+            self.identify(&mut request, attempt);
+            if let Some(tokens) = &self.tokens {
+                *token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
+            }
+            self.service.call(request)
+        };
+        let (head, arriving) = answering.await.map_err(lost)?.into_parts();
         attempt.status = Some(head.status.as_u16());
-        let id = headers::request_id(&head.headers).map(Bytes::from);
-        attempt.request_id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
+        attempt.request_id = headers::request_id(&head.headers).map(|id| {
+            let mut id = id.to_owned();
+            token::hide_in(&mut id, token.as_ref());
+            self.hide(&mut id);
+            id
+        });
         arriving.read_into(body, self.max_body).await.map_err(lost)?;
         Ok((head.status.as_u16(), head.headers))
     }

@@ -54,8 +54,8 @@ pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 }
 
 /// The server's id of a request.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    REQUEST_IDS.iter().find_map(|name| text(headers, name)).map(str::to_owned)
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_IDS.iter().find_map(|name| text(headers, name))
 }
 
 /// What to say of a body that is still compressed when it arrives here.
