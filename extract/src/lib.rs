@@ -73,6 +73,7 @@ mod decode;
 pub mod error;
 mod from_json;
 pub mod input;
+pub mod json;
 pub mod prices;
 pub mod schema;
 #[cfg(feature = "client")]
