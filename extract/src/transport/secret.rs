@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use bytes::Bytes;
 
@@ -15,7 +15,11 @@ pub(super) const SHOWN: &str = "[key]";
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
-pub(crate) struct Secret(String);
+pub(crate) struct Secret {
+    text: String,
+    /// As some servers write a slash in JSON: `\/`.
+    escaped: Option<String>,
+}
 
 impl Secret {
     /// Local servers are given words such as `none` for a key; to hide those would garble messages.
@@ -28,23 +32,24 @@ impl Secret {
     }
 
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        let text = text.into();
+        let escaped = text.contains('/').then(|| text.replace('/', "\\/"));
+        Self { text, escaped }
     }
 
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
     /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
     pub(super) fn hide_in(&self, text: &mut String) {
-        self.spellings().for_each(|secret| hide_spelling(&secret, text));
+        self.spellings().for_each(|secret| hide_spelling(secret, text));
     }
 
-    /// As it may stand in a body: some servers write a slash in JSON as `\/`.
-    pub(crate) fn spellings(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let escaped = self.0.contains('/').then(|| self.0.replace('/', "\\/").into());
-        std::iter::once(Cow::from(&self.0)).chain(escaped)
+    /// As it may stand in a body.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.text), self.escaped.as_ref()].into_iter().flatten().map(String::as_str)
     }
 }
 
@@ -91,8 +96,13 @@ pub(crate) fn marked(body: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
 
 /// The text without any of these secrets: some servers repeat the key in what they say.
 pub(super) fn hide(secrets: &[Secret], mut text: String) -> String {
-    secrets.iter().for_each(|secret| secret.hide_in(&mut text));
+    hide_in(secrets, &mut text);
     text
+}
+
+/// The same, where the text is.
+pub(super) fn hide_in(secrets: &[Secret], text: &mut String) {
+    secrets.iter().for_each(|secret| secret.hide_in(text));
 }
 
 /// What an error shows of a body: its beginning as text, without secrets.

@@ -370,6 +370,6 @@ impl Transport {
 
     /// Takes everything out of a text that must never be shown.
     pub(crate) fn hide(&self, text: &mut String) {
-        self.secrets.iter().for_each(|secret| secret.hide_in(text));
+        secret::hide_in(&self.secrets, text);
     }
 }
