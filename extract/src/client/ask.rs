@@ -68,7 +68,7 @@ impl<T> Extractor<T> {
         let size = self.estimate.size(prefix, input).await;
         let (reply, evidence) = match self.post(prefix, input, size, watch).await {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
-            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            Err(Error::Invalid(answer)) => return self.heard(Ok(answer.into_answer())),
             Err(error) => return Err(self.with_what_came(error)),
             Ok(sent) => sent,
         };

@@ -58,7 +58,6 @@ impl<T> Extractor<T> {
             return error;
         };
         let (text, known) = listener.what_came();
-        listener.settle(&text);
         let mut evidence = error.evidence().cloned().unwrap_or_default();
         evidence.model = evidence.model.or(known.model);
         evidence.response_id = evidence.response_id.or(known.response_id);

@@ -56,6 +56,7 @@ fn read_through(endpoint: Endpoint, tool: Option<&str>, stream: &str, size: usiz
             }
         }
     }
+    assert_eq!(reader.text(), text);
     Came {
         text,
         refusal,

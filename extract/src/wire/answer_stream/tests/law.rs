@@ -28,7 +28,7 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
         json!({ "id": "dr_1", "type": "daydream", "content": [{ "type": "dream", "text": "no" }] });
     let later = message("msg_2", "completed", &[text("{\"name\":\"later\"}")]);
     vec![
-        ("an answer", body(&[answer.clone()])),
+        ("an answer", body(std::slice::from_ref(&answer))),
         ("reasoning first", body(&[reasoning(&["First.", "Then."]), answer.clone()])),
         ("reasoning without a summary", body(&[reasoning(&[]), answer.clone()])),
         ("reasoning alone", body(&[reasoning(&["Hm."])])),
@@ -46,7 +46,7 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
         ("an empty message behind", body(&[answer.clone(), message("msg_2", "completed", &[])])),
         ("an unknown item", body(&[daydream, answer])),
         ("the last of two is cut", body(&[later, cut.clone()])),
-        ("a cut answer", incomplete("max_output_tokens", &[cut.clone()])),
+        ("a cut answer", incomplete("max_output_tokens", std::slice::from_ref(&cut))),
         (
             "a cut refusal",
             incomplete("max_output_tokens", &[message("msg_1", "incomplete", &[refusal("I'm")])]),
@@ -213,8 +213,8 @@ fn an_answer_of_the_chat_endpoint_is_the_same_as_a_stream() {
                 let came = read_through(Endpoint::Chat, None, &stream, usize::MAX);
                 assert_eq!(came.reply, plain, "{name}, {habits:?}");
             }
-            read(Endpoint::Chat, &stream);
         }
+        read(Endpoint::Chat, &stream_of(&chat_runs::chunks(&body, Default::default())));
     }
 }
 
