@@ -189,7 +189,7 @@ impl Listener for Line {
         let mut state = self.lock();
         let (mut words, mut known) = (None, Evidence::default());
         if let Some(Ok(mut reply)) = state.over().map(AnswerStream::finish) {
-            known = reply.evidence(known);
+            reply.give_to(&mut known);
             words = match reply.answer {
                 Answer::Refused(words) => Some(words),
                 _ => None,
