@@ -71,6 +71,12 @@ impl<T: Extract + Streamed> Filling<T> {
         &self.reader
     }
 
+    /// The same, without the text and the partial.
+    #[cfg(feature = "stream")]
+    pub(crate) fn into_reader(self) -> Reader {
+        self.reader
+    }
+
     /// All that came.
     pub fn text(&self) -> &str {
         &self.text

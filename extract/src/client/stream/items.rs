@@ -8,7 +8,6 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    RUN_AWAY,
     arriving::Arriving,
     found::Found,
     line::{Delta, Wish},
@@ -180,9 +179,7 @@ impl<L: Extract> Items<L> {
                 Delta::Restart => found.restart(),
                 Delta::Text(text) => found.read(text),
             }
-            let reader = found.rows.reader();
-            let runs_away = !reader.is_whole() && reader.blanks() > RUN_AWAY;
-            if runs_away { Wish::Enough } else { Wish::More }
+            Wish::at(found.rows.reader())
         })
     }
 

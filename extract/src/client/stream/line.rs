@@ -8,9 +8,13 @@ use std::{
 
 use crate::{
     error::Evidence,
+    json::Reader,
     transport::{Listener, Secret},
     wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply},
 };
+
+/// Blanks in a row, outside of texts, that no model writes who will come to an end.
+const RUN_AWAY: usize = 1_000;
 
 /// What came of an answer and is not read yet. The call and its reader are one task, so that no lock is
 /// ever waited for.
@@ -54,6 +58,14 @@ pub(super) enum Delta<'a> {
 pub(super) enum Wish {
     Enough,
     More,
+}
+
+impl Wish {
+    /// A model that writes nothing but blanks will not come to an end.
+    pub(super) fn at(reader: &Reader) -> Self {
+        let runs_away = !reader.is_whole() && reader.blanks() > RUN_AWAY;
+        if runs_away { Self::Enough } else { Self::More }
+    }
 }
 
 impl Line {
@@ -123,7 +135,7 @@ impl State {
             }
         }
         self.has_content |= stream.has_content();
-        stream.text().clone_into(&mut self.text);
+        self.text = stream.text();
         Some(stream)
     }
 }

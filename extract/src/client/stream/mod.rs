@@ -14,9 +14,6 @@ pub use value::ValueStream;
 use super::Extractor;
 use crate::{Error, error::ConfigError};
 
-/// Blanks in a row, outside of texts, that no model writes who will come to an end.
-const RUN_AWAY: usize = 1_000;
-
 impl<T> Extractor<T> {
     fn refuse_background(&self) -> Result<(), Error> {
         if self.settings.request.background {

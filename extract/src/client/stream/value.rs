@@ -1,12 +1,13 @@
 use std::{fmt, future::poll_fn, mem};
 
 use super::{
-    RUN_AWAY,
     arriving::Arriving,
     line::{Delta, Wish},
 };
 use crate::{
-    Error, Extract, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
+    Error, Extract, Extraction, Extractor, Input, Partial, Streamed,
+    error::NotSent,
+    json::{Filling, Reader},
 };
 
 /// A value that is seen while it arrives: see [`Extractor::stream`].
@@ -132,11 +133,22 @@ impl<T: Extract + Streamed> ValueStream<T> {
     /// [`Error::Truncated`] with the reason [`Connection`](crate::error::TruncationReason::Connection); a
     /// timeout, the deadline or an error of the server stays what it is, and
     /// [`Error::partial_text`] has what came.
-    pub async fn finish(mut self) -> Result<Extraction<T>, Error> {
-        while self.advance().await {}
-        self.arriving
-            .take_end()
-            .unwrap_or_else(|| Err(NotSent::new("the call has not ended").into()))
+    pub async fn finish(self) -> Result<Extraction<T>, Error> {
+        let Self { mut arriving, filling, .. } = self;
+        // What was shown makes room for the value.
+        let mut reader = filling.into_reader();
+        let mut give = |delta: Delta<'_>| {
+            match delta {
+                Delta::Restart => reader = Reader::default(),
+                // Where it is no JSON, the end says what was wrong.
+                Delta::Text(text) => {
+                    let _ = reader.push(text, |_| {});
+                }
+            }
+            Wish::at(&reader)
+        };
+        while poll_fn(|context| arriving.poll_next(context, &mut give)).await {}
+        arriving.take_end().unwrap_or_else(|| Err(NotSent::new("the call has not ended").into()))
     }
 
     /// Reads the next piece of the answer; `false` at its end.
@@ -150,9 +162,7 @@ impl<T: Extract + Streamed> ValueStream<T> {
                     *is_new |= filling.push(text).is_ok() && filling.partial().is_some()
                 }
             }
-            let reader = filling.reader();
-            let runs_away = !reader.is_whole() && reader.blanks() > RUN_AWAY;
-            if runs_away { Wish::Enough } else { Wish::More }
+            Wish::at(filling.reader())
         };
         poll_fn(|context| arriving.poll_next(context, &mut give)).await
     }
