@@ -84,13 +84,11 @@ mod logprobs;
 mod models;
 mod options;
 mod pieces;
-mod plain;
 mod prefix;
+mod quick;
 mod request;
-mod scan;
 mod sse;
 mod tool;
-mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub(crate) use answer::CONNECTION;

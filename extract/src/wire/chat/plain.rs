@@ -4,13 +4,13 @@ use crate::{
     Usage,
     wire::{
         Answer, Reply,
-        plain::{Plain, keep},
+        quick::{BodyScan, keep},
     },
 };
 
 /// `None` for any other body, which is then read with care.
 pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
-    let mut json = Plain::new(body)?;
+    let mut json = BodyScan::new(body)?;
     let (mut id, mut model, mut tier, mut usage, mut text) = Default::default();
     json.object(&mut |json, key| match key {
         "id" => keep(&mut id, json.string()?),
@@ -35,13 +35,13 @@ pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
 }
 
 /// The text of the one choice.
-fn choices(json: &mut Plain<'_>) -> Option<String> {
+fn choices(json: &mut BodyScan<'_>) -> Option<String> {
     let mut text = None;
     json.list(&mut |json, ()| keep(&mut text, choice(json)?))?;
     text
 }
 
-fn choice(json: &mut Plain<'_>) -> Option<String> {
+fn choice(json: &mut BodyScan<'_>) -> Option<String> {
     let (mut finish, mut text, mut tokens) = (None, None, None);
     json.object(&mut |json, key| match key {
         "finish_reason" => keep(&mut finish, json.word()?),
@@ -53,7 +53,7 @@ fn choice(json: &mut Plain<'_>) -> Option<String> {
     text.filter(|_| finish == Some("stop"))
 }
 
-fn message(json: &mut Plain<'_>) -> Option<String> {
+fn message(json: &mut BodyScan<'_>) -> Option<String> {
     let (mut text, mut refusal) = (None, None);
     json.object(&mut |json, key| match key {
         "content" => keep(&mut text, json.string()?),
@@ -64,7 +64,7 @@ fn message(json: &mut Plain<'_>) -> Option<String> {
     text
 }
 
-fn usage(json: &mut Plain<'_>) -> Option<Usage> {
+fn usage(json: &mut BodyScan<'_>) -> Option<Usage> {
     let mut usage = Usage::default();
     let (mut input, mut output, mut prompt, mut completion) = Default::default();
     json.object(&mut |json, key| match key {

@@ -1,8 +1,4 @@
-//! JSON as servers nearly always write it, read in one pass.
-//!
-//! Nothing but what is expected is read, and `None` is said of all else: of another type, of a member that
-//! comes twice, of what is no JSON. [`forgiving`](super::forgiving) then reads the whole with care, at three
-//! times the cost. So nothing is told here of what is wrong, and nothing wrong is taken for right.
+//! The body of a whole answer, in one pass: blanks between the values, and one long text.
 
 use super::unescape::unescape;
 
@@ -10,26 +6,26 @@ use super::unescape::unescape;
 const LEVELS: u8 = 32;
 
 /// A place in a body.
-pub(super) struct Plain<'a> {
+pub(in crate::wire) struct BodyScan<'a> {
     text: &'a str,
     position: usize,
     levels: u8,
 }
 
 /// What reads a member, whose key was just passed, or an item.
-type Each<'a, 'f, K> = &'f mut dyn FnMut(&mut Plain<'a>, K) -> Option<()>;
+type Each<'a, 'f, K> = &'f mut dyn FnMut(&mut BodyScan<'a>, K) -> Option<()>;
 
-impl<'a> Plain<'a> {
-    pub(super) fn new(body: &'a [u8]) -> Option<Self> {
+impl<'a> BodyScan<'a> {
+    pub(in crate::wire) fn new(body: &'a [u8]) -> Option<Self> {
         Some(Self { text: std::str::from_utf8(body).ok()?, position: 0, levels: LEVELS })
     }
 
     /// Whether nothing follows.
-    pub(super) fn end(mut self) -> Option<()> {
+    pub(in crate::wire) fn end(mut self) -> Option<()> {
         (self.peek().is_none() && self.position == self.text.len()).then_some(())
     }
 
-    pub(super) fn object(&mut self, member: Each<'a, '_, &'a str>) -> Option<()> {
+    pub(in crate::wire) fn object(&mut self, member: Each<'a, '_, &'a str>) -> Option<()> {
         self.levels = self.levels.checked_sub(1)?;
         self.eat(b'{')?;
         let mut more = !self.closes(b'}')?;
@@ -43,7 +39,7 @@ impl<'a> Plain<'a> {
         Some(())
     }
 
-    pub(super) fn list(&mut self, item: Each<'a, '_, ()>) -> Option<()> {
+    pub(in crate::wire) fn list(&mut self, item: Each<'a, '_, ()>) -> Option<()> {
         self.levels = self.levels.checked_sub(1)?;
         self.eat(b'[')?;
         let mut more = !self.closes(b']')?;
@@ -57,7 +53,7 @@ impl<'a> Plain<'a> {
 
     /// A string without escapes.
     #[inline]
-    pub(super) fn word(&mut self) -> Option<&'a str> {
+    pub(in crate::wire) fn word(&mut self) -> Option<&'a str> {
         self.eat(b'"')?;
         let start = self.position;
         (self.run()? == b'"').then_some(())?;
@@ -66,7 +62,7 @@ impl<'a> Plain<'a> {
     }
 
     /// A string of any kind.
-    pub(super) fn string(&mut self) -> Option<String> {
+    pub(in crate::wire) fn string(&mut self) -> Option<String> {
         self.eat(b'"')?;
         let start = self.position;
         if self.run()? == b'"' {
@@ -79,7 +75,7 @@ impl<'a> Plain<'a> {
     }
 
     /// A count that is known, or null.
-    pub(super) fn count(&mut self) -> Option<Option<u64>> {
+    pub(in crate::wire) fn count(&mut self) -> Option<Option<u64>> {
         if self.peek()? == b'n' {
             return self.null().map(|()| None);
         }
@@ -99,22 +95,25 @@ impl<'a> Plain<'a> {
     }
 
     /// These counts of an object.
-    pub(super) fn counts<const N: usize>(&mut self, keys: [&str; N]) -> Option<[Option<u64>; N]> {
+    pub(in crate::wire) fn counts<const N: usize>(
+        &mut self,
+        keys: [&str; N],
+    ) -> Option<[Option<u64>; N]> {
         let mut counts = [None; N];
         self.object(&mut |json, key| match keys.iter().position(|it| *it == key) {
-            Some(index) => keep(counts.get_mut(index)?, json.count()?),
+            Some(index) => super::keep(counts.get_mut(index)?, json.count()?),
             None => json.pass(),
         })?;
         Some(counts.map(Option::flatten))
     }
 
-    pub(super) fn null(&mut self) -> Option<()> {
+    pub(in crate::wire) fn null(&mut self) -> Option<()> {
         self.peek()?;
         self.literal("null")
     }
 
     /// Whatever value stands here.
-    pub(super) fn pass(&mut self) -> Option<()> {
+    pub(in crate::wire) fn pass(&mut self) -> Option<()> {
         match self.peek()? {
             b'"' => self.pass_string(),
             b'{' => self.object(&mut |json, _| json.pass()),
@@ -249,11 +248,6 @@ impl<'a> Plain<'a> {
         self.position = self.text.len() - rest.len() + end;
         self.byte()
     }
-}
-
-/// Keeps what a member says, once.
-pub(super) fn keep<T>(place: &mut Option<T>, value: T) -> Option<()> {
-    place.replace(value).is_none().then_some(())
 }
 
 #[cfg(test)]

@@ -1,28 +1,27 @@
-//! A quick look at small JSON of a known form. The events of a stream are mostly alike, and hold a few bytes
-//! of text in some hundreds; serde_json takes ten times as long to pass over the others.
-//!
-//! `None` means that serde_json is to judge: it reads all that is read here, to the same end.
+//! An event of a stream. Most are alike, and hold a few bytes of text in some hundreds; serde_json takes
+//! ten times as long to pass over the others.
 
 /// Bytes that are looked at together.
 const WORD: usize = 8;
 
-pub(super) struct Scan<'a> {
+/// A place in an event.
+pub(in crate::wire) struct EventScan<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Scan<'a> {
-    pub(super) fn new(json: &'a [u8]) -> Self {
+impl<'a> EventScan<'a> {
+    pub(in crate::wire) fn new(json: &'a [u8]) -> Self {
         Self { rest: json }
     }
 
     /// Whether all was read.
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(in crate::wire) fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }
 
     /// Reads an object. `member` is given each key, and reads its value.
     #[inline]
-    pub(super) fn object(
+    pub(in crate::wire) fn object(
         &mut self,
         mut member: impl FnMut(&mut Self, &'a [u8]) -> Option<()>,
     ) -> Option<()> {
@@ -44,7 +43,10 @@ impl<'a> Scan<'a> {
 
     /// Reads a list of one item.
     #[inline]
-    pub(super) fn only_item(&mut self, item: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+    pub(in crate::wire) fn only_item(
+        &mut self,
+        item: impl FnOnce(&mut Self) -> Option<()>,
+    ) -> Option<()> {
         self.byte(b'[')?;
         item(self)?;
         self.byte(b']')
@@ -52,7 +54,7 @@ impl<'a> Scan<'a> {
 
     /// A string of ASCII without escapes, without its quotes.
     #[inline]
-    pub(super) fn plain(&mut self) -> Option<&'a [u8]> {
+    pub(in crate::wire) fn plain(&mut self) -> Option<&'a [u8]> {
         self.byte(b'"')?;
         let (string, rest) = self.rest.split_at_checked(plain_length(self.rest))?;
         self.rest = rest;
@@ -62,13 +64,13 @@ impl<'a> Scan<'a> {
 
     /// The same as text.
     #[inline]
-    pub(super) fn name(&mut self) -> Option<&'a str> {
+    pub(in crate::wire) fn name(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.plain()?).ok()
     }
 
     /// Any string, with its quotes. Its escapes are whole, not judged.
     #[inline]
-    pub(super) fn string(&mut self) -> Option<&'a str> {
+    pub(in crate::wire) fn string(&mut self) -> Option<&'a str> {
         let all = self.rest;
         let mut rest = all.strip_prefix(b"\"")?;
         loop {
@@ -87,7 +89,7 @@ impl<'a> Scan<'a> {
 
     /// A number of digits alone.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(in crate::wire) fn number(&mut self) -> Option<u64> {
         if self.byte(b'0').is_some() {
             return (!self.rest.first()?.is_ascii_digit()).then_some(0);
         }
@@ -101,13 +103,13 @@ impl<'a> Scan<'a> {
         Some(digits.iter().fold(0, |number, digit| 10 * number + u64::from(digit - b'0')))
     }
 
-    pub(super) fn null(&mut self) -> Option<()> {
+    pub(in crate::wire) fn null(&mut self) -> Option<()> {
         self.word(b"null")
     }
 
     /// Passes over a value that holds no other.
     #[inline]
-    pub(super) fn skip(&mut self) -> Option<()> {
+    pub(in crate::wire) fn skip(&mut self) -> Option<()> {
         match self.rest.first()? {
             b'"' => self.plain().map(|_| ()),
             b'n' => self.null(),
@@ -143,12 +145,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Takes a value that comes once.
-#[inline]
-pub(super) fn first<T>(place: &mut Option<T>, value: T) -> Option<()> {
-    place.replace(value).is_none().then_some(())
-}
-
 /// How many bytes come before a quote, a backslash, a control character or what is no ASCII.
 #[inline]
 fn plain_length(bytes: &[u8]) -> usize {
@@ -180,7 +176,7 @@ mod tests {
     use super::*;
 
     fn whole_string(json: &str) -> Option<&str> {
-        let mut scan = Scan::new(json.as_bytes());
+        let mut scan = EventScan::new(json.as_bytes());
         scan.string().filter(|_| scan.is_at_end())
     }
 
@@ -229,7 +225,7 @@ mod tests {
         for value in values {
             let json = format!(r#"{{"a":{value}, "b": {value}}}"#);
             let is_json = serde_json::from_str::<serde_json::Value>(&json).is_ok();
-            let mut scan = Scan::new(json.as_bytes());
+            let mut scan = EventScan::new(json.as_bytes());
             let read = scan.object(|scan, _| scan.skip()).filter(|()| scan.is_at_end());
             assert!(is_json || read.is_none(), "{json}");
             let is_hard = ["-1", "1.5", "1e3", "[1]", "1234567890123456789"].contains(&value)
@@ -247,6 +243,6 @@ mod tests {
         for string in [r#"""#, r#""\""#, "\"\u{1f}\"", "a", ""] {
             assert_eq!(whole_string(string), None, "{string}");
         }
-        assert_eq!(Scan::new(b"\"\xff\"").string(), None);
+        assert_eq!(EventScan::new(b"\"\xff\"").string(), None);
     }
 }

@@ -4,13 +4,13 @@ use crate::{
     Usage,
     wire::{
         Answer, Reply,
-        plain::{Plain, keep},
+        quick::{BodyScan, keep},
     },
 };
 
 /// `None` for any other body, which is then read with care.
 pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
-    let mut json = Plain::new(body)?;
+    let mut json = BodyScan::new(body)?;
     let (mut id, mut model, mut tier, mut usage, mut output) = Default::default();
     let (mut status, mut error, mut incomplete) = Default::default();
     json.object(&mut |json, key| match key {
@@ -40,7 +40,7 @@ pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
 }
 
 /// The text of the one message.
-fn output(json: &mut Plain<'_>) -> Option<String> {
+fn output(json: &mut BodyScan<'_>) -> Option<String> {
     let mut text = None;
     json.list(&mut |json, ()| match item(json)? {
         Some(found) => keep(&mut text, found),
@@ -50,7 +50,7 @@ fn output(json: &mut Plain<'_>) -> Option<String> {
 }
 
 /// The text of a message, or nothing for reasoning that is not summed up.
-fn item(json: &mut Plain<'_>) -> Option<Option<String>> {
+fn item(json: &mut BodyScan<'_>) -> Option<Option<String>> {
     let (mut kind, mut status, mut role, mut text, mut summary, mut id) = Default::default();
     json.object(&mut |json, key| match key {
         "id" => keep(&mut id, json.word()?),
@@ -72,7 +72,7 @@ fn item(json: &mut Plain<'_>) -> Option<Option<String>> {
 }
 
 /// The text of the one part.
-fn content(json: &mut Plain<'_>) -> Option<String> {
+fn content(json: &mut BodyScan<'_>) -> Option<String> {
     let mut whole = None;
     json.list(&mut |json, ()| {
         let (mut kind, mut text, mut tokens) = (None, None, None);
@@ -88,7 +88,7 @@ fn content(json: &mut Plain<'_>) -> Option<String> {
     whole
 }
 
-fn usage(json: &mut Plain<'_>) -> Option<Usage> {
+fn usage(json: &mut BodyScan<'_>) -> Option<Usage> {
     let mut usage = Usage::default();
     let (mut input, mut output, mut of_input, mut of_output) = Default::default();
     json.object(&mut |json, key| match key {

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::wire::{
     SseEvent,
     forgiving::{Object, Text, pass_over},
-    scan::{Scan, first},
+    quick::{EventScan, keep},
 };
 
 #[derive(Deserialize)]
@@ -103,13 +103,13 @@ impl<'a> PlainDelta<'a> {
     pub(super) fn of(event: &SseEvent<'a>) -> Option<Self> {
         let (mut names, mut content) = ([None; 3], None);
         let mut has_choices = false;
-        let mut scan = Scan::new(event.data);
+        let mut scan = EventScan::new(event.data);
         scan.object(|scan, key| {
             let [id, model, service_tier] = &mut names;
             match key {
-                b"id" => first(id, scan.name()?),
-                b"model" => first(model, scan.name()?),
-                b"service_tier" if scan.null().is_none() => first(service_tier, scan.name()?),
+                b"id" => keep(id, scan.name()?),
+                b"model" => keep(model, scan.name()?),
+                b"service_tier" if scan.null().is_none() => keep(service_tier, scan.name()?),
                 b"service_tier" => Some(()),
                 b"choices" if !std::mem::replace(&mut has_choices, true) => {
                     scan.only_item(|scan| plain_choice(scan, &mut content))
@@ -127,12 +127,12 @@ impl<'a> PlainDelta<'a> {
 
 /// Reads a choice that brings more content, and nothing else.
 #[inline]
-fn plain_choice<'a>(scan: &mut Scan<'a>, content: &mut Option<&'a str>) -> Option<()> {
+fn plain_choice<'a>(scan: &mut EventScan<'a>, content: &mut Option<&'a str>) -> Option<()> {
     let mut has_index = false;
     scan.object(|scan, key| match key {
         b"index" if !std::mem::replace(&mut has_index, true) => (scan.number()? == 0).then_some(()),
         b"delta" => scan.object(|scan, key| match key {
-            b"content" => first(content, scan.string()?),
+            b"content" => keep(content, scan.string()?),
             b"refusal" | b"tool_calls" => scan.null(),
             _ => scan.skip(),
         }),

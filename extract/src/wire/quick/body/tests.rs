@@ -125,7 +125,7 @@ fn nothing_is_read_otherwise_than_with_care_whatever_member_is_another() {
     for (endpoint, body) in BODIES {
         for (at, _) in body.match_indices("\": ") {
             let (before, rest) = body.split_at(at + 3);
-            let mut json = Plain::new(rest.as_bytes()).expect("text");
+            let mut json = BodyScan::new(rest.as_bytes()).expect("text");
             json.pass().expect("a value");
             let after = rest.get(json.position..).unwrap_or_default();
             let start = before.rfind('"').and_then(|end| before.get(..end)?.rfind('"'));

@@ -10,7 +10,7 @@ use crate::{
         forgiving::{List, Object, Text},
         logprobs,
         pieces::{Pieces, Span},
-        scan::{Scan, first},
+        quick::{EventScan, keep},
     },
 };
 
@@ -283,12 +283,12 @@ impl<'a> Delta<'a> {
     #[inline]
     pub(super) fn of(event: &SseEvent<'a>) -> Option<Self> {
         let (mut kind, mut item, mut index, mut json) = (None, None, None, None);
-        let mut scan = Scan::new(event.data);
+        let mut scan = EventScan::new(event.data);
         scan.object(|scan, key| match key {
-            b"type" => first(&mut kind, scan.plain()?),
-            b"delta" => first(&mut json, scan.string()?),
-            b"output_index" => first(&mut item, scan.number()?),
-            b"content_index" => first(&mut index, scan.number()?),
+            b"type" => keep(&mut kind, scan.plain()?),
+            b"delta" => keep(&mut json, scan.string()?),
+            b"output_index" => keep(&mut item, scan.number()?),
+            b"content_index" => keep(&mut index, scan.number()?),
             b"arguments" | b"error" | b"item" | b"name" | b"refusal" | b"response"
             | b"summary_index" | b"text" => None,
             _ => scan.skip(),
