@@ -186,8 +186,8 @@ impl Error {
     }
 
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost
-    /// connection, be it in the middle of a stream. Refusals, other truncations, filters, wrong answers and unpaid bills are not, whether or
-    /// not the model was asked again.
+    /// connection, be it in the middle of a stream. Refusals, other truncations, filters, wrong answers and
+    /// unpaid bills are not, whether or not the model was asked again.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => error.is_retryable(),
