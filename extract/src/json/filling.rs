@@ -66,15 +66,15 @@ impl<T: Extract + Streamed> Filling<T> {
         &self.part
     }
 
-    /// What read the text: how far it came, and what is open there.
-    pub fn reader(&self) -> &Reader {
-        &self.reader
-    }
-
-    /// The same, without the text and the partial.
+    /// What read the text, when the rest of it matters no more.
     #[cfg(feature = "stream")]
     pub(crate) fn into_reader(self) -> Reader {
         self.reader
+    }
+
+    /// What read the text: how far it came, and what is open there.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// All that came.
