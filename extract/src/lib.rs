@@ -74,6 +74,8 @@ pub mod error;
 mod from_json;
 pub mod input;
 pub mod json;
+#[cfg(feature = "pipeline")]
+pub mod pipeline;
 pub mod prices;
 pub mod schema;
 #[cfg(feature = "client")]

@@ -14,6 +14,8 @@ mod fallback;
 mod files;
 mod headers;
 mod limits;
+#[cfg(feature = "pipeline")]
+mod many;
 mod models;
 mod options;
 mod provider;
