@@ -26,6 +26,7 @@
 //! }
 //! ```
 
+pub mod batch;
 pub mod chat;
 pub mod error_body;
 pub mod responses;
