@@ -71,6 +71,8 @@ pub mod blocking;
 pub mod client;
 mod decode;
 pub mod error;
+#[cfg(feature = "eval")]
+pub mod eval;
 mod from_json;
 pub mod input;
 pub mod json;
