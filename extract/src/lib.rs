@@ -36,6 +36,8 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Extraction::confidence`] says how sure the model was of a field.
+//! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
@@ -56,6 +58,7 @@
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
+//! | `stream` | no | [`Extractor::stream`] and [`Extractor::items`]: values and items while they arrive |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
 //! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
 //! | `tracing` | no | spans and events, see [`sight`] |
@@ -84,6 +87,7 @@ pub mod schema;
 pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token_logprob;
 #[cfg(feature = "tiktoken4")]
 pub mod tokens;
 #[cfg(feature = "client")]
@@ -95,24 +99,28 @@ pub mod wire;
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
+#[cfg(feature = "stream")]
+pub use client::{Items, ValueStream};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use json::{Part, Partial, Streamed};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use sight::Observer;
+pub use token_logprob::TokenLogprob;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
-    Tolerated, Tool, Verbosity,
+    CacheMode, CacheRetention, Confidence, Effort, Endpoint, ReasoningSummary, ServiceTier,
+    TokenLimit, Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.
@@ -129,6 +137,16 @@ pub mod __private {
         passes, reads,
     };
     pub use crate::types::MapKey;
+
+    /// What partials are made of.
+    pub mod partial {
+        pub use std::marker::PhantomData;
+
+        pub use crate::json::{
+            Begun, Beside, Content, Part, Partial, Seen, Slot, Start, Streamed, Unseen, Wants,
+            child_inside, debug_fields, debug_items, end_inside, key_inside, most, name, read,
+        };
+    }
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {

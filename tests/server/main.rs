@@ -2,11 +2,17 @@
 
 mod ask;
 mod background;
+mod bare;
 mod faults;
 mod limits;
+mod logprobs;
 mod outcomes;
 mod paths;
 mod requests;
 mod rules;
 mod schemas;
+mod sse;
+mod stream_faults;
+mod stream_replies;
+mod streams;
 mod tools;

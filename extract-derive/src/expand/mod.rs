@@ -1,9 +1,13 @@
 //! From a model to code. Cannot fail.
 
 mod body;
+mod companion;
+mod content;
 mod field;
 mod holds;
 mod judge;
+mod partial;
+mod variants;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -22,7 +26,14 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     // Every token carries the span of the type's name, so that is what the compiler points at.
     quote_spanned! {code.span=>
         #[doc(hidden)]
-        #[allow(clippy::all, clippy::pedantic, clippy::restriction, deprecated, unused_qualifications)]
+        #[allow(
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction,
+            deprecated,
+            unused_qualifications
+        )]
         const _: () = {
             use #krate::__private as __extract;
             #items
@@ -40,6 +51,7 @@ pub(crate) fn stand_in(input: &DeriveInput, krate: &Path, remote: bool) -> Token
         bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
     }
     let unread = remote.then(|| unread(ident, &generics));
+    let partial = partial::opaque(ident, &generics, false);
     let (implemented, arguments, bounds) = generics.split_for_impl();
     quote_spanned! {ident.span()=>
         #[doc(hidden)]
@@ -51,6 +63,7 @@ pub(crate) fn stand_in(input: &DeriveInput, krate: &Path, remote: bool) -> Token
                 const ID: ::core::primitive::u64 = 0;
                 const NODE: &'static __extract::Node = __extract::REFUSED;
             }
+            #partial
         };
     }
 }
@@ -100,6 +113,7 @@ impl Code<'_> {
         });
         let unread = self.model.remote.then(|| unread(ident, &self.model.generics));
         let judge = self.judge();
+        let partial = self.partial();
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -118,6 +132,7 @@ impl Code<'_> {
                 #judge
             }
             #key
+            #partial
 
             #check
             #(#checks)*
@@ -152,6 +167,7 @@ impl Code<'_> {
         let kind = self.kind();
         let of_remote = self.model.remote.then(|| unread(ident, &described));
         let unread = unread(&marker, &described);
+        let partial = self.partial();
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
             #declared_bounds;
@@ -181,6 +197,7 @@ impl Code<'_> {
                 #holds
                 #judge
             }
+            #partial
 
             #(#checks)*
         }
@@ -193,11 +210,16 @@ impl Code<'_> {
 
     /// The generics with a schema asked of every parameter that a field speaks of.
     fn described(&self) -> Generics {
+        self.bounded(&quote!(__extract::Extract))
+    }
+
+    /// The generics with this trait asked of every parameter that a field speaks of.
+    fn bounded(&self, by: &TokenStream) -> Generics {
         let mut generics = self.model.generics.clone();
         let parameters: Vec<_> = self.described_parameters().into_iter().cloned().collect();
         let bounds = generics.make_where_clause();
         for parameter in parameters {
-            bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
+            bounds.predicates.push(parse_quote!(#parameter: #by));
         }
         bounds.predicates.extend(self.model.bounds.iter().cloned());
         generics

@@ -26,7 +26,7 @@ impl<T> Extractor<T> {
     }
 
     /// The input with its files read, and the body of its request: what equals that, has the same answer.
-    pub(crate) async fn body(&self, input: Input) -> Result<(Input, Vec<u8>), Error> {
+    pub(crate) async fn request_of(&self, input: Input) -> Result<(Input, Vec<u8>), Error> {
         let input = files::read(input).await?;
         let body = self.prefix()?.body(&input)?;
         Ok((input, body))

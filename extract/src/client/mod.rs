@@ -13,6 +13,7 @@ mod extractor;
 mod fallback;
 mod files;
 mod headers;
+mod heard;
 mod limits;
 #[cfg(feature = "pipeline")]
 mod many;
@@ -21,6 +22,8 @@ mod options;
 mod provider;
 mod reask;
 mod sight;
+#[cfg(feature = "stream")]
+mod stream;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -34,6 +37,8 @@ pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
 pub use provider::Provider;
+#[cfg(feature = "stream")]
+pub use stream::{Items, ValueStream};
 
 use crate::{
     Error, decode,

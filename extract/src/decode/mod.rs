@@ -13,7 +13,7 @@ mod reshape;
 mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
-pub(crate) use inspect::document;
+pub(crate) use inspect::{Step, document};
 pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -30,12 +30,24 @@ pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
 }
 
 /// Reads a part of an answer that stands at `path`, in the strict shape of `T` without its wrapper.
-fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
+pub(crate) fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
     let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
     read(text, facts, path).map_err(|failure| {
         let violations = explain::<T>(text, facts, failure);
         violations.into_iter().map(|violation| violation.below(path)).collect()
     })
+}
+
+/// Reads a part of an answer, without its wrapper; nobody asks why it cannot be read.
+pub(crate) fn part<T: Extract>(text: &str) -> Option<T> {
+    let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
+    read(text, facts, ROOT).ok()
+}
+
+/// A key as the next step of a path.
+#[cfg(feature = "stream")]
+pub(crate) fn step(key: &str) -> String {
+    inspect::Step(key).to_string()
 }
 
 /// The path of the whole answer.
@@ -78,13 +90,7 @@ fn written<T: Extract + Serialize>(value: &T) -> Result<Written, String> {
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
 /// cut answer; those that are no `L` are left out.
 pub(crate) fn finished_items<L: Extract>(partial: &str, path: &str) -> Vec<L> {
-    let facts = const { check(L::NODE) };
-    // An item stands in its list without a wrapper.
-    let facts = Facts { wrapped: false, ..facts };
-    items::items(partial, path)
-        .into_iter()
-        .filter_map(|item| read(item, facts, ROOT).ok())
-        .collect()
+    items::items(partial, path).into_iter().filter_map(part::<L>).collect()
 }
 
 /// Why a text has no value.

@@ -30,7 +30,7 @@ impl<T: Send + 'static> Worker<T> {
         id: String,
         input: Input,
     ) -> Result<Worked<T>, Error> {
-        let (input, body) = self.extractor.body(input).await?;
+        let (input, body) = self.extractor.request_of(input).await?;
         let key = journal::key(self.extractor.path()?, &body);
         drop(body);
         // Equal documents wait here for the first of them.

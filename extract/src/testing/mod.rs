@@ -27,6 +27,9 @@
 //! # }
 //! ```
 //!
+//! A request that says `stream: true` gets the same outcome event by event, as the service sends it:
+//! [`Outcome::tokens`] and [`Outcome::between`] set the pace, a [`StreamFault`] breaks it.
+//!
 //! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 
@@ -48,6 +51,7 @@ mod runs;
 mod script;
 mod server;
 mod service;
+mod stream;
 
 pub use cassette::Cassette;
 pub use closed_port::ClosedPort;
@@ -56,3 +60,4 @@ pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};
 pub use request::Request;
 pub use server::{Builder, Server};
+pub use stream::{Moment, StreamFault};

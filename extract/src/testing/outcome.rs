@@ -1,9 +1,15 @@
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Fault, answers::Shape, bare::Delivery, reply::Reply};
+use super::{
+    Fault, StreamFault,
+    answers::Shape,
+    bare::Delivery,
+    reply::Reply,
+    stream::{Pace, Tokens},
+};
 use crate::Usage;
 
 /// What the server does with one request.
@@ -26,6 +32,7 @@ pub struct Outcome {
     pub(super) headers: Vec<(String, String)>,
     /// How often a poll finds the run going on.
     pub(super) polls: u32,
+    pub(super) pace: Pace,
 }
 
 #[derive(Clone, Debug)]
@@ -34,7 +41,9 @@ pub(super) enum Kind {
     Calls(Vec<(String, String)>),
     Empty,
     Fault(Fault),
-    Filtered(Filter),
+    /// The text that came before the filter.
+    FilteredAnswer(String),
+    FilteredPrompt,
     Raw(Reply),
     Refusal(String),
     Truncation(String),
@@ -96,7 +105,15 @@ impl Outcome {
 
     /// The content filter stops the prompt or the answer.
     pub fn filter(filter: Filter) -> Self {
-        Self::new(Kind::Filtered(filter))
+        match filter {
+            Filter::Answer => Self::filter_after(""),
+            Filter::Prompt => Self::new(Kind::FilteredPrompt),
+        }
+    }
+
+    /// The content filter stops the answer after this text; empty: before any text.
+    pub fn filter_after(partial_text: impl Into<String>) -> Self {
+        Self::new(Kind::FilteredAnswer(partial_text.into()))
     }
 
     /// The run completes without any answer: reasoning only on Responses, `content: null` on Chat.
@@ -141,6 +158,13 @@ impl Outcome {
         self
     }
 
+    /// Another message with this text stands before the answer and looks like it; the last one counts
+    /// (Responses only).
+    pub fn draft(mut self, text: impl Into<String>) -> Self {
+        self.shape.draft = Some(text.into());
+        self
+    }
+
     /// The message with the answer comes twice, with the same id (Responses), or as a second choice
     /// (Chat).
     pub fn twice(mut self) -> Self {
@@ -181,6 +205,84 @@ impl Outcome {
         self
     }
 
+    /// What a request that asks for log probabilities gets: the tokens of the answer or the refusal, and
+    /// the log probability of each. In a stream, each token is a delta then.
+    ///
+    /// Together the tokens are the text, byte for byte, else the answer is status 500. One that ends
+    /// within a character is given as bytes. Without this, every token has a log probability of -0.125,
+    /// and they have the sizes that [`Outcome::tokens`] says.
+    ///
+    /// ```
+    /// # use extract::testing::Outcome;
+    /// let outcome = Outcome::answer_text(r#"{"n":12}"#)
+    ///     .logprobs([("{\"", -0.001), ("n", -0.02), ("\":", -0.001), ("12", -1.2), ("}", -0.003)]);
+    /// ```
+    pub fn logprobs(mut self, tokens: impl IntoIterator<Item = (impl Into<Vec<u8>>, f64)>) -> Self {
+        let tokens = tokens.into_iter().map(|(token, logprob)| (token.into(), logprob));
+        self.shape.logprobs = Some(tokens.collect());
+        self
+    }
+
+    /// In a stream, deltas have from so many bytes to so many, each size in its turn; without this they
+    /// have 4. No character is cut: a delta ends with the one in which it would have ended. A stream is
+    /// made before its first byte, which takes some 4 KB of memory for each delta.
+    ///
+    /// ```
+    /// # use extract::testing::{Outcome, Server};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text("Lisbon").tokens(1..=3));
+    /// let body = serde_json::json!({ "model": "gpt-4.1", "input": "Where?", "stream": true });
+    /// let asked = reqwest::Client::new()
+    ///     .post(server.url() + "/responses")
+    ///     .header("content-type", "application/json")
+    ///     .body(body.to_string());
+    ///
+    /// let stream = asked.send().await?.text().await?;
+    /// for delta in ["L", "is", "bon"] {
+    ///     assert!(stream.contains(&format!(r#""delta":"{delta}""#)));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tokens(mut self, sizes: RangeInclusive<usize>) -> Self {
+        self.pace.tokens = Tokens::of_range(sizes);
+        self
+    }
+
+    /// In a stream, deltas have these sizes in bytes, each in its turn and then from the first on.
+    pub fn token_sizes(mut self, sizes: impl IntoIterator<Item = usize>) -> Self {
+        self.pace.tokens = Tokens::of_sizes(sizes);
+        self
+    }
+
+    /// In a stream, waits so long before each delta but the first; without this nothing is waited for.
+    pub fn between(mut self, pause: Duration) -> Self {
+        self.pace.between = Some(pause);
+        self
+    }
+
+    /// A stream comes in chunks of so many bytes, which end anywhere in an event or a character; without
+    /// this, a chunk is an event.
+    pub fn chunked_by(mut self, bytes: usize) -> Self {
+        self.pace.chunk = Some(bytes);
+        self
+    }
+
+    /// Where a stream is asked for, this goes wrong with it; a plain answer stays as it is.
+    ///
+    /// ```
+    /// use extract::testing::{Moment, Outcome, StreamFault};
+    ///
+    /// // Half of the answer, and the connection is gone.
+    /// let outcome = Outcome::answer([1, 2, 3]).stream_fault(StreamFault::Reset(Moment::InContent));
+    /// ```
+    pub fn stream_fault(mut self, fault: StreamFault) -> Self {
+        self.pace.fault = Some(fault);
+        self
+    }
+
     /// The answer says that it used exactly this. A count that is `None` is left out.
     pub fn usage(mut self, usage: Usage) -> Self {
         self.shape.usage = Some(usage);
@@ -205,7 +307,14 @@ impl Outcome {
     }
 
     fn new(kind: Kind) -> Self {
-        Self { kind, shape: Shape::default(), delay: None, headers: Vec::new(), polls: 1 }
+        Self {
+            kind,
+            shape: Shape::default(),
+            delay: None,
+            headers: Vec::new(),
+            polls: 1,
+            pace: Pace::default(),
+        }
     }
 }
 

@@ -25,6 +25,45 @@
 //!     Ok(values)
 //! }
 //! ```
+//!
+//! The same while the answer arrives: [`Prefix::streamed_body`] asks for a stream, and [`Endpoint::stream`]
+//! reads it, whatever the chunks. [`Sse`] is the framing alone.
+//!
+//! ```
+//! use extract::{error::Evidence, wire::{Endpoint, Piece}};
+//!
+//! fn arrive(
+//!     chunks: impl Iterator<Item = Vec<u8>>,
+//!     mut show: impl FnMut(&str),
+//! ) -> Result<String, Box<dyn std::error::Error>> {
+//!     let mut stream = Endpoint::Responses.stream(None);
+//!     for chunk in chunks {
+//!         stream.push(&chunk);
+//!         while let Some(piece) = stream.next() {
+//!             if let Piece::Text(more) = piece? {
+//!                 show(more);
+//!             }
+//!         }
+//!         if stream.is_over() {
+//!             break;
+//!         }
+//!     }
+//!     let (text, _) = stream.finish()?.into_text(Evidence::default())?;
+//!     Ok(text)
+//! }
+//!
+//! let stream = concat!(
+//!     "event: response.output_text.delta\n",
+//!     r#"data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"[7]"}"#,
+//!     "\n\nevent: response.completed\n",
+//!     r#"data: {"type":"response.completed","response":{"status":"completed","output":[]}}"#,
+//!     "\n\n",
+//! );
+//! let mut shown = String::new();
+//! let text = arrive(stream.as_bytes().chunks(16).map(<[u8]>::to_vec), |more| shown += more)?;
+//! assert_eq!((text.as_str(), shown.as_str()), ("[7]", "[7]"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod batch;
 pub mod chat;
@@ -32,7 +71,9 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod answer_stream;
 mod call;
+mod confidence;
 mod content;
 mod correction;
 mod data_url;
@@ -41,16 +82,23 @@ mod format;
 mod function;
 mod input_rules;
 mod lift;
+mod logprobs;
 mod models;
 mod options;
+mod pieces;
 mod prefix;
 mod request;
+mod scan;
+mod sse;
 mod tool;
 mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
+pub(crate) use answer::CONNECTION;
 pub use answer::{Answer, Malformed, Reply};
+pub use answer_stream::AnswerStream;
 pub use call::Call;
+pub use confidence::{Confidence, confidence, confidences};
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
@@ -58,8 +106,10 @@ pub use models::models;
 pub use options::{
     CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
 };
+pub use pieces::Piece;
 pub use prefix::Prefix;
 pub use request::Request;
+pub use sse::{Sse, SseEvent};
 pub use tool::Tool;
 
 use crate::Error;
@@ -113,7 +163,16 @@ impl Endpoint {
             reply.answer = Answer::Text(text);
             return Ok(reply);
         }
-        self.read(body)
+        self.read(body).or_else(|error| match logprobs::without(body) {
+            Some(body) => self.read(&body).map_err(|_| error),
+            None => Err(error),
+        })
+    }
+
+    /// Reads an answer with status 200 while it arrives. `tool` is the name of the tool that the answer
+    /// comes through, if it does: see [`Request::through_tool`].
+    pub fn stream(self, tool: Option<&str>) -> AnswerStream {
+        AnswerStream::new(self, tool)
     }
 
     fn read(self, body: &[u8]) -> Result<Reply, Malformed> {

@@ -61,6 +61,9 @@ pub struct Request {
     pub reasoning_summary: Option<ReasoningSummary>,
     /// How wordy the answer is.
     pub verbosity: Option<Verbosity>,
+    /// Whether the answer comes with the log probability of each of its tokens, for
+    /// [`TokenLogprob`](crate::TokenLogprob).
+    pub logprobs: bool,
     /// The same seed tends to give the same answer; only on the Chat endpoint.
     pub seed: Option<i64>,
     /// Speed and price.
@@ -84,6 +87,9 @@ pub struct Request {
     /// Whether the answer is made in the background, to be polled for; only on the Responses endpoint.
     /// `store` must not be false then, and goes out as true.
     pub background: bool,
+    /// Whether a stream of the Chat endpoint is asked for its usage (`stream_options`), true unless told
+    /// otherwise: without it most servers do not say what a streamed answer cost, and a few refuse it.
+    pub stream_usage: bool,
     /// Further members of the request: a key and its JSON text.
     pub extra: Vec<(String, String)>,
 }
@@ -116,6 +122,7 @@ impl Request {
             reasoning: None,
             reasoning_summary: None,
             verbosity: None,
+            logprobs: false,
             seed: None,
             service_tier: None,
             store: None,
@@ -127,6 +134,7 @@ impl Request {
             safety_identifier: None,
             previous_response_id: None,
             background: false,
+            stream_usage: true,
             extra: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Key, Known};
 use crate::{
-    Attempt, Error, Extraction, Usage,
+    Attempt, Error, Extraction, TokenLogprob, Usage,
     error::Evidence,
     wire::{Answer, Reply},
 };
@@ -30,6 +30,9 @@ struct Record<'a> {
     service_tier: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     reasoning_summary: Option<Cow<'a, str>>,
+    /// Each token with its bytes, where they were told, and its figure.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    logprobs: Vec<(Cow<'a, str>, Option<Vec<u8>>, f64)>,
     attempts: Vec<Try<'a>>,
     elapsed: Duration,
 }
@@ -88,6 +91,7 @@ pub(super) fn write<T>(
             request_id: borrowed(&found.request_id),
             service_tier: borrowed(&found.service_tier),
             reasoning_summary: borrowed(&found.reasoning_summary),
+            logprobs: found.logprobs.iter().map(token).collect(),
             attempts: found.attempts.iter().map(Try::of).collect(),
             elapsed: found.elapsed,
         },
@@ -103,6 +107,7 @@ pub(super) fn write<T>(
                 request_id: borrowed(&known.request_id),
                 service_tier: borrowed(&known.service_tier),
                 reasoning_summary: borrowed(&known.reasoning_summary),
+                logprobs: known.logprobs.iter().map(token).collect(),
                 attempts: known.attempts.iter().map(Try::of).collect(),
                 elapsed: known.elapsed,
             }
@@ -135,6 +140,7 @@ pub(super) fn read(text: &[u8]) -> Option<Known> {
         id: owned(record.response_id),
         service_tier: owned(record.service_tier),
         reasoning_summary: owned(record.reasoning_summary),
+        logprobs: record.logprobs.into_iter().map(read_token).collect(),
     };
     let evidence = Evidence {
         usage,
@@ -165,6 +171,14 @@ pub(super) fn key(text: &[u8]) -> Option<Key> {
 
 fn spelled(key: Key) -> String {
     key.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn token(token: &TokenLogprob) -> (Cow<'_, str>, Option<Vec<u8>>, f64) {
+    (token.token.as_str().into(), token.bytes.clone(), token.logprob)
+}
+
+fn read_token((token, bytes, logprob): (Cow<'_, str>, Option<Vec<u8>>, f64)) -> TokenLogprob {
+    TokenLogprob { bytes, ..TokenLogprob::new(token, logprob) }
 }
 
 fn borrowed(text: &Option<String>) -> Option<Cow<'_, str>> {

@@ -1,13 +1,16 @@
 //! What the model did, in the words of either endpoint.
 
 mod chat;
+mod logprobs;
 mod responses;
 mod usage;
 
 use serde_json::{Value, json};
 
+use self::logprobs::Wish;
 use super::{
-    Fault, Filter, Outcome, bare::Delivery, forced, judge::Rejection, outcome::Kind, reply::Reply,
+    Fault, Moment, Outcome, StreamFault, bare::Delivery, forced, judge::Rejection, outcome::Kind,
+    reply::Reply, stream,
 };
 use crate::{Endpoint, Usage};
 
@@ -15,6 +18,9 @@ use crate::{Endpoint, Usage};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     pub(super) commentary: Option<String>,
+    pub(super) draft: Option<String>,
+    /// The tokens of the answer, each with its log probability.
+    pub(super) logprobs: Option<Vec<(Vec<u8>, f64)>>,
     pub(super) reasoning: Option<String>,
     pub(super) twice: bool,
     pub(super) unknown_kinds: bool,
@@ -30,6 +36,10 @@ struct Run<'a> {
     forced: bool,
     shape: &'a Shape,
     usage: Usage,
+    /// What is told of the tokens, if it was asked for.
+    wish: Option<Wish<'a>>,
+    /// The log probabilities of the answer's tokens.
+    logprobs: Vec<Value>,
     /// Counts the requests of this server; all ids are made of it, so that answers repeat exactly.
     number: u64,
 }
@@ -59,6 +69,7 @@ enum Words<'a> {
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
     let forced = forced::tool(endpoint, asked);
+    let is_streamed = stream::is_wanted(asked);
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
         Kind::Calls(calls) => (Ending::Completed, Words::Calls(calls)),
@@ -66,9 +77,10 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Empty => (Ending::Completed, Words::Nothing),
         Kind::Truncation(text) if text.is_empty() => (Ending::Truncated, Words::Nothing),
         Kind::Truncation(text) => (Ending::Truncated, Words::Text(text)),
-        Kind::Filtered(Filter::Answer) => (Ending::Filtered, Words::Nothing),
-        Kind::Filtered(Filter::Prompt) => return filtered_prompt(),
-        Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses => {
+        Kind::FilteredAnswer(text) if text.is_empty() => (Ending::Filtered, Words::Nothing),
+        Kind::FilteredAnswer(text) => (Ending::Filtered, Words::Text(text)),
+        Kind::FilteredPrompt => return filtered_prompt(),
+        Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses || is_streamed => {
             (Ending::Failed, Words::Nothing)
         }
         // A good answer that only travels badly.
@@ -83,7 +95,23 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
     };
     let words = call.as_ref().map_or(words, |call| Words::Calls(call));
     let usage = usage::of(asked, words, &outcome.shape);
-    let run = Run { ending, words, forced: forced.is_some(), shape: &outcome.shape, usage, number };
+    let wish = Wish::of(endpoint, asked, outcome);
+    let scripted = outcome.shape.logprobs.as_deref();
+    let logprobs = wish.as_ref().map_or(Ok(Vec::new()), |wish| wish.answer(words, scripted));
+    let logprobs = match logprobs {
+        Ok(logprobs) => logprobs,
+        Err(reply) => return reply,
+    };
+    let run = Run {
+        ending,
+        words,
+        forced: forced.is_some(),
+        shape: &outcome.shape,
+        usage,
+        wish,
+        logprobs,
+        number,
+    };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
         Endpoint::Responses => responses::body(asked, &run),
@@ -95,6 +123,13 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Fault(fault) => fault.delivery(),
         _ => Delivery::Whole,
     };
+    if is_streamed {
+        let mut pace = outcome.pace.clone();
+        if (endpoint, ending) == (Endpoint::Chat, Ending::Failed) {
+            pace.fault = Some(StreamFault::ErrorEvent(Moment::BeforeContent));
+        }
+        return stream::reply(endpoint, asked, &body, &pace, delivery);
+    }
     Reply::json(200, &body).delivered(delivery)
 }
 

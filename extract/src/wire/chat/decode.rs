@@ -1,14 +1,21 @@
+mod chunk;
+mod stream;
+
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(in crate::wire) use stream::Stream;
+
 use crate::{
-    Usage,
+    TokenLogprob, Usage,
     wire::{
         Answer, Call, Malformed, Reply,
+        answer::CONNECTION,
         call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
         forgiving::{self, Count, List, Object, Text},
+        logprobs::Tokens,
     },
 };
 
@@ -19,16 +26,7 @@ use crate::{
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
-    Ok(Reply {
-        calls: body.calls(),
-        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.take(),
-        id: body.id.0.take(),
-        service_tier: body.service_tier.0.take(),
-        reasoning_summary: None,
-        answer: body.answer()?,
-    })
+    body.ok_or_else(|| Malformed::new("it is no object"))?.reply()
 }
 
 #[derive(Default, Deserialize)]
@@ -46,10 +44,31 @@ struct Body {
 }
 
 impl Body {
-    fn calls(&mut self) -> Vec<Call> {
+    fn reply(mut self) -> Result<Reply, Malformed> {
+        Ok(Reply {
+            calls: self.calls(),
+            usage: self.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+            model: self.model.0.take(),
+            id: self.id.0.take(),
+            service_tier: self.service_tier.0.take(),
+            reasoning_summary: None,
+            logprobs: self.logprobs(),
+            answer: self.answer()?,
+        })
+    }
+
+    /// The one that is the answer.
+    fn choice(&mut self) -> Option<&mut Choice> {
         let choices = self.choices.iter_mut().flat_map(|choices| &mut choices.0);
-        let choice = choices.filter_map(|choice| choice.0.as_mut()).next();
-        choice.map(Choice::calls).unwrap_or_default()
+        choices.filter_map(|choice| choice.0.as_mut()).next()
+    }
+
+    fn calls(&mut self) -> Vec<Call> {
+        self.choice().map(Choice::calls).unwrap_or_default()
+    }
+
+    fn logprobs(&mut self) -> Vec<TokenLogprob> {
+        self.choice().map(|choice| std::mem::take(&mut choice.logprobs.0)).unwrap_or_default()
     }
 
     fn answer(self) -> Result<Answer, Malformed> {
@@ -76,6 +95,7 @@ struct Choice {
     /// Gateways put the failure of the server behind them here.
     error: Value,
     finish_reason: Text,
+    logprobs: Tokens,
     message: Object<Message>,
 }
 
@@ -160,7 +180,8 @@ impl ToolCall {
 fn is_cut(finish_reason: &str) -> bool {
     matches!(
         finish_reason,
-        "insufficient_system_resource"
+        CONNECTION
+            | "insufficient_system_resource"
             | "length"
             | "max_completion_tokens"
             | "max_output_tokens"
@@ -174,7 +195,7 @@ fn empty(reason: &str) -> Answer {
     Answer::Empty { reason: reason.to_owned(), commentary: String::new() }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct UsageBody {
     completion_tokens: Count,
@@ -185,13 +206,13 @@ struct UsageBody {
     prompt_tokens_details: Object<PromptDetails>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct CompletionDetails {
     reasoning_tokens: Count,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct PromptDetails {
     cache_write_tokens: Count,

@@ -50,6 +50,7 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         max_tokens: limit(request, TokenLimit::MaxTokens),
         temperature: request.temperature,
         top_p: request.top_p,
+        logprobs: request.logprobs.then_some(true),
         seed: request.seed,
         service_tier: request.service_tier,
         store: request.store,
@@ -64,6 +65,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
+    if request.stream_usage {
+        prefix = prefix.with_stream_usage();
+    }
     if let Some(text) = request.system() {
         prefix.push_input(&Message::system(text).into())?;
     }
@@ -134,6 +138,8 @@ struct Members<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logprobs: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@
     trivial_casts,
     trivial_numeric_casts,
     unit_bindings,
+    unnameable_types,
     unreachable_pub,
     unused_import_braces,
     unused_lifetimes,
@@ -27,7 +28,7 @@ use ::serde::Deserialize;
 
 /// Stands in the place of the prelude's.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Option {
     /// Named like a type.
     pub bool: ::std::primitive::bool,
@@ -37,7 +38,7 @@ pub struct Option {
 
 /// Stands in the place of the prelude's.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub enum Result {
     /// One.
     Ok,
@@ -48,7 +49,7 @@ pub enum Result {
 
 /// A value beside them.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Vec {
     /// Nothing.
@@ -62,7 +63,7 @@ pub enum Vec {
 
 /// A value in its own content.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 #[serde(tag = "t", content = "c")]
 pub enum String {
     /// A pair.
@@ -75,7 +76,7 @@ pub enum String {
 
 /// Contains itself.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Tree {
     /// Bounded.
     #[extract(min = 1, max = 9)]
@@ -94,7 +95,7 @@ pub struct Tree {
 
 /// Has parameters.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Page<T, const N: ::std::primitive::usize>
 where
     T: ::std::clone::Clone,
@@ -111,18 +112,45 @@ where
 
 /// A number.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Cents(#[extract(min = 0)] pub ::std::primitive::i64);
 
 /// Nothing.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Unit;
 
 /// Two.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Both(pub Cents, pub Unit);
+
+pub use self::inside::Seen;
+
+mod inside {
+    use super::{Deserialize, Extract};
+
+    /// Seen from outside, and partly not even from here.
+    #[derive(Deserialize, Extract)]
+    #[extract(partial, crate = "::renamed")]
+    pub struct Seen {
+        private: Private,
+        pub(super) size: ::std::primitive::u8,
+        pub(in crate::inside) skipped: Skipped,
+    }
+
+    #[derive(Deserialize, Extract)]
+    #[allow(non_camel_case_types, non_snake_case)]
+    #[extract(partial, crate = "::renamed")]
+    enum Private {
+        one(::std::primitive::u8),
+        Two { Size: ::std::primitive::u8 },
+    }
+
+    #[derive(Deserialize, Extract)]
+    #[extract(partial, crate = "::renamed")]
+    struct Skipped(#[serde(skip)] (), ::std::primitive::u8, pub(super) ::std::primitive::u8);
+}
 
 #[cfg(test)]
 mod tests {
@@ -138,11 +166,30 @@ mod tests {
     }
 
     #[test]
+    fn the_types_are_shown_while_they_arrive() {
+        use ::std::default::Default;
+
+        use ::renamed::{json::Filling, Partial};
+
+        let mut shown = Filling::<(String, super::Option, super::Seen)>::default();
+        let text = r#"{"_0":{"t":"Pair","c":{"_0":1}},"_1":{"type":"a"},"_2":{"size":7"#;
+        assert!(shown.push(text).is_ok() && shown.push(",").is_ok());
+        let ::std::option::Option::Some((tagged, option, seen)) = shown.partial() else {
+            ::std::panic!("nothing is shown");
+        };
+        let pair =
+            ::std::matches!(tagged.get(), ::std::option::Option::Some(Partial::<String>::Pair(..)));
+        assert!(pair);
+        assert!(option.get().is_some_and(|option| option.r#type.is_done()));
+        assert!(seen.get().is_some_and(|seen| seen.size.done() == ::std::option::Option::Some(&7)));
+    }
+
+    #[test]
     fn types_inside_functions_have_schemas() {
         use super::{Deserialize, Extract};
 
         #[derive(Deserialize, Extract)]
-        #[extract(crate = "::renamed")]
+        #[extract(partial, crate = "::renamed")]
         struct Inner {
             size: u8,
         }
