@@ -11,6 +11,7 @@ use super::*;
 use crate::{
     Error, Extractor, Usage,
     testing::{Fault, Outcome as Scripted, Request, Server},
+    transport::{Clock, SystemClock},
 };
 
 mod journal;
@@ -198,7 +199,7 @@ async fn what_is_dropped_in_work_is_listed() {
         let stop = run.stopper();
         if !by_deadline {
             tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                SystemClock::default().sleep(Duration::from_millis(50)).await;
                 stop.drop_all();
             });
         }

@@ -130,9 +130,11 @@ mod tests {
             request_id: request_id.map(str::to_owned),
             body: body.as_bytes().to_vec(),
         };
-        let mut expired = ErrorBody::default();
-        expired.code = Some("batch_expired".into());
-        expired.message = Some("too late".into());
+        let expired = ErrorBody {
+            code: Some("batch_expired".into()),
+            message: Some("too late".into()),
+            ..ErrorBody::default()
+        };
         let cases = [
             (
                 r#"{"id":"x","custom_id":"a","response":{"status_code":200,"request_id":"r","body":{"id":"b"}},"error":null}"#,
