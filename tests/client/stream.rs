@@ -5,12 +5,14 @@ use std::time::Duration;
 use extract::{
     Endpoint, Error, Part,
     error::TruncationReason,
-    testing::{Fault, Filter, Moment, Outcome, StreamFault},
+    testing::{Cassette, Fault, Filter, Moment, Outcome, StreamFault},
 };
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 
 use crate::{
     fed::Feed,
+    listen::{Listener, read_request},
     stage::{ORDER, Order, Stage, hiding, order, variant},
 };
 
@@ -128,14 +130,13 @@ async fn a_stream_that_is_dropped_closes_its_connection_and_gives_its_place_back
         let client = stage.builder().max_in_flight(1).build().unwrap();
         let orders = client.extractor::<Order>("gpt-4.1");
         for left in 1..=3 {
-            stage.play([
-                Outcome::answer(order()).stream_fault(StreamFault::Stall(Moment::InContent))
-            ]);
+            let stalls = StreamFault::Stall(Moment::InContent);
+            stage.play([Outcome::answer(order()).stream_fault(stalls)]);
             let stream = orders.stream("an order").await.unwrap();
             assert_eq!(stage.server.disconnects(), left - 1);
             drop(stream);
             while stage.server.disconnects() < left {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                tokio::task::yield_now().await;
             }
         }
         assert_eq!(orders.extract("an order").await.unwrap().value, order());
@@ -262,5 +263,96 @@ async fn a_fence_is_tolerated_at_the_end() {
         assert!(stream.next().await.is_none());
         let found = stream.finish().await.unwrap();
         assert_eq!((found.value, found.tolerated.len()), (order(), 1));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_serves_one_stream_after_the_other() {
+    let events = |endpoint: Endpoint| match endpoint {
+        Endpoint::Responses => {
+            let delta = json!({ "type": "response.output_text.delta", "delta": r#"{"value":7}"# });
+            let end =
+                json!({ "type": "response.completed", "response": { "status": "completed" } });
+            format!("data: {delta}\n\ndata: {end}\n\n")
+        }
+        _ => {
+            let delta = json!({ "choices": [{ "delta": { "content": r#"{"value":7}"# } }] });
+            let end = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
+            format!("data: {delta}\n\ndata: {end}\n\ndata: [DONE]\n\n")
+        }
+    };
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let text = events(endpoint);
+        let listener = Listener::start(move |mut stream| {
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked";
+            let answer = format!("{head}\r\n\r\n{:x}\r\n{text}\r\n", text.len());
+            async move {
+                loop {
+                    read_request(&mut stream).await?;
+                    stream.write_all(answer.as_bytes()).await?;
+                    // The end of the body comes behind that of the answer.
+                    tokio::task::yield_now().await;
+                    stream.write_all(b"0\r\n\r\n").await?;
+                }
+            }
+        })
+        .await;
+        let client = crate::stage::builder(listener.url.clone(), endpoint).build().unwrap();
+        let numbers = client.extractor::<u8>("gpt-4.1");
+        for _ in 0..5 {
+            assert_eq!(numbers.stream("seven").await.unwrap().finish().await.unwrap().value, 7);
+        }
+        assert_eq!(listener.connections(), 1, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_recorded_and_replayed() {
+    for stage in Stage::both().await {
+        let file = crate::cassette::file(&format!("stream-{:?}.cassette", stage.endpoint));
+        let mut ends = Vec::new();
+        stage.play([Outcome::answer(order())]);
+        for open in [Cassette::record, Cassette::replay] {
+            let cassette = open(&file).unwrap();
+            let client = stage.builder().http(cassette).build().unwrap();
+            let orders = client.extractor::<Order>("gpt-4.1");
+            ends.push(shown(orders.stream("an order").await.unwrap().finish().await));
+        }
+        assert_eq!(ends[0], ends[1]);
+        assert_eq!(stage.seen(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_may_be_read_in_another_task() {
+    let [stage, _] = Stage::both().await;
+    stage.play([Outcome::answer(order())]);
+    let orders = stage.orders();
+    let asked = tokio::spawn(async move { orders.stream("an order").await });
+    let mut stream = asked.await.unwrap().unwrap();
+    let read = tokio::spawn(async move {
+        while let Some(partial) = stream.next().await {
+            assert!(partial.unwrap().lines.get().is_none_or(|lines| lines.len() <= 1));
+        }
+        stream.finish().await
+    });
+    assert_eq!(read.await.unwrap().unwrap().value, order());
+}
+
+#[tokio::test]
+async fn the_words_of_a_refusal_that_was_cut_are_kept() {
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let (client, feed) = Feed::new(endpoint);
+        let event = match endpoint {
+            Endpoint::Responses => json!({ "type": "response.refusal.delta", "output_index": 0,
+                "content_index": 0, "item_id": "msg_1", "delta": "I'm sor" }),
+            _ => json!({ "choices": [{ "index": 0, "delta": { "refusal": "I'm sor" } }] }),
+        };
+        feed.line(&format!("data: {event}\n\n"));
+        drop(feed);
+        let error = client.extractor::<u8>("gpt-4.1").stream("seven").await.expect_err("it is cut");
+        assert_eq!((variant(&error), error.partial_text()), ("Truncated", Some("I'm sor")));
+        assert_eq!(error.attempts().len(), 1);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer},
     transport::{Clock, Need},
-    wire::Reply,
+    wire::{Prefix, Reply},
 };
 
 impl<T> Extractor<T> {
@@ -21,7 +21,7 @@ impl<T> Extractor<T> {
 
     /// The tokens that a call for this input is expected to need, by its size.
     pub(crate) fn expected(&self, input: &Input) -> Need {
-        let prefix = self.prefix.get().map(|prefix| prefix.text()).unwrap_or_default();
+        let prefix = self.prefix.get().map_or(0, Prefix::len);
         self.estimate.by_size(prefix, input, self.settings.request.max_output_tokens)
     }
 
