@@ -1,0 +1,22 @@
+//! Heap bytes at most while an arm reads an answer, and those of its value: `memory ARM BYTES`.
+
+use peak_alloc::PeakAlloc;
+use streaming::{Result, arms::Arm, orders, stream::Stream};
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+fn main() -> Result {
+    let mut words = std::env::args().skip(1);
+    let (Some(arm), Some(bytes)) = (words.next(), words.next()) else {
+        return Err("memory ARM BYTES".into());
+    };
+    let arm: Arm = arm.parse()?;
+    let stream = Stream::new(&orders::answer(bytes.parse()?)?);
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    let value = arm.run(&stream, &[])?.ok_or("no value")?;
+    let (peak, heap) = (HEAP.peak_usage() - before, HEAP.current_usage() - before);
+    println!("{peak} {}", heap + size_of_val(&value));
+    Ok(())
+}
