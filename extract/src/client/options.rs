@@ -31,6 +31,7 @@ impl Settings {
     pub(super) fn new(client: &Client, mut request: Request) -> Self {
         let (endpoint, provider) = (client.inner.endpoint, client.inner.provider);
         request.token_limit = provider.token_limit;
+        request.stream_usage = provider.stream_usage;
         let reasking = Reasking::default();
         let Provider { lenient, extra: usual, .. } = provider;
         Self { request, usual, endpoint, lenient, reasking, mistake: None }

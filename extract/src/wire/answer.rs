@@ -9,6 +9,9 @@ use crate::{
     error::{Cancellation, EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
 };
 
+/// Why a stream is cut off that ended before its answer did.
+pub(super) const CONNECTION: &str = "connection";
+
 /// What a body with status 200 says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -147,7 +150,7 @@ pub enum Answer {
     Text(String),
     /// The answer was cut off.
     Truncated {
-        /// The server's word for why.
+        /// The server's word for why; `connection` for a stream that ended before its answer did.
         reason: Option<String>,
         /// What came.
         partial: String,

@@ -31,6 +31,7 @@ pub mod error_body;
 pub mod responses;
 
 mod answer;
+mod answer_stream;
 mod call;
 mod content;
 mod correction;
@@ -42,13 +43,16 @@ mod input_rules;
 mod lift;
 mod models;
 mod options;
+mod pieces;
 mod prefix;
 mod request;
+mod sse;
 mod tool;
 mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub use answer::{Answer, Malformed, Reply};
+pub use answer_stream::AnswerStream;
 pub use call::Call;
 pub use correction::correction;
 #[cfg(feature = "client")]
@@ -57,8 +61,10 @@ pub use models::models;
 pub use options::{
     CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
 };
+pub use pieces::Piece;
 pub use prefix::Prefix;
 pub use request::Request;
+pub use sse::{Sse, SseEvent};
 pub use tool::Tool;
 
 use crate::Error;
@@ -113,6 +119,12 @@ impl Endpoint {
             return Ok(reply);
         }
         self.read(body)
+    }
+
+    /// Reads an answer with status 200 while it arrives. `tool` is the name of the tool that the answer
+    /// comes through, if it does: see [`Request::through_tool`].
+    pub fn stream(self, tool: Option<&str>) -> AnswerStream {
+        AnswerStream::new(self, tool)
     }
 
     fn read(self, body: &[u8]) -> Result<Reply, Malformed> {

@@ -12,6 +12,12 @@ use crate::{
 /// Members that would change how the answer comes, so that it could not be read.
 const RESERVED: [&str; 6] = ["background", "input", "messages", "n", "stream", "stream_options"];
 
+/// The end of a request for a stream.
+const STREAMED: &str = r#"],"stream":true}"#;
+
+/// The same on the Chat endpoint, which tells the usage of a stream only when asked for it.
+const STREAMED_WITH_USAGE: &str = r#"],"stream":true,"stream_options":{"include_usage":true}}"#;
+
 /// A request up to its input: the same bytes for every input, so that the provider's prompt cache can
 /// hit and nothing is encoded twice.
 #[derive(Clone)]
@@ -19,6 +25,8 @@ pub struct Prefix {
     endpoint: Endpoint,
     text: Vec<u8>,
     has_messages: bool,
+    /// What stands behind the input of a request for a stream.
+    streamed: &'static str,
     /// Of the text, once somebody has counted them.
     #[cfg(all(feature = "client", feature = "tiktoken4"))]
     pub(crate) tokens: std::sync::OnceLock<usize>,
@@ -47,9 +55,16 @@ impl Prefix {
             endpoint,
             text,
             has_messages: false,
+            streamed: STREAMED,
             #[cfg(all(feature = "client", feature = "tiktoken4"))]
             tokens: std::sync::OnceLock::new(),
         })
+    }
+
+    /// Asks a stream of the Chat endpoint for its usage.
+    pub(super) fn with_stream_usage(mut self) -> Self {
+        self.streamed = STREAMED_WITH_USAGE;
+        self
     }
 
     /// The endpoint that this request is written for.
@@ -70,10 +85,35 @@ impl Prefix {
     ///
     /// [`Error::Config`] for an input that the API would refuse, or with a file that is not read yet.
     pub fn body(&self, input: &Input) -> Result<Vec<u8>, Error> {
+        self.whole(input, "]}")
+    }
+
+    /// The body of the request for this input, whose answer is to come as a stream: what
+    /// [`Endpoint::stream`] reads. All up to the input is the same as in [`body`](Self::body), so that both
+    /// share what the provider has cached.
+    ///
+    /// ```
+    /// use extract::wire::{Endpoint, Request};
+    ///
+    /// let request = Request::new("gpt-5-mini", &extract::json_schema::<Vec<String>>());
+    /// let prefix = Endpoint::Chat.prefix(&request)?;
+    /// let body = String::from_utf8(prefix.streamed_body(&"Ada came.".into())?)?;
+    /// assert!(body.ends_with(r#"],"stream":true,"stream_options":{"include_usage":true}}"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`body`](Self::body).
+    pub fn streamed_body(&self, input: &Input) -> Result<Vec<u8>, Error> {
+        self.whole(input, self.streamed)
+    }
+
+    fn whole(&self, input: &Input, end: &str) -> Result<Vec<u8>, Error> {
         input_rules::check(input, self.endpoint)?;
         let mut whole = self.clone();
         whole.push_input(input)?;
-        whole.text.extend_from_slice(b"]}");
+        whole.text.extend_from_slice(end.as_bytes());
         Ok(whole.text)
     }
 

@@ -84,6 +84,9 @@ pub struct Request {
     /// Whether the answer is made in the background, to be polled for; only on the Responses endpoint.
     /// `store` must not be false then, and goes out as true.
     pub background: bool,
+    /// Whether a stream of the Chat endpoint is asked for its usage (`stream_options`), true unless told
+    /// otherwise: without it most servers do not say what a streamed answer cost, and a few refuse it.
+    pub stream_usage: bool,
     /// Further members of the request: a key and its JSON text.
     pub extra: Vec<(String, String)>,
 }
@@ -127,6 +130,7 @@ impl Request {
             safety_identifier: None,
             previous_response_id: None,
             background: false,
+            stream_usage: true,
             extra: Vec::new(),
         }
     }

@@ -72,6 +72,9 @@ pub struct Provider {
     pub dialect: Dialect,
     /// The word for [`max_output_tokens`](super::Extractor::max_output_tokens) on the Chat endpoint.
     pub token_limit: TokenLimit,
+    /// Whether a streamed answer of the Chat endpoint is asked for its usage (`stream_options`). Without
+    /// it most servers do not say what such an answer cost.
+    pub stream_usage: bool,
     /// Whether its answers may hold more than JSON, see [`lenient`](super::Extractor::lenient).
     pub lenient: bool,
     /// Members that go out with each request, with their JSON. An
@@ -94,6 +97,7 @@ impl Provider {
             endpoint: Endpoint::Chat,
             dialect: Dialect::Strict,
             token_limit: TokenLimit::MaxTokens,
+            stream_usage: true,
             lenient: false,
             extra: &[],
             deployments: false,

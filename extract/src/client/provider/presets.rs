@@ -85,9 +85,11 @@ impl Provider {
     /// Mistral's platform.
     ///
     /// Keeps to the schema. Refuses members that it does not know, such as
-    /// `max_completion_tokens`, `seed` and `store`, with status 422 (reports).
+    /// `max_completion_tokens`, `seed`, `store` and `stream_options`, with status 422 (reports). A stream
+    /// tells its usage without being asked.
     pub const MISTRAL: Self = Self {
         key_variable: Some("MISTRAL_API_KEY"),
+        stream_usage: false,
         ..Self::compatible("Mistral", "https://api.mistral.ai/v1")
     };
 

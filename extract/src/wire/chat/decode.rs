@@ -1,10 +1,15 @@
+mod stream;
+
 use serde::Deserialize;
 use serde_json::Value;
+
+pub(in crate::wire) use stream::Stream;
 
 use crate::{
     Usage,
     wire::{
         Answer, Call, Malformed, Reply,
+        answer::CONNECTION,
         call::Arguments,
         content::Content,
         error_body::{self, ErrorBody},
@@ -19,16 +24,7 @@ use crate::{
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
-    Ok(Reply {
-        calls: body.calls(),
-        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.take(),
-        id: body.id.0.take(),
-        service_tier: body.service_tier.0.take(),
-        reasoning_summary: None,
-        answer: body.answer()?,
-    })
+    body.ok_or_else(|| Malformed::new("it is no object"))?.reply()
 }
 
 #[derive(Default, Deserialize)]
@@ -46,6 +42,18 @@ struct Body {
 }
 
 impl Body {
+    fn reply(mut self) -> Result<Reply, Malformed> {
+        Ok(Reply {
+            calls: self.calls(),
+            usage: self.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+            model: self.model.0.take(),
+            id: self.id.0.take(),
+            service_tier: self.service_tier.0.take(),
+            reasoning_summary: None,
+            answer: self.answer()?,
+        })
+    }
+
     fn calls(&mut self) -> Vec<Call> {
         let choices = self.choices.iter_mut().flat_map(|choices| &mut choices.0);
         let choice = choices.filter_map(|choice| choice.0.as_mut()).next();
@@ -160,7 +168,8 @@ impl ToolCall {
 fn is_cut(finish_reason: &str) -> bool {
     matches!(
         finish_reason,
-        "insufficient_system_resource"
+        CONNECTION
+            | "insufficient_system_resource"
             | "length"
             | "max_completion_tokens"
             | "max_output_tokens"
@@ -174,7 +183,7 @@ fn empty(reason: &str) -> Answer {
     Answer::Empty { reason: reason.to_owned(), commentary: String::new() }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct UsageBody {
     completion_tokens: Count,
@@ -185,13 +194,13 @@ struct UsageBody {
     prompt_tokens_details: Object<PromptDetails>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct CompletionDetails {
     reasoning_tokens: Count,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct PromptDetails {
     cache_write_tokens: Count,

@@ -64,6 +64,9 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         safety_identifier: request.safety_identifier.as_deref(),
     };
     let mut prefix = Prefix::new(Endpoint::Chat, &members, &request.extra)?;
+    if request.stream_usage {
+        prefix = prefix.with_stream_usage();
+    }
     if let Some(text) = request.system() {
         prefix.push_input(&Message::system(text).into())?;
     }

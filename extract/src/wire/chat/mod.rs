@@ -3,6 +3,7 @@
 mod decode;
 mod encode;
 
+pub(super) use decode::Stream;
 pub use decode::decode;
 pub(super) use encode::message;
 pub use encode::prefix;

@@ -1,5 +1,10 @@
+mod slots;
+mod stream;
+
 use serde::Deserialize;
 use serde_json::Value;
+
+pub(in crate::wire) use stream::Stream;
 
 use crate::{
     Usage,
@@ -19,19 +24,10 @@ use crate::{
 /// [`Malformed`] when the body is not the JSON of this endpoint.
 pub fn decode(body: &[u8]) -> Result<Reply, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let mut body = body.ok_or_else(|| Malformed::new("it is no object"))?;
-    Ok(Reply {
-        calls: body.calls(),
-        usage: body.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
-        model: body.model.0.take(),
-        id: body.id.0.take(),
-        service_tier: body.service_tier.0.take(),
-        reasoning_summary: body.reasoning_summary(),
-        answer: body.answer()?,
-    })
+    body.ok_or_else(|| Malformed::new("it is no object"))?.reply()
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Body {
     error: Value,
@@ -48,6 +44,18 @@ struct Body {
 }
 
 impl Body {
+    fn reply(mut self) -> Result<Reply, Malformed> {
+        Ok(Reply {
+            calls: self.calls(),
+            usage: self.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
+            model: self.model.0.take(),
+            id: self.id.0.take(),
+            service_tier: self.service_tier.0.take(),
+            reasoning_summary: self.reasoning_summary(),
+            answer: self.answer()?,
+        })
+    }
+
     fn calls(&mut self) -> Vec<Call> {
         let details = self.incomplete_details.0.as_ref();
         let reason = details.and_then(|details| details.reason.0.clone());
@@ -223,14 +231,14 @@ impl Message {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct IncompleteDetails {
     reason: Text,
 }
 
 /// An item of any kind; messages and calls are read, others may have members of other types.
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Item {
     arguments: Arguments,
@@ -246,7 +254,7 @@ struct Item {
     kind: Text,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct SummaryPart {
     text: Text,
@@ -278,7 +286,7 @@ impl Item {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct UsageBody {
     input_tokens: Count,
@@ -287,14 +295,14 @@ struct UsageBody {
     output_tokens_details: Object<OutputDetails>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct InputDetails {
     cache_write_tokens: Count,
     cached_tokens: Count,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct OutputDetails {
     reasoning_tokens: Count,

@@ -4,6 +4,7 @@ mod decode;
 mod encode;
 mod run;
 
+pub(super) use decode::Stream;
 pub use decode::decode;
 pub(super) use encode::message;
 pub use encode::prefix;

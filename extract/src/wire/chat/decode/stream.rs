@@ -1,0 +1,392 @@
+//! The same answer, while it arrives.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+
+use super::{Body, Choice, Function, Message, ToolCall, UsageBody};
+use crate::wire::{
+    Malformed, Reply, SseEvent,
+    answer::CONNECTION,
+    call::Arguments,
+    content::Content,
+    error_body,
+    forgiving::{self, List, Object, Text, pass_over},
+    pieces::Pieces,
+};
+
+/// Reads the chunks of an answer.
+#[derive(Debug, Default)]
+pub(in crate::wire) struct Stream {
+    /// The tool that the answer comes through.
+    tool: Option<String>,
+    id: Text,
+    model: Text,
+    service_tier: Text,
+    usage: Object<UsageBody>,
+    /// Once there was a list of choices, and a choice in it.
+    has_choices: bool,
+    has_choice: bool,
+    finish_reason: Text,
+    error: Value,
+    content: Option<usize>,
+    refusal: Option<usize>,
+    calls: Vec<Fragments>,
+    is_done: bool,
+}
+
+/// A call, as far as it came.
+#[derive(Debug)]
+struct Fragments {
+    index: Option<u64>,
+    id: Text,
+    name: Text,
+    arguments: usize,
+}
+
+#[derive(Deserialize)]
+struct Chunk<'a> {
+    #[serde(borrow)]
+    choices: Option<Choices<'a>>,
+    #[serde(borrow)]
+    detail: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow)]
+    service_tier: Option<&'a RawValue>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
+}
+
+/// The first choice, of those that a chunk brings more of.
+struct Choices<'a> {
+    is_list: bool,
+    first: Option<Delivered<'a>>,
+}
+
+/// More of a choice.
+#[derive(Deserialize)]
+struct Delivered<'a> {
+    #[serde(borrow, default)]
+    delta: Object<Delta<'a>>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    finish_reason: Option<&'a RawValue>,
+    #[serde(borrow)]
+    index: Option<&'a RawValue>,
+    /// From servers that send the whole answer as one chunk.
+    #[serde(borrow, default)]
+    message: Object<Delta<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Delta<'a> {
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow)]
+    refusal: Option<&'a RawValue>,
+    #[serde(borrow)]
+    tool_calls: Option<&'a RawValue>,
+}
+
+/// More of a call.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fragment<'a> {
+    #[serde(borrow)]
+    function: Object<FunctionFragment<'a>>,
+    id: Text,
+    #[serde(borrow)]
+    index: Option<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FunctionFragment<'a> {
+    #[serde(borrow)]
+    arguments: Option<&'a RawValue>,
+    name: Text,
+}
+
+impl Stream {
+    pub(in crate::wire) fn new(tool: Option<&str>) -> Self {
+        Self { tool: tool.map(str::to_owned), ..Self::default() }
+    }
+
+    /// Whether nothing more comes.
+    pub(in crate::wire) fn is_over(&self) -> bool {
+        self.is_done || error_body::is_error(&self.error)
+    }
+
+    /// Whether what came is whole, even if nothing more should come.
+    pub(in crate::wire) fn is_whole(&self) -> bool {
+        self.is_over() || self.finish_reason.0.as_ref().is_some_and(|reason| !reason.is_empty())
+    }
+
+    pub(in crate::wire) fn read(
+        &mut self,
+        event: &SseEvent<'_>,
+        pieces: &mut Pieces,
+    ) -> Result<(), Malformed> {
+        if event.is_done() {
+            self.is_done = true;
+            return Ok(());
+        }
+        let chunk = match forgiving::read::<Object<Chunk<'_>>>(event.data) {
+            Ok(chunk) => chunk.0,
+            Err(_) if event.name == "error" => None,
+            Err(error) => return Err(error.into()),
+        };
+        let before = pieces.count();
+        match chunk {
+            Some(chunk) => self.read_chunk(&chunk, event, pieces)?,
+            None if event.name == "error" => self.error = said(event.data),
+            None => {}
+        }
+        if pieces.count() == before {
+            pieces.tell_other();
+        }
+        Ok(())
+    }
+
+    fn read_chunk(
+        &mut self,
+        chunk: &Chunk<'_>,
+        event: &SseEvent<'_>,
+        pieces: &mut Pieces,
+    ) -> Result<(), Malformed> {
+        remember(&mut self.id, chunk.id);
+        remember(&mut self.model, chunk.model);
+        remember(&mut self.service_tier, chunk.service_tier);
+        if let Some(usage) = chunk.usage {
+            self.usage = serde_json::from_str(usage.get())?;
+        }
+        let choices = chunk.choices.as_ref().filter(|choices| choices.is_list);
+        let said = chunk.error.or(choices.map_or(chunk.detail.or(chunk.message), |_| None));
+        if let Some(said) = said {
+            self.fail(said)?;
+        } else if event.name == "error" && choices.is_none() {
+            self.error = self::said(event.data);
+        }
+        self.has_choices |= choices.is_some();
+        match choices.and_then(|choices| choices.first.as_ref()) {
+            Some(choice) => self.read_choice(choice, pieces),
+            None => Ok(()),
+        }
+    }
+
+    fn read_choice(
+        &mut self,
+        choice: &Delivered<'_>,
+        pieces: &mut Pieces,
+    ) -> Result<(), Malformed> {
+        self.has_choice = true;
+        if let Some(reason) = choice.finish_reason {
+            self.finish_reason = serde_json::from_str(reason.get())?;
+        }
+        if let Some(error) = choice.error {
+            self.fail(error)?;
+        }
+        let whole = match (&self.content, &self.refusal, self.calls.is_empty()) {
+            (None, None, true) => choice.message.0.as_ref(),
+            _ => None,
+        };
+        let Some(delta) = choice.delta.0.as_ref().or(whole) else { return Ok(()) };
+        if let Some(calls) = delta.tool_calls {
+            for fragment in serde_json::from_str::<List<Object<Fragment<'_>>>>(calls.get())?.0 {
+                self.read_call(fragment.0.unwrap_or_default(), pieces)?;
+            }
+        }
+        if let Some(content) = delta.content {
+            self.read_content(content.get(), pieces)?;
+        }
+        if let Some(refusal) = delta.refusal.filter(|refusal| refusal.get().starts_with('"')) {
+            self.read_refusal(refusal.get(), pieces)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn read_content(&mut self, json: &str, pieces: &mut Pieces) -> Result<(), Malformed> {
+        let content = opened(&mut self.content, pieces)?;
+        let span = match json.starts_with('"') {
+            true => pieces.grow(content, json)?,
+            false => {
+                let Content { text, refusal } = serde_json::from_str(json)?;
+                let refused = opened(&mut self.refusal, pieces)?;
+                let span = pieces.add(refused, &refusal)?;
+                pieces.tell_refusal(span);
+                pieces.add(content, &text)?
+            }
+        };
+        // A model that calls the tool answers by its arguments.
+        match self.tool.is_none() || self.calls.is_empty() {
+            true => pieces.tell_text(content, span),
+            false => pieces.tell_other(),
+        }
+        Ok(())
+    }
+
+    fn read_refusal(&mut self, json: &str, pieces: &mut Pieces) -> Result<(), Malformed> {
+        let text = opened(&mut self.refusal, pieces)?;
+        let span = pieces.grow(text, json)?;
+        pieces.tell_refusal(span);
+        Ok(())
+    }
+
+    fn read_call(&mut self, fragment: Fragment<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
+        let Some(function) = fragment.function.0 else { return Ok(()) };
+        let index = fragment.index.and_then(|index| index.get().parse().ok());
+        let position = match self.calls.iter().position(|call| call.goes_on(index, &fragment.id)) {
+            Some(position) => position,
+            None => {
+                let (id, name) = (Text(None), Text(None));
+                self.calls.push(Fragments { index, id, name, arguments: pieces.open()? });
+                self.calls.len() - 1
+            }
+        };
+        let Some(call) = self.calls.get_mut(position) else { return Ok(()) };
+        fill(&mut call.id, fragment.id);
+        fill(&mut call.name, function.name);
+        let Some(arguments) = function.arguments else { return Ok(()) };
+        let span = match arguments.get() {
+            text if text.starts_with('"') => pieces.grow(call.arguments, text)?,
+            // Some servers send the JSON itself.
+            json => pieces.grow(call.arguments, &serde_json::to_string(json)?)?,
+        };
+        let is_asked = call.name.0.is_none() || call.name.0 == self.tool;
+        if self.tool.is_some() && is_asked && position == 0 {
+            pieces.tell_text(call.arguments, span);
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, said: &RawValue) -> Result<(), Malformed> {
+        let error: Value = serde_json::from_str(said.get())?;
+        if error_body::is_error(&error) && !error_body::is_error(&self.error) {
+            self.error = error;
+        }
+        Ok(())
+    }
+
+    /// What a plain call would have brought. A stream that was cut off is a cut answer, if anything of one
+    /// came.
+    pub(in crate::wire) fn finish(self, mut pieces: Pieces) -> Result<Reply, Malformed> {
+        let is_whole = self.is_whole();
+        let mut finish_reason = self.finish_reason;
+        if !is_whole {
+            if !pieces.has_content() && self.calls.is_empty() {
+                return Err(Malformed::new("the stream ended before the answer began"));
+            }
+            finish_reason = Text(Some(CONNECTION.to_owned()));
+        }
+        let mut take = |text: Option<usize>| text.map(|text| pieces.take(text)).unwrap_or_default();
+        let content = Content { text: take(self.content), refusal: take(self.refusal) };
+        let call = |call: Fragments| {
+            let arguments = Arguments(take(Some(call.arguments)));
+            let function = Object(Some(Function { arguments, name: call.name }));
+            Object(Some(ToolCall { function, id: call.id }))
+        };
+        let tool_calls = List(self.calls.into_iter().map(call).collect());
+        let message = Object(Some(Message { content, refusal: Text(None), tool_calls }));
+        let choice = Choice { error: Value::Null, finish_reason, message };
+        let choices = List(self.has_choice.then_some(Object(Some(choice))).into_iter().collect());
+        Body {
+            choices: self.has_choices.then_some(choices),
+            error: self.error,
+            id: self.id,
+            model: self.model,
+            service_tier: self.service_tier,
+            usage: self.usage,
+            detail: Value::Null,
+            message: Value::Null,
+        }
+        .reply()
+    }
+}
+
+impl Fragments {
+    /// Whether a fragment is more of this call. Some servers number all calls alike, or not at all.
+    fn goes_on(&self, index: Option<u64>, id: &Text) -> bool {
+        let is_same = |id: &String| id.is_empty() || self.id.0.as_ref().is_none_or(|own| own == id);
+        self.index == index && id.0.as_ref().is_none_or(is_same)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Choices<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+impl Default for Choices<'_> {
+    fn default() -> Self {
+        Self { is_list: false, first: None }
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Choices<'de>;
+    pass_over!(Choices<'de>: scalars, numbers, text, object);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Choices<'de>, A::Error> {
+        let mut choices = Choices { is_list: true, first: None };
+        while let Some(choice) = list.next_element::<Object<Delivered<'de>>>()? {
+            let is_first = |choice: &Delivered<'_>| {
+                choice
+                    .index
+                    .is_none_or(|index| index.get().parse().map_or(true, |index: u64| index == 0))
+            };
+            if choices.first.is_none() {
+                choices.first = choice.0.filter(is_first);
+            }
+        }
+        Ok(choices)
+    }
+}
+
+/// What an error says that has no form of its own.
+fn said(data: &[u8]) -> Value {
+    let text = || Value::from(String::from_utf8_lossy(data).into_owned());
+    match serde_json::from_slice(data) {
+        Ok(value) if error_body::is_error(&value) => value,
+        _ => text(),
+    }
+}
+
+/// Keeps the last word, and an earlier one where a chunk has none.
+#[inline]
+fn remember(text: &mut Text, json: Option<&RawValue>) {
+    let Some(json) = json else { return };
+    let inner = json.get().strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+    let is_known = |inner: &str| text.0.as_deref().is_some_and(|known| known == inner);
+    if inner.is_some_and(|inner| !is_known(inner) && !(inner.is_empty() && text.0.is_some())) {
+        *text = serde_json::from_str(json.get()).unwrap_or_default();
+    }
+}
+
+fn fill(text: &mut Text, other: Text) {
+    if text.0.as_ref().is_none_or(String::is_empty) && other.0.is_some() {
+        *text = other;
+    }
+}
+
+fn opened(text: &mut Option<usize>, pieces: &mut Pieces) -> Result<usize, Malformed> {
+    match *text {
+        Some(text) => Ok(text),
+        None => Ok(*text.insert(pieces.open()?)),
+    }
+}
