@@ -36,6 +36,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
@@ -97,6 +98,7 @@ pub use error::Error;
 pub use extract_derive::Extract;
 pub use from_json::from_json;
 pub use input::{Detail, Input, Message, Role};
+pub use json::{Part, Partial, Streamed};
 pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
@@ -125,6 +127,13 @@ pub mod __private {
         passes, reads,
     };
     pub use crate::types::MapKey;
+
+    /// What partials are made of.
+    pub mod partial {
+        pub use crate::json::{
+            Begun, Content, Part, Partial, Shown, Slot, Start, Streamed, Wants, name, read,
+        };
+    }
 
     /// The schema of a type that the derive refused: the refusal is the message to read.
     pub const REFUSED: &Node = {

@@ -4,6 +4,7 @@ mod body;
 mod field;
 mod holds;
 mod judge;
+mod partial;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -40,6 +41,7 @@ pub(crate) fn stand_in(input: &DeriveInput, krate: &Path, remote: bool) -> Token
         bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
     }
     let unread = remote.then(|| unread(ident, &generics));
+    let partial = partial::opaque(ident, &generics, false);
     let (implemented, arguments, bounds) = generics.split_for_impl();
     quote_spanned! {ident.span()=>
         #[doc(hidden)]
@@ -51,6 +53,7 @@ pub(crate) fn stand_in(input: &DeriveInput, krate: &Path, remote: bool) -> Token
                 const ID: ::core::primitive::u64 = 0;
                 const NODE: &'static __extract::Node = __extract::REFUSED;
             }
+            #partial
         };
     }
 }
@@ -100,6 +103,7 @@ impl Code<'_> {
         });
         let unread = self.model.remote.then(|| unread(ident, &self.model.generics));
         let judge = self.judge();
+        let partial = self.partial();
         quote_spanned! {self.span=>
             #(#constants)*
             const __EXTRACT_ID: ::core::primitive::u64 = #id;
@@ -118,6 +122,7 @@ impl Code<'_> {
                 #judge
             }
             #key
+            #partial
 
             #check
             #(#checks)*
@@ -152,6 +157,7 @@ impl Code<'_> {
         let kind = self.kind();
         let of_remote = self.model.remote.then(|| unread(ident, &described));
         let unread = unread(&marker, &described);
+        let partial = self.partial();
         quote_spanned! {self.span=>
             struct #marker<#(#parameters),*>(::core::marker::PhantomData<fn() -> #self_type>)
             #declared_bounds;
@@ -181,6 +187,7 @@ impl Code<'_> {
                 #holds
                 #judge
             }
+            #partial
 
             #(#checks)*
         }

@@ -9,6 +9,7 @@ use serde::{
 
 use crate::{
     error::{Rule, Violation},
+    json::{Part, Streamed},
     schema::{Bounds, Extract, Node, mix, named},
 };
 
@@ -123,6 +124,11 @@ impl<T: Extract> Extract for Lenient<Vec<T>> {
     fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.items.len() + self.bad.len())
     }
+}
+
+/// Bad items are among those that are shown: which are bad, the whole answer tells.
+impl<T: Streamed> Streamed for Lenient<Vec<T>> {
+    type Partial = Vec<Part<T::Partial>>;
 }
 
 impl<T> Lenient<Vec<T>> {

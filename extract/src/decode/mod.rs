@@ -38,6 +38,12 @@ fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> 
     })
 }
 
+/// Reads a part of an answer, without its wrapper; nobody asks why it cannot be read.
+pub(crate) fn part<T: Extract>(text: &str) -> Option<T> {
+    let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
+    read(text, facts, ROOT).ok()
+}
+
 /// The path of the whole answer.
 const ROOT: &str = "$";
 
@@ -78,13 +84,7 @@ fn written<T: Extract + Serialize>(value: &T) -> Result<Written, String> {
 /// The finished items of the list at `path` (`lines`, `a.b`; empty for a root that is a list) in a
 /// cut answer; those that are no `L` are left out.
 pub(crate) fn finished_items<L: Extract>(partial: &str, path: &str) -> Vec<L> {
-    let facts = const { check(L::NODE) };
-    // An item stands in its list without a wrapper.
-    let facts = Facts { wrapped: false, ..facts };
-    items::items(partial, path)
-        .into_iter()
-        .filter_map(|item| read(item, facts, ROOT).ok())
-        .collect()
+    items::items(partial, path).into_iter().filter_map(part::<L>).collect()
 }
 
 /// Why a text has no value.

@@ -14,3 +14,5 @@ impl Extract for BigDecimal {
     )
     .inspected();
 }
+
+opaque!(BigDecimal;);

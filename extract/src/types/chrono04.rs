@@ -25,6 +25,8 @@ where
         &Node::format("date-time", "a point in time as 2024-05-01T15:30:00Z", probe::<Self>);
 }
 
+opaque!(DateTime<Z>, for [Z: TimeZone] where [Self: DeserializeOwned];);
+
 names! {
     "chrono04::Month" Month: January February March April May June July August September October
         November December;

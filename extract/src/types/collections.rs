@@ -5,7 +5,10 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-use crate::schema::{Bounds, Extract, Node, mix, named};
+use crate::{
+    json::{Part, Streamed},
+    schema::{Bounds, Extract, Node, mix, named},
+};
 
 impl<T: Extract> Extract for Option<T> {
     const ID: u64 = mix(named("Option"), T::ID);
@@ -91,4 +94,28 @@ where
     fn __holds(&self) -> bool {
         self.iter().all(T::__holds)
     }
+}
+
+impl<T: Streamed> Streamed for Option<T> {
+    type Partial = Option<T::Partial>;
+}
+
+/// Everything that is a list on the wire is shown as one.
+macro_rules! shown_as_lists {
+    ($($list:ty, for [$($parameters:tt)*] $(where [$($bounds:tt)*])?;)*) => {$(
+        impl<$($parameters)*> Streamed for $list $(where $($bounds)*)? {
+            type Partial = Vec<Part<T::Partial>>;
+        }
+    )*};
+}
+
+shown_as_lists! {
+    BTreeSet<T>, for [T: Streamed + Ord];
+    BinaryHeap<T>, for [T: Streamed + Ord];
+    Box<[T]>, for [T: Streamed];
+    HashSet<T, S>, for [T: Streamed + Eq + Hash, S: BuildHasher + Default];
+    LinkedList<T>, for [T: Streamed];
+    Vec<T>, for [T: Streamed];
+    VecDeque<T>, for [T: Streamed];
+    [T; N], for [T: Streamed, const N: usize] where [Self: DeserializeOwned];
 }

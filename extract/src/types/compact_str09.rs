@@ -3,7 +3,10 @@
 use compact_str::CompactString;
 
 use super::MapKey;
-use crate::schema::{Bounds, Extract, Node};
+use crate::{
+    json::Streamed,
+    schema::{Bounds, Extract, Node},
+};
 
 impl Extract for CompactString {
     const ID: u64 = String::ID;
@@ -16,3 +19,7 @@ impl Extract for CompactString {
 }
 
 impl MapKey for CompactString {}
+
+impl Streamed for CompactString {
+    type Partial = String;
+}

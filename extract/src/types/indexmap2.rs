@@ -5,7 +5,10 @@ use std::hash::{BuildHasher, Hash};
 use indexmap::{IndexMap, IndexSet};
 
 use super::MapKey;
-use crate::schema::{Bounds, Extract, Node, mix, named};
+use crate::{
+    json::{Entry, Part, Streamed},
+    schema::{Bounds, Extract, Node, mix, named},
+};
 
 impl<K, T, S> Extract for IndexMap<K, T, S>
 where
@@ -33,4 +36,17 @@ impl<T: Extract + Eq + Hash, S: BuildHasher + Default> Extract for IndexSet<T, S
     fn __holds(&self) -> bool {
         self.iter().all(T::__holds)
     }
+}
+
+impl<K, T, S> Streamed for IndexMap<K, T, S>
+where
+    K: MapKey + Streamed + Eq + Hash,
+    T: Streamed,
+    S: BuildHasher + Default,
+{
+    type Partial = Vec<Part<Entry<K::Partial, T::Partial>>>;
+}
+
+impl<T: Streamed + Eq + Hash, S: BuildHasher + Default> Streamed for IndexSet<T, S> {
+    type Partial = Vec<Part<T::Partial>>;
 }

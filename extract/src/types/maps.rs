@@ -4,7 +4,10 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-use crate::schema::{Bounds, Extract, Node, mix, named};
+use crate::{
+    json::{Entry, Part, Streamed},
+    schema::{Bounds, Extract, Node, mix, named},
+};
 
 /// What a key of a map may be: on the wire it is text, and no two texts are the same key. (If they
 /// were, serde would keep the last entry and say nothing.) The derive writes this for enums.
@@ -50,4 +53,17 @@ impl<K: MapKey + Ord, T: Extract> Extract for BTreeMap<K, T> {
     fn __within(&self, bounds: &Bounds) -> bool {
         bounds.admits_items(self.len())
     }
+}
+
+impl<K, T, S> Streamed for HashMap<K, T, S>
+where
+    K: MapKey + Streamed + Eq + Hash,
+    T: Streamed,
+    S: BuildHasher + Default,
+{
+    type Partial = Vec<Part<Entry<K::Partial, T::Partial>>>;
+}
+
+impl<K: MapKey + Streamed + Ord, T: Streamed> Streamed for BTreeMap<K, T> {
+    type Partial = Vec<Part<Entry<K::Partial, T::Partial>>>;
 }

@@ -1,5 +1,20 @@
 //! How types that are not derived look in a schema.
 
+/// Types that are shown when they are whole.
+macro_rules! opaque {
+    ($($whole:ty $(, for [$($parameters:tt)*] $(where [$($bounds:tt)*])?)?;)*) => {$(
+        impl $(<$($parameters)*>)? $crate::json::Streamed for $whole $($(where $($bounds)*)?)? {
+            type Partial = Self;
+        }
+
+        impl $(<$($parameters)*>)? $crate::json::Content for $whole $($(where $($bounds)*)?)? {
+            fn whole(raw: &str) -> Option<Self> {
+                $crate::json::read(raw)
+            }
+        }
+    )*};
+}
+
 /// Types that are text of a certain form: a `format` where it allows no more than the type reads,
 /// else a `pattern`; last, the same in words for a model that gets neither. A full stop is `[.]`, since
 /// some servers die of `\.` (llama-cpp-python 0.3).
@@ -13,6 +28,8 @@ macro_rules! text_of_a_form {
                 $crate::schema::probe::<Self>,
             );
         }
+
+        opaque!($text;);
     )*};
 }
 
@@ -40,6 +57,8 @@ macro_rules! names {
                 &Node::named(Link::to(ID, &DEFINITION))
             };
         }
+
+        opaque!($enum;);
     )*};
 }
 

@@ -31,6 +31,8 @@ macro_rules! integers {
                 bounds.admits_integer(self.get() as i128)
             }
         }
+
+        opaque!($integer; NonZero<$integer>;);
     )*};
 }
 
@@ -108,6 +110,13 @@ fn probe_f32(text: &str) -> Result<(), String> {
         Ok(_) => Ok(()),
         Err(error) => Err(without_position(&error)),
     }
+}
+
+opaque! {
+    Saturating<T>, for [T: Extract] where [Self: DeserializeOwned];
+    Wrapping<T>, for [T: Extract];
+    f32;
+    f64;
 }
 
 #[cfg(test)]

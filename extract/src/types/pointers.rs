@@ -8,7 +8,10 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-use crate::schema::{Bounds, Extract, Node};
+use crate::{
+    json::{Content, Part, Streamed},
+    schema::{Bounds, Extract, Node},
+};
 
 impl<T: Extract> Extract for Box<T> {
     const ID: u64 = T::ID;
@@ -36,6 +39,21 @@ impl<T: Extract> Extract for Reverse<T> {
     fn __within(&self, bounds: &Bounds) -> bool {
         self.0.__within(bounds)
     }
+}
+
+impl<T: Streamed> Streamed for Box<T> {
+    type Partial = Box<T::Partial>;
+}
+
+impl<T: Streamed> Streamed for Reverse<T> {
+    type Partial = T::Partial;
+}
+
+impl<T: ToOwned + ?Sized + 'static> Streamed for Cow<'static, T>
+where
+    T::Owned: Streamed,
+{
+    type Partial = <T::Owned as Streamed>::Partial;
 }
 
 /// Serde reads what is owned.
@@ -114,8 +132,38 @@ impl Shared for Path {
     }
 }
 
+/// What is shown of what stands behind a pointer that is shared.
+#[doc(hidden)]
+pub trait SharedPart: Shared {
+    type Partial: Content;
+}
+
+/// Boxed, since the type may contain itself.
+impl<T: Streamed> SharedPart for T {
+    type Partial = Box<T::Partial>;
+}
+
+impl<T: Streamed> SharedPart for [T] {
+    type Partial = Vec<Part<T::Partial>>;
+}
+
+impl SharedPart for str {
+    type Partial = String;
+}
+
+impl SharedPart for Path {
+    type Partial = String;
+}
+
 macro_rules! shared {
     ($($pointer:ident)*) => {$(
+        impl<T: SharedPart + ?Sized> Streamed for $pointer<T>
+        where
+            Self: DeserializeOwned,
+        {
+            type Partial = T::Partial;
+        }
+
         impl<T: Shared + ?Sized> Extract for $pointer<T>
         where
             // Serde reads these with its feature `rc` only, which the user switches on.

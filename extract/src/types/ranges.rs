@@ -83,3 +83,11 @@ impl<T: Extract> Extract for Bound<T> {
         }
     }
 }
+
+opaque! {
+    Bound<T>, for [T: Extract];
+    Range<T>, for [T: Extract];
+    RangeFrom<T>, for [T: Extract];
+    RangeInclusive<T>, for [T: Extract];
+    RangeTo<T>, for [T: Extract];
+}

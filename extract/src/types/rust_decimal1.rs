@@ -15,3 +15,5 @@ impl Extract for Decimal {
     )
     .inspected();
 }
+
+opaque!(Decimal;);

@@ -3,7 +3,10 @@
 use smol_str::SmolStr;
 
 use super::MapKey;
-use crate::schema::{Bounds, Extract, Node};
+use crate::{
+    json::Streamed,
+    schema::{Bounds, Extract, Node},
+};
 
 impl Extract for SmolStr {
     const ID: u64 = String::ID;
@@ -16,3 +19,7 @@ impl Extract for SmolStr {
 }
 
 impl MapKey for SmolStr {}
+
+impl Streamed for SmolStr {
+    type Partial = String;
+}

@@ -1,6 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use crate::schema::{Bounds, Extract, Kind, Node, named, probe};
+use crate::{
+    json::Streamed,
+    schema::{Bounds, Extract, Kind, Node, named, probe},
+};
 
 impl Extract for bool {
     const ID: u64 = named("bool");
@@ -41,6 +44,10 @@ macro_rules! texts {
                 read(self).is_some_and(|text| bounds.admits_text(text))
             }
         }
+
+        impl Streamed for $text {
+            type Partial = String;
+        }
     )*};
 }
 
@@ -54,4 +61,14 @@ texts! {
 impl Extract for () {
     const ID: u64 = named("()");
     const NODE: &'static Node = &Node::leaf(Kind::Null);
+}
+
+impl Streamed for String {
+    type Partial = Self;
+}
+
+opaque! {
+    ();
+    bool;
+    char;
 }

@@ -29,6 +29,8 @@ macro_rules! seconds_and_nanoseconds {
                 &Node::named(Link::to($time::ID, &DEFINITION))
             };
         }
+
+        opaque!($time;);
     )*};
 }
 

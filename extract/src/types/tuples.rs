@@ -1,4 +1,7 @@
-use crate::schema::{Extract, Node, mix, named};
+use crate::{
+    json::{Part, Streamed},
+    schema::{Extract, Node, mix, named},
+};
 
 macro_rules! tuples {
     ($(($($item:ident $position:tt)+))*) => {$(
@@ -15,6 +18,11 @@ macro_rules! tuples {
             fn __holds(&self) -> bool {
                 true $(&& self.$position.__holds())+
             }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($item: Streamed),+> Streamed for ($($item,)+) {
+            type Partial = ($(Part<$item::Partial>,)+);
         }
     )*};
 }

@@ -1,0 +1,129 @@
+use std::fmt;
+
+#[cfg(any(test, feature = "testing"))]
+use super::compare::compare;
+use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
+use crate::schema::{WRAPPER, check};
+
+/// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own
+/// HTTP.
+///
+/// ```
+/// use extract::{Part, json::Filling};
+///
+/// let mut names = Filling::<Vec<String>>::default();
+/// names.push(r#"{"value":["Ada","Gr"#)?;
+/// let shown = names.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown[..], [Part::Done("Ada".to_owned()), Part::Growing("Gr".to_owned())]);
+///
+/// names.push(r#"ace"]}"#)?;
+/// assert!(names.part().is_done());
+/// let names: Vec<String> = extract::from_json(names.text())?;
+/// assert_eq!(names, ["Ada", "Grace"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// The text is an answer as the schema asks for it: what is no object stands in `{"value": …}`. Each
+/// byte is read once, in place: a delta costs what its bytes cost, however much came before. What is not
+/// shown piece by piece is read once more when it ends.
+///
+/// What it shows is not checked: [`from_json`](crate::from_json) of the whole text has the last word. A
+/// value that is not of its type is left out, a key that the type does not know is passed over, and of a
+/// key that comes twice the first value stays.
+pub struct Filling<T: Streamed> {
+    text: String,
+    reader: Reader,
+    path: Path,
+    part: Part<Partial<T>>,
+}
+
+impl<T: Streamed> Filling<T> {
+    /// The next piece of the answer's text, of any size.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
+    /// text is kept all the same.
+    pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
+        let Self { text, reader, path, part } = self;
+        text.push_str(delta);
+        if const { check(T::NODE).wrapped } {
+            let mut root = Wrapper(part);
+            reader.push(delta, |event| path.take(&mut root, text, event))
+        } else {
+            reader.push(delta, |event| path.take(part, text, event))
+        }
+    }
+
+    /// What there is of the value; `None` before it has begun.
+    pub fn partial(&self) -> Option<&Partial<T>> {
+        self.part.get()
+    }
+
+    /// The same, and whether it has come to its end.
+    pub fn part(&self) -> &Part<Partial<T>> {
+        &self.part
+    }
+
+    /// What read the text: how far it came, and what is open there.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// All that came.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// All that came, without the partial.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// For tests that know the document: see [`compare`](super::compare::compare).
+    ///
+    /// # Errors
+    ///
+    /// Where the partial shows anything else than the document has.
+    #[cfg(any(test, feature = "testing"))]
+    #[doc(hidden)]
+    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
+        let wrapped = const { check(T::NODE).wrapped };
+        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
+        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
+    }
+}
+
+impl<T: Streamed> Default for Filling<T> {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            reader: Reader::default(),
+            path: Path::default(),
+            part: Part::Absent,
+        }
+    }
+}
+
+/// Its text alone: a partial need not be `Debug`.
+impl<T: Streamed> fmt::Debug for Filling<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
+    }
+}
+
+/// The object around a value that is none.
+struct Wrapper<'a>(&'a mut dyn Slot);
+
+impl Slot for Wrapper<'_> {
+    fn key(&mut self, key: &str) -> Option<u32> {
+        (key == WRAPPER).then_some(0)
+    }
+
+    fn child(&mut self, _place: u32) -> Option<&mut dyn Slot> {
+        Some(self.0)
+    }
+}
+
+#[cfg(all(test, feature = "derive"))]
+mod tests;

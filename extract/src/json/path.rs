@@ -1,0 +1,181 @@
+//! Where an event belongs, and what it is there.
+
+use super::{
+    Event,
+    content::{Slot, Start, Wants},
+};
+
+/// The way from the root to the value that is arriving. Each event walks it from the root: it is as
+/// long as the text is deep, and nothing has to point into a value that moves while it grows.
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    /// The objects and lists that are open and shown, outermost first.
+    open: Vec<Step>,
+    /// Where the next value of the innermost object belongs.
+    key: Option<u32>,
+    /// Where the text that is open and shown belongs.
+    text: u32,
+    passed: Option<Passed>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// In the object or list around it; of no use at the root.
+    place: u32,
+    is_list: bool,
+}
+
+/// A value whose parts nobody looks at.
+#[derive(Clone, Copy, Debug)]
+struct Passed {
+    at: usize,
+    /// The objects and lists that are open in it, itself included.
+    depth: usize,
+    then: Then,
+}
+
+/// What becomes of a value that was passed over.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    Nothing,
+    /// What it is inside of waits for what came at this place.
+    Told(u32),
+    Whole(u32),
+}
+
+/// Where a value belongs.
+enum Target<'a> {
+    Nowhere,
+    Slot(&'a mut dyn Slot, u32),
+    Waits(u32),
+}
+
+impl Path {
+    /// `text` is all of the text up to the event, at least.
+    pub(super) fn take(&mut self, root: &mut dyn Slot, text: &str, event: Event<'_>) {
+        if let Some(passed) = &mut self.passed {
+            let end = match event {
+                Event::ObjectStart { .. } | Event::ListStart { .. } => {
+                    passed.depth += 1;
+                    return;
+                }
+                Event::ObjectEnd { end } | Event::ListEnd { end } => {
+                    passed.depth = passed.depth.saturating_sub(1);
+                    end
+                }
+                Event::StringEnd { end } => end,
+                _ => return,
+            };
+            if passed.depth == 0 {
+                let (raw, then) = (text.get(passed.at..end), passed.then);
+                self.passed = None;
+                self.give(root, raw.unwrap_or_default(), then);
+            }
+            return;
+        }
+        match event {
+            Event::Key(key) => self.key = at(root, &self.open).and_then(|slot| slot.key(key)),
+            Event::Text(piece) => {
+                if let Some(slot) = child(root, &self.open, self.text) {
+                    slot.text(piece);
+                }
+            }
+            Event::Number { text, .. } => self.plain(root, Start::Plain, text),
+            Event::True { .. } => self.plain(root, Start::Plain, "true"),
+            Event::False { .. } => self.plain(root, Start::Plain, "false"),
+            Event::Null { .. } => self.plain(root, Start::Null, "null"),
+            Event::ObjectStart { at } => self.begin(root, Start::Object, at),
+            Event::ListStart { at } => self.begin(root, Start::List, at),
+            Event::StringStart { at } => self.begin(root, Start::Text, at),
+            Event::StringEnd { .. } => {
+                if let Some(slot) = child(root, &self.open, self.text) {
+                    slot.end();
+                }
+            }
+            Event::ObjectEnd { .. } | Event::ListEnd { .. } => {
+                if let Some(slot) = at(root, &self.open) {
+                    slot.end();
+                }
+                self.open.pop();
+            }
+        }
+    }
+
+    /// A value of one event.
+    fn plain(&mut self, root: &mut dyn Slot, start: Start, raw: &str) {
+        match self.target(root) {
+            Target::Nowhere => {}
+            Target::Slot(slot, _) => {
+                if slot.begin(start) == Wants::Whole {
+                    slot.whole(raw);
+                }
+            }
+            Target::Waits(place) => self.give(root, raw, Then::Told(place)),
+        }
+    }
+
+    /// A value of many events begins.
+    fn begin(&mut self, root: &mut dyn Slot, start: Start, at: usize) {
+        let then = match self.target(root) {
+            Target::Nowhere => Then::Nothing,
+            Target::Slot(slot, place) => match (slot.begin(start), start) {
+                (Wants::Children, Start::List | Start::Object) => {
+                    self.open.push(Step { place, is_list: start == Start::List });
+                    return;
+                }
+                (Wants::Text, Start::Text) => {
+                    self.text = place;
+                    return;
+                }
+                (Wants::Whole, _) => Then::Whole(place),
+                _ => Then::Nothing,
+            },
+            Target::Waits(place) => Then::Told(place),
+        };
+        let depth = usize::from(start != Start::Text);
+        self.passed = Some(Passed { at, depth, then });
+    }
+
+    /// Where the next value belongs.
+    fn target<'a>(&self, root: &'a mut dyn Slot) -> Target<'a> {
+        let Some(innermost) = self.open.last() else { return Target::Slot(root, 0) };
+        let Some(around) = at(root, &self.open) else { return Target::Nowhere };
+        let place = if innermost.is_list { around.item() } else { self.key };
+        let Some(place) = place else { return Target::Nowhere };
+        match around.child(place) {
+            Some(slot) => Target::Slot(slot, place),
+            None => Target::Waits(place),
+        }
+    }
+
+    /// The text of a value that was passed over.
+    fn give(&self, root: &mut dyn Slot, raw: &str, then: Then) {
+        match then {
+            Then::Nothing => {}
+            Then::Told(place) => {
+                if let Some(slot) = at(root, &self.open) {
+                    slot.told(place, raw);
+                }
+            }
+            Then::Whole(place) => {
+                if let Some(slot) = child(root, &self.open, place) {
+                    slot.whole(raw);
+                }
+            }
+        }
+    }
+}
+
+/// The innermost object or list.
+fn at<'a>(root: &'a mut dyn Slot, open: &[Step]) -> Option<&'a mut dyn Slot> {
+    let mut slot = root;
+    for step in open.iter().skip(1) {
+        slot = slot.child(step.place)?;
+    }
+    Some(slot)
+}
+
+/// What stands in the innermost object or list, or is the root.
+fn child<'a>(root: &'a mut dyn Slot, open: &[Step], place: u32) -> Option<&'a mut dyn Slot> {
+    if open.is_empty() { Some(root) } else { at(root, open)?.child(place) }
+}
