@@ -1,12 +1,13 @@
 //! A type that passed every rule. What it holds is what `expand` writes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{ExprPath, Generics, Member, Path, Type, WherePredicate};
+use syn::{ExprPath, Generics, Member, Path, Type, Visibility, WherePredicate};
 
 use crate::attrs::Checks;
 
 pub(crate) struct Model {
     pub(crate) ident: Ident,
+    pub(crate) visibility: Visibility,
     pub(crate) krate: Path,
     /// On the wire, always `[A-Za-z0-9_-]+`.
     pub(crate) name: String,
@@ -19,6 +20,8 @@ pub(crate) struct Model {
     pub(crate) bounds: Vec<WherePredicate>,
     /// The user's own, of the type as a whole.
     pub(crate) checks: Checks,
+    /// Was a companion asked for, which shows the value while it arrives?
+    pub(crate) partial: bool,
     /// Of everything that was written, to tell apart what stands at one place.
     pub(crate) fingerprint: u64,
 }
@@ -120,6 +123,7 @@ pub(crate) enum Content {
 
 pub(crate) struct Field {
     pub(crate) member: Member,
+    pub(crate) visibility: Visibility,
     /// As it stands in the schema: a generic type's own name is replaced by its marker.
     pub(crate) ty: Type,
     /// Of the first token of the type as it was written, and of the last.

@@ -130,8 +130,12 @@ pub mod __private {
 
     /// What partials are made of.
     pub mod partial {
+        pub use std::marker::PhantomData;
+
         pub use crate::json::{
-            Begun, Content, Part, Partial, Shown, Slot, Start, Streamed, Wants, name, read,
+            Begun, Beside, Content, Part, Partial, Seen, Shown, Slot, Start, Streamed, Unseen,
+            Wants, child_inside, debug_fields, debug_items, end_inside, key_inside, most, name,
+            read,
         };
     }
 

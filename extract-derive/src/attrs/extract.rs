@@ -15,6 +15,8 @@ pub(crate) struct ExtractContainer {
     pub(crate) name: Option<Spanned<String>>,
     pub(crate) description: Option<Spanned<String>>,
     pub(crate) krate: Option<Path>,
+    /// Is it to be seen while it arrives?
+    pub(crate) partial: Option<Span>,
     pub(crate) checks: Checks,
 }
 
@@ -60,7 +62,7 @@ pub(crate) struct Decimal {
     pub(crate) digits: String,
 }
 
-const ON_TYPE: &[&str] = &["crate", "description", "garde", "name", "validate"];
+const ON_TYPE: &[&str] = &["crate", "description", "garde", "name", "partial", "validate"];
 const ON_VARIANT: &[&str] = &["description"];
 const ON_FIELD: &[&str] = &[
     "as",
@@ -88,6 +90,7 @@ pub(super) fn container(attributes: &[Attribute], errors: &Errors) -> ExtractCon
         "description" => set(&mut read.description, said(meta, word)?, word),
         "garde" => set(&mut read.checks.garde, alone(meta, word)?, word),
         "name" => set(&mut read.name, text(meta, word)?, word),
+        "partial" => set(&mut read.partial, alone(meta, word)?, word),
         "validate" => set(&mut read.checks.validate, function(meta, word)?, word),
         _ => unknown(word, meta, ("a type", ON_TYPE), errors),
     });

@@ -7,8 +7,8 @@ mod serde_words;
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::{
-    Attribute, Data, DeriveInput, Fields, LitStr, Meta, Path, Token, Type, meta::ParseNestedMeta,
-    parse::ParseStream, parse_quote,
+    Attribute, Data, DeriveInput, Fields, LitStr, Meta, Path, Token, Type, Visibility,
+    meta::ParseNestedMeta, parse::ParseStream, parse_quote,
 };
 
 pub(crate) use self::{
@@ -67,6 +67,7 @@ pub(crate) enum Shape {
 
 pub(crate) struct Field {
     pub(crate) ident: Option<Ident>,
+    pub(crate) visibility: Visibility,
     pub(crate) ty: Type,
     pub(crate) serde: SerdeField,
     pub(crate) extract: ExtractField,
@@ -110,6 +111,7 @@ fn read_field(field: &syn::Field, errors: &Errors) -> Field {
     let description = description::read(&field.attrs, extract.description.as_ref());
     Field {
         ident: field.ident.clone(),
+        visibility: field.vis.clone(),
         ty: field.ty.clone(),
         serde: serde::field(&field.attrs, errors),
         extract,

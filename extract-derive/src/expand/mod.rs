@@ -1,6 +1,8 @@
 //! From a model to code. Cannot fail.
 
 mod body;
+mod companion;
+mod content;
 mod field;
 mod holds;
 mod judge;
@@ -200,11 +202,16 @@ impl Code<'_> {
 
     /// The generics with a schema asked of every parameter that a field speaks of.
     fn described(&self) -> Generics {
+        self.bounded(&quote!(__extract::Extract))
+    }
+
+    /// The generics with this trait asked of every parameter that a field speaks of.
+    fn bounded(&self, by: &TokenStream) -> Generics {
         let mut generics = self.model.generics.clone();
         let parameters: Vec<_> = self.described_parameters().into_iter().cloned().collect();
         let bounds = generics.make_where_clause();
         for parameter in parameters {
-            bounds.predicates.push(parse_quote!(#parameter: __extract::Extract));
+            bounds.predicates.push(parse_quote!(#parameter: #by));
         }
         bounds.predicates.extend(self.model.bounds.iter().cloned());
         generics

@@ -5,14 +5,80 @@ use quote::{quote, quote_spanned};
 use syn::Generics;
 
 use super::Code;
+use crate::{
+    model::{Body, Content, Field, Tagging, Variant},
+    recursion::{marker, mentions},
+};
+
+/// What the partial of a type is.
+enum Shown<'a> {
+    /// A type of its own.
+    Companion,
+    /// That of its only field.
+    Inner(&'a Field),
+    /// The type itself, when it is whole.
+    Whole,
+}
 
 impl Code<'_> {
     /// Names the partial of the type, and writes what it needs.
     pub(super) fn partial(&self) -> TokenStream {
-        let Self { model, .. } = self;
-        let plain = model.generics.params.is_empty();
-        let generics = if plain { Generics::default() } else { self.described() };
-        opaque(&model.ident, &generics, !model.remote)
+        let (ident, marker) = (&self.model.ident, marker(&self.model.ident));
+        let partial = match self.shown() {
+            Shown::Whole => {
+                let plain = self.model.generics.params.is_empty();
+                let generics = if plain { Generics::default() } else { self.described() };
+                return opaque(ident, &generics, !self.model.remote);
+            }
+            Shown::Inner(field) => {
+                let ty = &field.ty;
+                let streamed = self.streamed(field);
+                quote_spanned!(field.spans.0=> <#ty as #streamed>::Partial)
+            }
+            Shown::Companion => {
+                let name = self.companion_name();
+                let (_, arguments, _) = self.model.generics.split_for_impl();
+                quote_spanned!(self.span=> #name #arguments)
+            }
+        };
+        let generics = self.bounded(&quote!(__extract::partial::Streamed));
+        let (implemented, arguments, bounds) = generics.split_for_impl();
+        let names_itself = self.model.body.fields().iter().any(|each| mentions(&each.ty, &marker));
+        let types = [Some(ident), names_itself.then_some(&marker)].into_iter().flatten();
+        let companion = matches!(self.shown(), Shown::Companion).then(|| {
+            let (companion, debug, content) = (self.companion(), self.debug(), self.content());
+            quote!(#companion #debug #content)
+        });
+        quote_spanned! {self.span=>
+            #(
+                #[automatically_derived]
+                impl #implemented __extract::partial::Streamed for #types #arguments #bounds {
+                    type Partial = #partial;
+                }
+            )*
+            #companion
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        let itself = [&self.model.ident, &marker(&self.model.ident)];
+        let has_data = |variant: &Variant| !matches!(variant.content, Content::Unit);
+        match &self.model.body {
+            _ if !self.model.partial => Shown::Whole,
+            Body::Null | Body::Enum { tagging: Tagging::Untagged, .. } => Shown::Whole,
+            Body::Enum { variants, .. } if !variants.iter().any(has_data) => Shown::Whole,
+            // Without a name of its own it would have no end.
+            Body::Transparent(field) if itself.iter().any(|name| mentions(&field.ty, name)) => {
+                Shown::Whole
+            }
+            Body::Transparent(field) => Shown::Inner(field),
+            Body::Enum { .. } | Body::Struct(_) | Body::Tuple(_) => Shown::Companion,
+        }
+    }
+
+    /// The trait of a field's type, where that type stands: one that is not streamed is one message.
+    pub(super) fn streamed(&self, field: &Field) -> TokenStream {
+        quote_spanned!(field.spans.0=> __extract::partial::Streamed)
     }
 }
 

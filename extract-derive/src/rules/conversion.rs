@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Member, Type, WherePredicate, parse_quote, spanned::Spanned as _};
+use syn::{Member, Type, Visibility, WherePredicate, parse_quote, spanned::Spanned as _};
 
 use super::Rules;
 use crate::{
@@ -43,6 +43,7 @@ impl Rules<'_> {
         let (ident, (_, arguments, _)) = (self.ident, self.generics.split_for_impl());
         Body::Transparent(Box::new(Field {
             member: Member::Unnamed(0.into()),
+            visibility: Visibility::Inherited,
             ty,
             spans,
             key: "_0".to_owned(),

@@ -50,6 +50,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
     }
     Some(Model {
         ident: input.ident.clone(),
+        visibility: input.vis.clone(),
         krate,
         name: rules.name(read.extract.name.as_ref(), serde.rename.as_ref()),
         description: read.description,
@@ -58,6 +59,7 @@ pub(crate) fn check(input: &DeriveInput, read: Container, errors: &Errors) -> Op
         remote: serde.remote.is_some(),
         bounds,
         checks: read.extract.checks,
+        partial: read.extract.partial.is_some(),
         fingerprint: fingerprint(input),
     })
 }
@@ -369,6 +371,7 @@ impl Rules<'_> {
         let (bounds, range) = self.bounds(&field.extract);
         Field {
             member,
+            visibility: field.visibility,
             ty,
             spans,
             key,

@@ -49,8 +49,8 @@ pub trait Content: Sized {
     /// The next piece of a text, unescaped.
     fn text(&mut self, _piece: &str) {}
 
-    /// The value has ended.
-    fn close(&mut self) {}
+    /// The value has ended, and this was its JSON text.
+    fn close(&mut self, _raw: &str) {}
 
     /// What can be seen of it, for tests that know the answer.
     fn shown(&self) -> Shown<'_> {
@@ -101,6 +101,21 @@ impl<P> Begun<P> {
     pub const LATER: Self = Self { value: None, wants: Wants::Children };
     pub const NOTHING: Self = Self { value: None, wants: Wants::Nothing };
     pub const WHOLE: Self = Self { value: None, wants: Wants::Whole };
+
+    /// An object, of which nothing is there yet.
+    pub fn object(start: Start, absent: impl FnOnce() -> P) -> Self {
+        if start == Start::Object { Self::children(absent()) } else { Self::NOTHING }
+    }
+
+    /// An object that a tag in it tells apart.
+    pub fn tagged(start: Start) -> Self {
+        if start == Start::Object { Self::LATER } else { Self::NOTHING }
+    }
+
+    /// The name of a variant, or an object with the name of a variant as its only key.
+    pub fn named(start: Start) -> Self {
+        if start == Start::Text { Self::WHOLE } else { Self::tagged(start) }
+    }
 
     /// An object or a list.
     pub fn children(value: P) -> Self {
@@ -160,8 +175,21 @@ pub trait Slot {
 
     fn text(&mut self, _piece: &str) {}
 
-    /// The value that wanted children or text has ended.
-    fn end(&mut self) {}
+    /// The value that wanted children or text has ended, and this was its JSON text.
+    fn end(&mut self, _raw: &str) {}
+
+    /// As [`key`](Self::key), for a value whose keys stand in the object of another.
+    fn key_inside(&mut self, _key: &str) -> Option<u32> {
+        None
+    }
+
+    /// As [`end`](Self::end), for a value whose keys stand in the object of another.
+    fn end_inside(&mut self, _raw: &str) {}
+
+    /// How many places it gives to keys.
+    fn places(&self) -> u32 {
+        0
+    }
 
     /// Is there nothing, something, or all of it? And what of that can be compared.
     fn look(&self) -> Part<Shown<'_>> {
@@ -222,14 +250,38 @@ impl<P: Content> Slot for Part<P> {
         }
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, raw: &str) {
         *self = match std::mem::take(self) {
             Self::Growing(mut value) => {
-                value.close();
+                value.close(raw);
                 Self::Done(value)
             }
             other => other,
         };
+    }
+
+    fn key_inside(&mut self, key: &str) -> Option<u32> {
+        // It begins with the first key that it knows.
+        let begins = self.is_absent();
+        if begins && P::PLACES > 0 {
+            self.begin(Start::Object);
+        }
+        let place = self.key(key);
+        if begins && place.is_none() {
+            *self = Self::Absent;
+        }
+        place
+    }
+
+    fn end_inside(&mut self, raw: &str) {
+        if self.is_absent() && self.begin(Start::Object) == Wants::Whole {
+            self.whole(raw);
+        }
+        self.end(raw);
+    }
+
+    fn places(&self) -> u32 {
+        P::PLACES
     }
 
     fn look(&self) -> Part<Shown<'_>> {

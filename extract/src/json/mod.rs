@@ -4,8 +4,12 @@
 mod compare;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod debug;
 mod event;
 mod filling;
+#[allow(missing_docs, reason = "public for the derive only")]
+mod inside;
 mod number;
 mod part;
 mod path;
@@ -14,8 +18,12 @@ mod shapes;
 
 #[doc(hidden)]
 pub use content::{Begun, Content, Shown, Slot, Start, Wants, name, read};
+#[doc(hidden)]
+pub use debug::{Seen, Unseen, debug_fields, debug_items};
 pub use event::Event;
 pub use filling::Filling;
+#[doc(hidden)]
+pub use inside::{Beside, child_inside, end_inside, key_inside, most};
 pub use part::{Part, Partial, Streamed};
 pub use reader::{Broken, Open, Reader};
 pub use shapes::{Entry, Opaque};

@@ -1,7 +1,7 @@
 //! Where an event belongs, and what it is there.
 
 use super::{
-    Event,
+    Event, Reader,
     content::{Slot, Start, Wants},
 };
 
@@ -13,8 +13,8 @@ pub(super) struct Path {
     open: Vec<Step>,
     /// Where the next value of the innermost object belongs.
     key: Option<u32>,
-    /// Where the text that is open and shown belongs.
-    text: u32,
+    /// Where the text that is open and shown belongs, and where it starts.
+    text: (u32, usize),
     passed: Option<Passed>,
 }
 
@@ -22,7 +22,21 @@ pub(super) struct Path {
 struct Step {
     /// In the object or list around it; of no use at the root.
     place: u32,
+    /// Where it starts.
+    at: usize,
     is_list: bool,
+    late: Late,
+}
+
+/// A tag should come first. What came before it is not known until the tag is, so an object whose tag
+/// comes late is gone through once more when it has ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Late {
+    No,
+    /// A key was not known.
+    Perhaps,
+    /// And then it was told what the object is.
+    Yes,
 }
 
 /// A value whose parts nobody looks at.
@@ -74,9 +88,14 @@ impl Path {
             return;
         }
         match event {
-            Event::Key(key) => self.key = at(root, &self.open).and_then(|slot| slot.key(key)),
+            Event::Key(key) => {
+                self.key = at(root, &self.open).and_then(|slot| slot.key(key));
+                if self.key.is_none() {
+                    self.is_late(Late::No, Late::Perhaps);
+                }
+            }
             Event::Text(piece) => {
-                if let Some(slot) = child(root, &self.open, self.text) {
+                if let Some(slot) = child(root, &self.open, self.text.0) {
                     slot.text(piece);
                 }
             }
@@ -87,17 +106,30 @@ impl Path {
             Event::ObjectStart { at } => self.begin(root, Start::Object, at),
             Event::ListStart { at } => self.begin(root, Start::List, at),
             Event::StringStart { at } => self.begin(root, Start::Text, at),
-            Event::StringEnd { .. } => {
-                if let Some(slot) = child(root, &self.open, self.text) {
-                    slot.end();
+            Event::StringEnd { end } => {
+                let (place, at) = self.text;
+                if let Some(slot) = child(root, &self.open, place) {
+                    slot.end(text.get(at..end).unwrap_or_default());
                 }
             }
-            Event::ObjectEnd { .. } | Event::ListEnd { .. } => {
-                if let Some(slot) = at(root, &self.open) {
-                    slot.end();
+            Event::ObjectEnd { end } | Event::ListEnd { end } => {
+                if let (Some(slot), Some(step)) = (at(root, &self.open), self.open.last()) {
+                    let raw = text.get(step.at..end).unwrap_or_default();
+                    if step.late == Late::Yes {
+                        again(slot, raw);
+                    }
+                    slot.end(raw);
                 }
                 self.open.pop();
             }
+        }
+    }
+
+    fn is_late(&mut self, if_it_was: Late, now: Late) {
+        if let Some(step) = self.open.last_mut()
+            && step.late == if_it_was
+        {
+            step.late = now;
         }
     }
 
@@ -120,11 +152,12 @@ impl Path {
             Target::Nowhere => Then::Nothing,
             Target::Slot(slot, place) => match (slot.begin(start), start) {
                 (Wants::Children, Start::List | Start::Object) => {
-                    self.open.push(Step { place, is_list: start == Start::List });
+                    let is_list = start == Start::List;
+                    self.open.push(Step { place, at, is_list, late: Late::No });
                     return;
                 }
                 (Wants::Text, Start::Text) => {
-                    self.text = place;
+                    self.text = (place, at);
                     return;
                 }
                 (Wants::Whole, _) => Then::Whole(place),
@@ -149,13 +182,14 @@ impl Path {
     }
 
     /// The text of a value that was passed over.
-    fn give(&self, root: &mut dyn Slot, raw: &str, then: Then) {
+    fn give(&mut self, root: &mut dyn Slot, raw: &str, then: Then) {
         match then {
             Then::Nothing => {}
             Then::Told(place) => {
                 if let Some(slot) = at(root, &self.open) {
                     slot.told(place, raw);
                 }
+                self.is_late(Late::Perhaps, Late::Yes);
             }
             Then::Whole(place) => {
                 if let Some(slot) = child(root, &self.open, place) {
@@ -178,4 +212,24 @@ fn at<'a>(root: &'a mut dyn Slot, open: &[Step]) -> Option<&'a mut dyn Slot> {
 /// What stands in the innermost object or list, or is the root.
 fn child<'a>(root: &'a mut dyn Slot, open: &[Step], place: u32) -> Option<&'a mut dyn Slot> {
     if open.is_empty() { Some(root) } else { at(root, open)?.child(place) }
+}
+
+/// Gives an object once more to what is known of it now.
+fn again(slot: &mut dyn Slot, raw: &str) {
+    let mut path = Path::default();
+    // It was read before, so it is whole.
+    let _ = Reader::default().push(raw, |event| path.take(&mut Again(slot), raw, event));
+}
+
+/// An object that has begun before. In it, what has a value is passed over.
+struct Again<'a>(&'a mut dyn Slot);
+
+impl Slot for Again<'_> {
+    fn key(&mut self, key: &str) -> Option<u32> {
+        self.0.key(key)
+    }
+
+    fn child(&mut self, place: u32) -> Option<&mut dyn Slot> {
+        self.0.child(place)
+    }
 }

@@ -73,9 +73,9 @@ impl<P: Content> Content for Option<P> {
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, raw: &str) {
         if let Some(value) = self {
-            value.close();
+            value.close(raw);
         }
     }
 
@@ -121,8 +121,8 @@ impl<P: Content> Content for Box<P> {
         P::text(self, piece);
     }
 
-    fn close(&mut self) {
-        P::close(self);
+    fn close(&mut self, raw: &str) {
+        P::close(self, raw);
     }
 
     fn shown(&self) -> Shown<'_> {

@@ -236,6 +236,7 @@ fn spans() -> Vec<Box<dyn Shape>> {
 
 /// With a key that wants escapes, flattened fields, and one that serde may leave out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Mark {
     #[serde(rename = "a \"name\"")]
     #[extract(min = 1, max = 9)]
@@ -247,6 +248,7 @@ struct Mark {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Point {
     x: f64,
     y: i32,
@@ -267,6 +269,7 @@ fn marks() -> impl Strategy<Value = Mark> {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Tree {
     name: String,
     parts: BTreeMap<String, Box<Tree>>,
@@ -281,12 +284,15 @@ fn trees() -> impl Strategy<Value = Tree> {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Pair(i8, Vec<(String, bool)>);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Unit(Side);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename_all = "lowercase")]
 enum Side {
     In,

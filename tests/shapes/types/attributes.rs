@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Skipped {
     kept: bool,
     #[serde(skip)]
@@ -21,6 +22,7 @@ fn seven() -> u8 {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Defaulted {
     #[serde(default)]
     list: Vec<bool>,
@@ -30,6 +32,7 @@ struct Defaulted {
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(default)]
 struct AllDefaulted {
     text: String,
@@ -37,6 +40,7 @@ struct AllDefaulted {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Aliased {
     #[serde(alias = "old", alias = "older")]
     new: bool,
@@ -45,6 +49,7 @@ struct Aliased {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Kind {
     #[serde(alias = "first")]
     One,
@@ -60,6 +65,7 @@ enum Kind {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(deny_unknown_fields)]
 struct Strict {
     yes: bool,
@@ -68,6 +74,7 @@ struct Strict {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is", deny_unknown_fields)]
 enum StrictKind {
     Struct { yes: bool },
@@ -75,6 +82,7 @@ enum StrictKind {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is", content = "of", deny_unknown_fields)]
 enum StrictTag {
     Struct { yes: bool },
@@ -84,6 +92,7 @@ enum StrictTag {
 
 /// Seen through.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(transparent)]
 struct Through {
     /// The text.
@@ -91,6 +100,7 @@ struct Through {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(transparent)]
 struct ThroughList {
     #[extract(max_items = 2)]
@@ -103,6 +113,7 @@ mod elsewhere {
 }
 
 #[derive(Debug, PartialEq, elsewhere::reading::Deserialize, elsewhere::schema::Extract)]
+#[extract(partial)]
 #[serde(crate = "elsewhere::reading")]
 #[extract(crate = "elsewhere::schema", name = "Moved", description = "From elsewhere.")]
 struct Elsewhere {
@@ -114,6 +125,7 @@ struct Elsewhere {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename = "renamed type", rename_all = "camelCase")]
 struct Renamed {
     #[serde(rename = "own name")]
@@ -122,6 +134,7 @@ struct Renamed {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Renames {
     one: Renamed,
     two: Renamed,

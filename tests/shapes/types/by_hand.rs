@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use extract::{Extract, Shape as Written};
+use extract::{Extract, Shape as Written, Streamed, json::Opaque};
 use serde::Deserialize;
 
 use crate::shape::{Shape, shape};
@@ -28,11 +28,19 @@ impl Extract for Email {
     const SHAPE: Written = Written::string().pattern("^[a-z]+@[a-z]+$").describe("An address.");
 }
 
+impl Streamed for Email {
+    type Partial = Opaque<Self>;
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 struct Grade(u8);
 
 impl Extract for Grade {
     const SHAPE: Written = Written::integer(1, 5);
+}
+
+impl Streamed for Grade {
+    type Partial = Opaque<Self>;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -42,11 +50,19 @@ impl Extract for Share {
     const SHAPE: Written = Written::number().min(0.0).max(0.5);
 }
 
+impl Streamed for Share {
+    type Partial = Opaque<Self>;
+}
+
 #[derive(Debug, PartialEq, Deserialize)]
 struct Flag(bool);
 
 impl Extract for Flag {
     const SHAPE: Written = Written::boolean().describe("Is it so?");
+}
+
+impl Streamed for Flag {
+    type Partial = Opaque<Self>;
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -56,6 +72,10 @@ impl Extract for Grades {
     const SHAPE: Written = Written::list::<Grade>().min_items(1).max_items(3);
 }
 
+impl Streamed for Grades {
+    type Partial = Opaque<Self>;
+}
+
 #[derive(Debug, PartialEq, Deserialize)]
 struct Address(String);
 
@@ -63,8 +83,13 @@ impl Extract for Address {
     const SHAPE: Written = Written::string().format("ipv4");
 }
 
+impl Streamed for Address {
+    type Partial = Opaque<Self>;
+}
+
 /// As it is sent.
 #[derive(Deserialize, Extract)]
+#[extract(partial)]
 #[serde(deny_unknown_fields)]
 struct Span {
     at: (u8, BTreeMap<String, Grade>),
@@ -89,7 +114,12 @@ impl Extract for Period {
     const SHAPE: Written = Written::of::<Span>().describe("From one to another.");
 }
 
+impl Streamed for Period {
+    type Partial = Opaque<Self>;
+}
+
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(deny_unknown_fields)]
 struct Everywhere {
     /// Where to write.
@@ -104,12 +134,14 @@ struct Everywhere {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(deny_unknown_fields)]
 struct Page<T> {
     items: Vec<T>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t", content = "c", deny_unknown_fields)]
 enum Choice {
     Span(Period),

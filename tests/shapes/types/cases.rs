@@ -9,6 +9,7 @@ use crate::shape::{Shape, shape};
 macro_rules! cases {
     ($($fields:ident $variants:ident $case:literal)*) => {$(
         #[derive(Debug, PartialEq, Deserialize, Extract)]
+        #[extract(partial)]
         #[serde(rename_all = $case)]
         struct $fields {
             unit_price: bool,
@@ -17,6 +18,7 @@ macro_rules! cases {
         }
 
         #[derive(Debug, PartialEq, Deserialize, Extract)]
+        #[extract(partial)]
         #[serde(rename_all = $case)]
         enum $variants {
             UnitPrice,
@@ -73,6 +75,7 @@ macro_rules! entries {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is", rename_all = "UPPERCASE")]
 enum Shipping {
     #[serde(rename_all = "camelCase")]

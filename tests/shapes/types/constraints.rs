@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Steps {
     #[extract(exclusive_min = 5)]
     above: u8,
@@ -24,6 +25,7 @@ struct Steps {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Texts {
     #[extract(pattern = "^[A-Z]{2}[0-9]{2}$")]
     code: String,
@@ -42,6 +44,7 @@ struct Texts {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Formats {
     #[extract(format = "date")]
     date: String,
@@ -65,6 +68,7 @@ struct Formats {
 
 /// A country.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Country(
     /// Two letters.
     #[extract(pattern = "^[A-Z]{2}$")]
@@ -72,6 +76,7 @@ struct Country(
 );
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Places {
     countries: BTreeMap<String, Country>,
     pair: (Country, bool),
@@ -79,6 +84,7 @@ struct Places {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Way {
     Walk(#[extract(exclusive_max = 100)] u8),
     Ride {
@@ -88,6 +94,7 @@ enum Way {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Sets {
     #[extract(unique, max_items = 4)]
     flags: Vec<bool>,
@@ -101,6 +108,7 @@ fn is_even(number: &u8) -> Result<(), String> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Judged {
     #[extract(validate = is_even)]
     even: u8,

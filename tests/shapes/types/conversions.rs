@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::shape::{Shape, shape};
 
 #[derive(Deserialize, Extract)]
+#[extract(partial)]
 enum Word {
     Yes,
     No,
@@ -16,11 +17,13 @@ enum Word {
 
 /// A share of a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(from = "RawShare", into = "RawShare")]
 struct Share(u32);
 
 /// As the model writes it.
 #[derive(Clone, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct RawShare {
     /// In percent.
     #[extract(max = 100)]
@@ -41,6 +44,7 @@ impl From<Share> for RawShare {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Shares {
     /// The first.
     first: Share,
@@ -53,6 +57,7 @@ struct Shares {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(try_from = "Word")]
 enum Mood {
     Good,
@@ -71,6 +76,7 @@ impl TryFrom<Word> for Mood {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is")]
 enum Tagged {
     Share(Share),
@@ -78,11 +84,13 @@ enum Tagged {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(from = "RawTree")]
 struct Tree {
     children: Vec<Tree>,
 }
 
+// Without `partial`: nothing but newtypes would stand between the two.
 #[derive(Deserialize, Extract)]
 #[serde(transparent)]
 struct RawTree {
@@ -96,6 +104,7 @@ impl From<RawTree> for Tree {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(from = "RawPage<T>", bound = "T: serde::de::DeserializeOwned")]
 struct Page<T> {
     count: usize,
@@ -103,6 +112,7 @@ struct Page<T> {
 }
 
 #[derive(Deserialize, Extract)]
+#[extract(partial)]
 struct RawPage<T> {
     items: Vec<T>,
 }
@@ -115,6 +125,7 @@ impl<T> From<RawPage<T>> for Page<T> {
 
 /// A generic type that is read from a list of itself.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(from = "Vec<Nest<T>>", bound = "T: serde::de::DeserializeOwned")]
 struct Nest<T> {
     inner: Vec<Nest<T>>,

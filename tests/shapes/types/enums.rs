@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Order {
     size: Size,
     /// How far it is.
@@ -15,6 +16,7 @@ struct Order {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename_all = "lowercase")]
 enum Size {
     Small,
@@ -23,6 +25,7 @@ enum Size {
 
 /// The state.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum State {
     /// Nothing was sent yet.
     Open,
@@ -33,6 +36,7 @@ enum State {
 
 /// How it was paid.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Payment {
     Free,
     /// By card.
@@ -49,6 +53,7 @@ enum Payment {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Mixed {
     /// Is not there.
     Absent,
@@ -60,11 +65,13 @@ enum Mixed {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Single {
     Only { yes: bool },
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Visits {
     mixed: Vec<Mixed>,
     single: Single,
@@ -72,12 +79,14 @@ struct Visits {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Outer {
     In(Inner),
     Out,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Inner {
     In(char),
     Out,

@@ -9,6 +9,7 @@ use time::{OffsetDateTime, PrimitiveDateTime, UtcDateTime, UtcOffset};
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Chrono {
     /// Of departure.
     day: NaiveDate,
@@ -22,6 +23,7 @@ struct Chrono {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Time {
     /// Of departure.
     day: time::Date,
@@ -36,6 +38,7 @@ struct Time {
 }
 
 #[derive(Debug, Deserialize, Extract)]
+#[extract(partial)]
 struct Spans {
     exact: SignedDuration,
     calendar: Span,

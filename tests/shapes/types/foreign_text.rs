@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Names {
     /// Of the order.
     id: Uuid,
@@ -23,6 +24,7 @@ struct Names {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Amounts {
     price: Decimal,
     exact: Option<BigDecimal>,
@@ -30,6 +32,7 @@ struct Amounts {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Short {
     smol: SmolStr,
     compact: CompactString,

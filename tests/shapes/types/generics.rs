@@ -9,17 +9,20 @@ use crate::shape::{Shape, shape};
 
 /// A page.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Page<T> {
     items: Vec<T>,
     more: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Line {
     text: String,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Book {
     lines: Page<Line>,
     again: Page<Line>,
@@ -29,11 +32,13 @@ struct Book {
 
 // Serde reads `[T; N]` for each length up to 32, and not for every `N`.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Sized<const N: usize> {
     names: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Sizes {
     small: Sized<1>,
     small_again: Sized<1>,
@@ -42,6 +47,7 @@ struct Sizes {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Tree<T> {
     value: T,
     children: Vec<Tree<T>>,
@@ -49,6 +55,7 @@ struct Tree<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is")]
 enum Checked<T, E> {
     Right { value: T },
@@ -56,14 +63,17 @@ enum Checked<T, E> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Wrapper<T>(T);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Branch {
     page: Page<Branch>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is")]
 enum Found<T> {
     Here(Page<T>),
@@ -71,6 +81,7 @@ enum Found<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Marked<T = String, U = ()> {
     value: T,
     #[serde(skip)]
@@ -78,6 +89,7 @@ struct Marked<T = String, U = ()> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Marks {
     plain: Marked,
     other: Marked<bool, std::time::Duration>,

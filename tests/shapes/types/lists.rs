@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Lists {
     /// Every tag.
     tags: Vec<String>,
@@ -14,11 +15,13 @@ struct Lists {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Dot {
     x: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Counted {
     #[extract(min_items = 1)]
     some: Vec<bool>,
@@ -31,6 +34,7 @@ struct Counted {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Arrays {
     three: [bool; 3],
     /// Two by two.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Prices {
     /// Euros.
     by_article: HashMap<String, f64>,
@@ -15,6 +16,7 @@ struct Prices {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Deep {
     maps: BTreeMap<String, BTreeMap<String, char>>,
     pairs: BTreeMap<String, Vec<(bool, String)>>,
@@ -22,6 +24,7 @@ struct Deep {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Thing {
     key: String,
     value: BTreeMap<String, bool>,

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct WithoutZero {
     #[extract(exclusive_min = -1)]
     above: NonZeroI8,
@@ -36,6 +37,7 @@ struct WithoutZero {
 
 /// Text that is not a `String`.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct OtherTexts {
     #[extract(pattern = "^[a-z]+$")]
     boxed: Box<str>,
@@ -51,6 +53,7 @@ struct OtherTexts {
 
 /// Sets with a count, in a struct and in the one that it stands in.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Counted {
     #[extract(unique, min_items = 1)]
     sorted: BTreeSet<bool>,
@@ -59,6 +62,7 @@ struct Counted {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Inner {
     #[extract(max_items = 2)]
     hashed: HashSet<bool>,
@@ -70,6 +74,7 @@ struct Inner {
 
 /// Read as text or number, and kept as something else.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Instead {
     #[extract(as = "String", pattern = "^[a-z]$")]
     letter: char,
@@ -80,6 +85,7 @@ struct Instead {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 enum Arms {
     Text(#[extract(pattern = "^[a-z]{2}$")] String),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Keywords {
     title: bool,
     format: bool,
@@ -32,6 +33,7 @@ struct Keywords {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Characters {
     größe: bool,
     #[serde(rename = "単価")]
@@ -51,6 +53,7 @@ struct Characters {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Variants {
     plain: Named,
     #[serde(rename = "tagged \"so\"")]
@@ -59,6 +62,7 @@ struct Variants {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[allow(non_camel_case_types, reason = "a raw name is the case")]
 enum Named {
     #[serde(rename = "null")]
@@ -73,6 +77,7 @@ enum Named {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "$type")]
 enum Tagged {
     #[serde(rename = "a\\b")]
@@ -85,6 +90,7 @@ enum Tagged {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Outer {
     #[serde(rename = "properties")]
     Properties {
@@ -98,6 +104,7 @@ enum Outer {
 /// Says "hello" to C:\temp,
 #[doc = "with a tab\tinside: 日本 🦀."]
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[extract(name = "over-there_2")]
 struct Prose {
     #[doc = "Ends with \"quotes\""]
@@ -110,11 +117,13 @@ struct Prose {
 
 #[allow(non_camel_case_types)]
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Größe {
     cm: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[extract(name = "Said", description = "Said \"so\".")]
 struct Spoken {
     yes: bool,

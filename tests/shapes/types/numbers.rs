@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Signed {
     a: i8,
     b: i16,
@@ -15,6 +16,7 @@ struct Signed {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Unsigned {
     a: u8,
     b: u16,
@@ -24,12 +26,14 @@ struct Unsigned {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Floats {
     single: f32,
     double: f64,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Bounded {
     #[extract(min = 1, max = 12)]
     month: u8,
@@ -48,9 +52,11 @@ struct Bounded {
 
 /// From one to six.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pips(#[extract(min = 1, max = 6)] u8);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Throw {
     dice: Vec<Pips>,
     last: Box<Pips>,

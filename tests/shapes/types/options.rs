@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct PlainTypes {
     text: Option<String>,
     /// A count, if there is one.
@@ -20,6 +21,7 @@ struct PlainTypes {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct OtherTypes {
     list: Option<Vec<bool>>,
     /// A dot, if there is one.
@@ -31,17 +33,20 @@ struct OtherTypes {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Dot {
     x: f32,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Size {
     Small,
     Large,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Nested {
     twice: Option<Option<String>>,
     unit: Option<()>,
@@ -49,9 +54,11 @@ struct Nested {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Maybe(Option<String>);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct InNewtype {
     maybe: Maybe,
     twice: Option<Maybe>,

@@ -27,11 +27,13 @@ use crate::{
 
 /// A list on the wire and a map in Rust, and in it an object on the wire and a list for serde.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Scores {
     scores: BTreeMap<String, (u8,)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 struct Field<T> {
     before: bool,
     field: T,
@@ -66,6 +68,7 @@ macro_rules! pair {
     (@ $name:literal [$($tagging:tt)*] [$($variant:tt)*] [$it:expr] [$make:expr]
         $document:literal $other:literal $($option:ident)?) => {{
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+        #[extract(partial)]
         #[serde($($tagging)*)]
         enum Pair {
             $($variant)*,

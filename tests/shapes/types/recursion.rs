@@ -9,6 +9,7 @@ use crate::shape::{Shape, shape};
 
 /// A part.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Part {
     name: String,
     /// What it is made of.
@@ -16,12 +17,14 @@ struct Part {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Chain {
     link: bool,
     next: Option<Box<Self>>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Sum {
     Number(f64),
     Add(Box<Sum>, Box<Sum>),
@@ -30,6 +33,7 @@ enum Sum {
 
 /// A page.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Page {
     Leaf { title: String },
@@ -37,27 +41,33 @@ enum Page {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Site {
     start: Page,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Hen {
     eggs: Vec<Egg>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Egg {
     hen: Option<Box<Hen>>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Forest(Vec<Forest>);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pair(bool, Option<Box<Pair>>);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is")]
 enum Fork {
     End { yes: bool },
@@ -65,6 +75,7 @@ enum Fork {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Branches {
     left: Box<Fork>,
     /// If there is one.

@@ -7,11 +7,13 @@ use crate::shape::{Shape, shape};
 
 /// An account.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Account {
     iban: String,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Transfer {
     from: Account,
     /// Where the money goes.
@@ -24,6 +26,7 @@ mod left {
     use super::{Deserialize, Extract};
 
     #[derive(Debug, PartialEq, Deserialize, Extract)]
+    #[extract(partial)]
     pub struct Item {
         pub left: bool,
     }
@@ -33,12 +36,14 @@ mod right {
     use super::{Deserialize, Extract};
 
     #[derive(Debug, PartialEq, Deserialize, Extract)]
+    #[extract(partial)]
     pub struct Item {
         pub right: bool,
     }
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Scale {
     a: left::Item,
     b: right::Item,
@@ -47,11 +52,13 @@ struct Scale {
 
 /// Used in two variants.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Common {
     yes: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t")]
 enum Either {
     /// This one.
@@ -64,6 +71,7 @@ enum Either {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pick {
     either: Either,
 }
@@ -71,6 +79,7 @@ struct Pick {
 macro_rules! chain {
     ($($outer:ident $inner:ident)*) => {$(
         #[derive(Debug, PartialEq, Deserialize, Extract)]
+        #[extract(partial)]
         struct $outer {
             i: $inner,
         }

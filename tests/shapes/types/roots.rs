@@ -8,21 +8,25 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Mood {
     Good,
     Bad,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Line {
     text: String,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Lines(#[extract(min_items = 1)] Vec<Line>);
 
 /// A pair.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Around((bool, char));
 
 pub fn shapes() -> Vec<Box<dyn Shape>> {

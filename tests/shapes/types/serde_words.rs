@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename(serialize = "written", deserialize = "read"))]
 #[serde(rename_all(serialize = "SCREAMING_SNAKE_CASE", deserialize = "camelCase"))]
 struct Directions {
@@ -26,6 +27,7 @@ struct Directions {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind")]
 #[serde(rename_all(serialize = "UPPERCASE", deserialize = "kebab-case"))]
 #[serde(rename_all_fields = "camelCase")]
@@ -45,12 +47,14 @@ enum Payment {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename_all_fields(serialize = "UPPERCASE"))]
 enum Plain {
     One { some_key: bool },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(into = "bool", expecting = "a note")]
 struct WrittenOnly {
     #[serde(skip_serializing)]
@@ -63,6 +67,7 @@ struct WrittenOnly {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 enum Kind {
     #[serde(skip_serializing)]
     Read(bool),
@@ -81,6 +86,7 @@ impl From<WrittenOnly> for bool {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Others {
     one: Inside,
     two: Beside,
@@ -88,6 +94,7 @@ struct Others {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is")]
 enum Inside {
     Known {
@@ -99,6 +106,7 @@ enum Inside {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is", content = "of")]
 enum Beside {
     Known(bool),
@@ -107,6 +115,7 @@ enum Beside {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Alone {
     Known,
     #[serde(other)]
@@ -129,6 +138,7 @@ fn read<'de, D: serde::Deserializer<'de>, T: Read>(reader: D) -> Result<T, D::Er
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(bound = "T: Default + serde::de::DeserializeOwned")]
 struct Bound<T> {
     #[serde(default)]
@@ -138,12 +148,14 @@ struct Bound<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Unbound<T> {
     #[serde(default)]
     item: T,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(default)]
 struct Defaulted<T> {
     item: T,
@@ -157,6 +169,7 @@ impl<T: Default> Default for Defaulted<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct BoundField<T> {
     #[serde(deserialize_with = "read", bound(deserialize = "T: Read"))]
     #[extract(as = "bool")]
@@ -165,6 +178,7 @@ struct BoundField<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum BoundKind<T> {
     #[serde(bound(deserialize = "T: Read"))]
     Negated(
@@ -175,6 +189,7 @@ enum BoundKind<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Promised<T> {
     #[extract(as = "u8")]
@@ -184,6 +199,7 @@ struct Promised<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Bounds {
     promised: Promised<u16>,
     bound: Bound<u8>,

@@ -18,6 +18,7 @@ use crate::shape::{Shape, shape};
 type Plain = BuildHasherDefault<std::hash::DefaultHasher>;
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Lists {
     boxed: Box<[bool]>,
     both_ends: VecDeque<u8>,
@@ -26,6 +27,7 @@ struct Lists {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Sets {
     /// Without order.
     hashed: HashSet<String>,
@@ -36,6 +38,7 @@ struct Sets {
 }
 
 #[derive(Debug, Deserialize, Extract)]
+#[extract(partial)]
 struct Heap(BinaryHeap<i8>);
 
 impl PartialEq for Heap {
@@ -45,6 +48,7 @@ impl PartialEq for Heap {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename_all = "lowercase")]
 enum Size {
     Small,
@@ -52,6 +56,7 @@ enum Size {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Extract)]
+#[extract(partial)]
 enum Mood {
     /// At ease.
     Good,
@@ -59,6 +64,7 @@ enum Mood {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Keys {
     letters: BTreeMap<char, bool>,
     sizes: HashMap<Size, u8, RandomState>,

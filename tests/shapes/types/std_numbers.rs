@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct NonZeros {
     /// Never 0.
     small: NonZeroI8,
@@ -23,6 +24,7 @@ struct NonZeros {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Bounded {
     #[extract(min = -10, max = 10)]
     both: NonZeroI8,
@@ -39,6 +41,7 @@ struct Bounded {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Arithmetic {
     wrapping: Wrapping<u16>,
     saturating: Saturating<u8>,

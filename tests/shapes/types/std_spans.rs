@@ -11,12 +11,14 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Job {
     took: Duration,
     started: SystemTime,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Laps {
     /// Of the winner.
     best: Duration,
@@ -25,6 +27,7 @@ struct Laps {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pages {
     half_open: Range<u8>,
     closed: RangeInclusive<i8>,

@@ -29,6 +29,7 @@ const PORT: &str =
     ":(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Texts {
     boxed: Box<str>,
     /// As printed.
@@ -38,6 +39,7 @@ struct Texts {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pointers {
     leaf: Option<Box<Leaf>>,
     copied: Cow<'static, Leaf>,
@@ -48,6 +50,7 @@ struct Pointers {
 
 // `Rc` cannot be sent to other threads, which the table asks of its types.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Counted {
     shared: Arc<Leaf>,
     #[extract(max_items = 2)]
@@ -57,12 +60,14 @@ struct Counted {
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Leaf {
     #[extract(max = 9)]
     number: u8,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Addresses {
     four: Ipv4Addr,
     six: Ipv6Addr,
@@ -70,6 +75,7 @@ struct Addresses {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Sockets {
     four: SocketAddrV4,
     six: SocketAddrV6,
@@ -79,6 +85,7 @@ struct Sockets {
 #[test]
 fn rc_is_what_it_points_to() {
     #[derive(Debug, PartialEq, Deserialize, Extract)]
+    #[extract(partial)]
     struct Local {
         text: Rc<str>,
         bytes: Rc<[u8]>,
@@ -86,6 +93,7 @@ fn rc_is_what_it_points_to() {
     }
 
     #[derive(Deserialize, Extract)]
+    #[extract(partial)]
     #[extract(name = "Local")]
     #[allow(dead_code)]
     struct Plain {

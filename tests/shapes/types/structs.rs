@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Plain {
     text: String,
     letter: char,
@@ -21,6 +22,7 @@ struct Plain {
 ///
 /// Sealed.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Described {
     /// What the label says.
     label: String,
@@ -30,6 +32,7 @@ struct Described {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Outer {
     /// What is inside.
     inner: Inner,
@@ -38,24 +41,29 @@ struct Outer {
 
 /// A small thing.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Inner {
     deep: Innermost,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Innermost {
     yes: bool,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Boxed {
     text: Box<String>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Nothing;
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Units {
     nothing: Nothing,
     /// Always empty.
@@ -64,9 +72,11 @@ struct Units {
 
 /// A name in one word.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Word(String);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Words {
     first: Word,
     /// Comes later.
@@ -74,9 +84,11 @@ struct Words {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Around(Innermost);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Twice(Around);
 
 pub fn shapes() -> Vec<Box<dyn Shape>> {

@@ -9,6 +9,7 @@ use crate::shape::{Shape, shape};
 
 /// What happened.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Event {
     /// Somebody came.
@@ -23,6 +24,7 @@ enum Event {
 
 /// From here to there.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Journey {
     from: (bool, bool),
     stops: BTreeMap<String, Vec<(char, Option<bool>)>>,
@@ -31,9 +33,11 @@ struct Journey {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Wrapped(Inside);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Inside {
     nothing: (),
     size: Option<Size>,
@@ -41,18 +45,21 @@ struct Inside {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Size {
     Small,
     Large,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Log {
     events: Vec<Event>,
 }
 
 /// The reply.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "type", content = "details")]
 enum Reply {
     /// Agreed.
@@ -67,6 +74,7 @@ enum Reply {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Answer {
     reply: Reply,
     /// The one before.
@@ -74,6 +82,7 @@ struct Answer {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t", content = "c")]
 enum Later {
     Event(Shift),
@@ -81,6 +90,7 @@ enum Later {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t")]
 enum Shift {
     Up { c: bool },

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::shape::{Shape, shape};
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Track {
     points: Vec<(f64, f64)>,
     /// Both ends.
@@ -16,6 +17,7 @@ struct Track {
 
 /// A place on a map.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Place(
     /// Degrees north.
     f64,
@@ -24,6 +26,7 @@ struct Place(
 );
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Gaps(bool, #[serde(skip)] u8, String);
 
 type Twelve = (bool, bool, bool, bool, bool, bool, bool, bool, bool, bool, char, String);

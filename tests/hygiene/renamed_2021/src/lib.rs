@@ -27,7 +27,7 @@ use ::serde::Deserialize;
 
 /// Stands in the place of the prelude's.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Option {
     /// Named like a type.
     pub bool: ::std::primitive::bool,
@@ -37,7 +37,7 @@ pub struct Option {
 
 /// Stands in the place of the prelude's.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub enum Result {
     /// One.
     Ok,
@@ -48,7 +48,7 @@ pub enum Result {
 
 /// A value beside them.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Vec {
     /// Nothing.
@@ -62,7 +62,7 @@ pub enum Vec {
 
 /// A value in its own content.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 #[serde(tag = "t", content = "c")]
 pub enum String {
     /// A pair.
@@ -75,7 +75,7 @@ pub enum String {
 
 /// Contains itself.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Tree {
     /// Bounded.
     #[extract(min = 1, max = 9)]
@@ -94,7 +94,7 @@ pub struct Tree {
 
 /// Has parameters.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Page<T, const N: ::std::primitive::usize>
 where
     T: ::std::clone::Clone,
@@ -111,17 +111,17 @@ where
 
 /// A number.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Cents(#[extract(min = 0)] pub ::std::primitive::i64);
 
 /// Nothing.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Unit;
 
 /// Two.
 #[derive(Deserialize, Extract)]
-#[extract(crate = "::renamed")]
+#[extract(partial, crate = "::renamed")]
 pub struct Both(pub Cents, pub Unit);
 
 #[cfg(test)]
@@ -142,7 +142,7 @@ mod tests {
         use super::{Deserialize, Extract};
 
         #[derive(Deserialize, Extract)]
-        #[extract(crate = "::renamed")]
+        #[extract(partial, crate = "::renamed")]
         struct Inner {
             size: u8,
         }

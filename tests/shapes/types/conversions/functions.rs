@@ -27,6 +27,7 @@ fn seconds<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<Duration>, D::Err
 
 /// Read by functions.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct ByFunctions {
     /// Was it paid?
     #[serde(with = "yes_or_no")]
@@ -45,6 +46,7 @@ struct ByFunctions {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum Kind {
     Even(
         #[serde(deserialize_with = "even")]
@@ -65,6 +67,7 @@ enum Kind {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Pair(
     #[serde(with = "yes_or_no")]
     #[extract(as = "Word")]
@@ -73,6 +76,7 @@ struct Pair(
 );
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "is", content = "of")]
 enum Beside {
     Even(
@@ -83,6 +87,7 @@ enum Beside {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(transparent)]
 struct Seen {
     #[serde(with = "yes_or_no")]
@@ -92,6 +97,7 @@ struct Seen {
 
 /// Types that have no schema of their own: what they read is promised.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Promised {
     #[extract(as = "Vec<Option<u8>>")]
     set: BTreeSet<Option<u64>>,
@@ -104,6 +110,7 @@ struct Promised {
 }
 
 #[derive(Deserialize, Extract)]
+#[extract(partial)]
 struct Lines {
     #[extract(min_items = 1)]
     lines: Vec<bool>,

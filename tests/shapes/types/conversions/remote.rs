@@ -34,6 +34,7 @@ mod foreign {
 
 /// From here to there.
 #[derive(Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(remote = "foreign::Span")]
 struct SpanDef {
     from: u8,
@@ -50,6 +51,7 @@ impl From<SpanDef> for foreign::Span {
 }
 
 #[derive(Deserialize, Extract)]
+#[extract(partial)]
 #[serde(remote = "foreign::Side")]
 enum SideDef<T> {
     Left(T),
@@ -57,6 +59,7 @@ enum SideDef<T> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Remote {
     #[serde(with = "SpanDef")]
     #[extract(as = "SpanDef")]

@@ -11,6 +11,7 @@ pub use self::values::shapes;
 
 /// Where somebody lives. Nothing of this is in a schema that flattens it.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(rename_all = "camelCase")]
 struct Address {
     /// With the number.
@@ -20,6 +21,7 @@ struct Address {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Customer {
     name: String,
     /// Lost as well.
@@ -29,6 +31,7 @@ struct Customer {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Shop {
     #[serde(flatten)]
     customer: Box<Customer>,
@@ -38,15 +41,18 @@ struct Shop {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Wrapped(Box<Address>);
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(transparent)]
 struct Clear {
     inside: Wrapped,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Only {
     #[serde(flatten)]
     clear: Clear,
@@ -54,6 +60,7 @@ struct Only {
 
 /// What must be read back, and what is checked on arrival.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Odd {
     pair: (u8, char),
     scores: BTreeMap<String, f32>,
@@ -65,6 +72,7 @@ struct Odd {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Odds {
     first: (bool,),
     #[serde(flatten)]
@@ -72,6 +80,7 @@ struct Odds {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Log {
     tagged: Vec<Tagged>,
     external: External,
@@ -79,6 +88,7 @@ struct Log {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind")]
 enum Tagged {
     Struct {
@@ -90,6 +100,7 @@ enum Tagged {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 enum External {
     Struct {
         #[serde(flatten)]
@@ -100,6 +111,7 @@ enum External {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t", content = "c")]
 enum Beside {
     Struct {
@@ -113,12 +125,14 @@ const ADDRESS: &str = r#""streetLine":{"type":"string","description":"With the n
 
 /// Recursion below a flattened struct.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Part {
     name: String,
     parts: Vec<Part>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Machine {
     serial: u64,
     #[serde(flatten)]
@@ -127,6 +141,7 @@ struct Machine {
 
 /// A type that reaches itself through what it flattens.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Person {
     #[serde(flatten)]
     family: Family,
@@ -134,12 +149,14 @@ struct Person {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Family {
     parents: Vec<Person>,
     pet: Option<(bool, Box<Person>)>,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Dated<T> {
     year: u16,
     #[serde(flatten)]
@@ -148,6 +165,7 @@ struct Dated<T> {
 
 /// Generic, and naming itself: it has no definition where it is flattened, so it gets one.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Tree<T> {
     value: T,
     children: Vec<Tree<T>>,
@@ -155,6 +173,7 @@ struct Tree<T> {
 
 /// Beside a tag as well.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind")]
 enum Grown {
     Alone,
@@ -163,6 +182,7 @@ enum Grown {
 
 /// The same struct flattened in two places, and once as it is.
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Move {
     from: Customer,
     #[serde(flatten)]

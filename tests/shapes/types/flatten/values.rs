@@ -129,6 +129,7 @@ fn flat() -> Vec<Box<dyn Shape>> {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Extract)]
+#[extract(partial)]
 struct Dated2 {
     month: u8,
     #[serde(flatten)]

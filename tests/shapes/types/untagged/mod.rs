@@ -11,6 +11,7 @@ pub use self::values::shapes;
 
 /// One of each kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Kinds {
     /// Not known.
@@ -27,6 +28,7 @@ pub enum Kinds {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Single {
     Text(String),
@@ -34,6 +36,7 @@ pub enum Single {
 
 /// The one with more keys first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Payment {
     Card(Card),
@@ -41,12 +44,14 @@ pub enum Payment {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 pub struct Card {
     digits: String,
     cents: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Denied {
     Short { a: bool },
@@ -55,6 +60,7 @@ pub enum Denied {
 
 /// Told apart by a kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum ByKind {
     Text { of: One, value: String },
@@ -63,6 +69,7 @@ pub enum ByKind {
 
 /// Told apart by a constant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum ByName {
     One { of: One, value: f64 },
@@ -70,18 +77,21 @@ pub enum ByName {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 pub enum One {
     A,
     B,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 pub enum Two {
     C,
 }
 
 /// Maps are lists on the wire and objects for serde; tuples the other way round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Shapes {
     Map(BTreeMap<String, (u8, bool)>),
@@ -91,6 +101,7 @@ pub enum Shapes {
 
 /// In each other: the inner arms stand for the outer one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Outer {
     Inner(Inner),
@@ -99,6 +110,7 @@ pub enum Outer {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Inner {
     Number(i8),
@@ -106,6 +118,7 @@ pub enum Inner {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 pub enum Size {
     Small,
     Exact { cm: f64 },
@@ -113,6 +126,7 @@ pub enum Size {
 
 /// Tagged enums as arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Mixed {
     Event(Event),
@@ -121,6 +135,7 @@ pub enum Mixed {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "kind")]
 pub enum Event {
     Came { by: String },
@@ -128,6 +143,7 @@ pub enum Event {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(tag = "t", content = "c")]
 pub enum Sign {
     Plus(u8),
@@ -136,6 +152,7 @@ pub enum Sign {
 
 /// Itself in a list, and with flattened fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Tree {
     Leaf(f64),
@@ -148,6 +165,7 @@ pub enum Tree {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Either<A, B> {
     First(A),
@@ -156,6 +174,7 @@ pub enum Either<A, B> {
 
 /// In every place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 pub struct Places {
     /// As a field.
     field: Payment,
@@ -167,6 +186,7 @@ pub struct Places {
 
 /// One of several lengths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Lengths {
     Two([u8; 2]),

@@ -304,6 +304,7 @@ fn places() -> Vec<Box<dyn Shape>> {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Extract)]
+#[extract(partial)]
 #[serde(untagged)]
 pub enum Kept {
     Month(#[extract(min = 1, max = 12)] u8),
