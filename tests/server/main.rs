@@ -9,4 +9,6 @@ mod paths;
 mod requests;
 mod rules;
 mod schemas;
+mod sse;
+mod streams;
 mod tools;

@@ -33,6 +33,14 @@ fn these_requests_are_taken() {
     let cases = [
         (Responses, json!({})),
         (Chat, json!({})),
+        (Responses, json!({ "stream": true, "stream_options": { "include_obfuscation": false } })),
+        (Responses, json!({ "stream": true, "background": true })),
+        (
+            Chat,
+            json!({ "stream": true,
+                "stream_options": { "include_usage": true, "include_obfuscation": null } }),
+        ),
+        (Chat, json!({ "stream": false, "stream_options": null })),
         (
             Responses,
             json!({ "temperature": 2, "top_p": 0, "max_output_tokens": 16, "store": null }),
@@ -315,10 +323,38 @@ fn these_requests_are_refused_in_the_words_of_the_service() {
         ),
         (
             Responses,
-            json!({ "stream": true }),
-            "Unsupported value: 'stream' does not support true with this server: it answers whole. Leave `stream` out.",
-            "stream",
-            "unsupported_value",
+            json!({ "stream_options": { "include_obfuscation": false } }),
+            "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+            "stream_options",
+            "",
+        ),
+        (
+            Chat,
+            json!({ "stream": false, "stream_options": { "include_usage": true } }),
+            "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+            "stream_options",
+            "",
+        ),
+        (
+            Responses,
+            json!({ "stream": true, "stream_options": { "include_usage": true } }),
+            "Unknown parameter: 'stream_options.include_usage'.",
+            "stream_options.include_usage",
+            "unknown_parameter",
+        ),
+        (
+            Chat,
+            json!({ "stream": true, "stream_options": { "include_usages": true } }),
+            "Unknown parameter: 'stream_options.include_usages'.",
+            "stream_options.include_usages",
+            "unknown_parameter",
+        ),
+        (
+            Chat,
+            json!({ "stream": true, "stream_options": { "include_usage": 1 } }),
+            "Invalid type for 'stream_options.include_usage': expected a boolean, but got an integer instead.",
+            "stream_options.include_usage",
+            "invalid_type",
         ),
         (
             Chat,

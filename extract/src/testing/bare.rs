@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::reply::Reply;
+use super::{reply::Reply, stream::Flow};
 use crate::transport::{Clock, SystemClock};
 
 /// How a reply travels.
@@ -22,6 +22,8 @@ pub(super) enum Delivery {
     Dripped,
     /// The body is this one, which is written as it is made.
     Long(Box<Long>),
+    /// Event after event.
+    Streamed(Box<Flow>),
     /// The headers promise half of the body that comes.
     WrongLength,
 }
@@ -60,7 +62,8 @@ const BETWEEN_DROPS: Duration = Duration::from_millis(5);
 pub(super) async fn play(mut stream: TcpStream, reply: &Reply) -> io::Result<()> {
     let body = &reply.body;
     match &reply.delivery {
-        Delivery::Whole => {
+        // Streams are played elsewhere: their connection can live on.
+        Delivery::Streamed(_) | Delivery::Whole => {
             stream.write_all(&[&head(reply, Some(body.len())), &body[..]].concat()).await
         }
         Delivery::Broken(place, end) => {
@@ -85,17 +88,25 @@ pub(super) async fn play(mut stream: TcpStream, reply: &Reply) -> io::Result<()>
     }
 }
 
+/// The head of a body in chunks, behind which the connection goes on.
+pub(super) fn head_of_chunks(reply: &Reply) -> Vec<u8> {
+    head_with(reply, "transfer-encoding: chunked\r\n")
+}
+
 /// Status line and headers; without a length the body goes on to the end of the connection.
 fn head(reply: &Reply, length: Option<usize>) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {}\r\nconnection: close\r\n", reply.status());
+    let length = length.map(|length| format!("content-length: {length}\r\n"));
+    head_with(reply, &format!("connection: close\r\n{}", length.unwrap_or_default()))
+}
+
+fn head_with(reply: &Reply, more: &str) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {}\r\n", reply.status());
     for (name, value) in &reply.head() {
         head.push_str(&format!("{name}: "));
         head.push_str(&String::from_utf8_lossy(value.as_bytes()));
         head.push_str("\r\n");
     }
-    if let Some(length) = length {
-        head.push_str(&format!("content-length: {length}\r\n"));
-    }
+    head.push_str(more);
     head.push_str("\r\n");
     head.into_bytes()
 }

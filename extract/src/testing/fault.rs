@@ -245,7 +245,7 @@ impl Fault {
     }
 }
 
-const HTML_PAGE: &str = "<html><head><title>502 Bad Gateway</title></head>\
+pub(super) const HTML_PAGE: &str = "<html><head><title>502 Bad Gateway</title></head>\
     <body><center><h1>502 Bad Gateway</h1></center></body></html>";
 
 pub(super) const SERVER_ERROR: &str = "The server had an error while processing your request.";

@@ -10,8 +10,9 @@ use tokio::{
 
 use super::{
     bare::{self, Delivery},
-    reply::CutOff,
+    reply::{CutOff, Reply},
     service::Service,
+    stream,
 };
 
 /// More connections than this wait until one is closed.
@@ -32,8 +33,29 @@ pub(super) async fn accept(listener: TcpListener, service: Arc<Service>) {
     }
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>) {
+/// Serves one connection to its end.
+async fn serve(mut stream: TcpStream, service: Arc<Service>) {
+    while let Some((taken, reply)) = serve_until_taken_over(stream, &service).await {
+        let Delivery::Streamed(flow) = &reply.delivery else {
+            // A client that goes away before the end has seen enough.
+            let _gone = bare::play(taken, &reply).await;
+            return;
+        };
+        match stream::play(taken, bare::head_of_chunks(&reply), flow).await {
+            Ok(Some(again)) => stream = again,
+            Ok(None) => return,
+            Err(_gone) => return service.was_left(),
+        }
+    }
+}
+
+/// Serves by HTTP, until a reply must be played on the bare connection; `None` when it is closed.
+async fn serve_until_taken_over(
+    stream: TcpStream,
+    service: &Arc<Service>,
+) -> Option<(TcpStream, Reply)> {
     let (take_over, mut taken_over) = mpsc::channel(1);
+    let service = service.clone();
     let answer = service_fn(move |request: hyper::Request<Incoming>| {
         let (service, take_over) = (service.clone(), take_over.clone());
         async move {
@@ -41,7 +63,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
             if reply.delivery == Delivery::Whole {
                 return Ok::<_, CutOff>(reply.into_response());
             }
-            // HTTP ends here: the reply is played on the bare connection, below.
+            // HTTP ends here: the reply is played on the bare connection.
             let _taken = take_over.send(reply).await;
             future::pending().await
         }
@@ -51,9 +73,6 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
         Poll::Ready(_closed) => Poll::Ready(None),
         Poll::Pending => taken_over.poll_recv(context),
     });
-    if let Some(reply) = reply.await {
-        let stream = connection.into_parts().io.into_inner();
-        // A client that goes away before the end has seen enough.
-        let _gone = bare::play(stream, &reply).await;
-    }
+    let reply = reply.await?;
+    Some((connection.into_parts().io.into_inner(), reply))
 }

@@ -48,6 +48,7 @@ mod runs;
 mod script;
 mod server;
 mod service;
+mod stream;
 
 pub use cassette::Cassette;
 pub use closed_port::ClosedPort;
@@ -56,3 +57,4 @@ pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};
 pub use request::Request;
 pub use server::{Builder, Server};
+pub use stream::{Moment, StreamFault};

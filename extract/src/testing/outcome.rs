@@ -1,9 +1,15 @@
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Fault, answers::Shape, bare::Delivery, reply::Reply};
+use super::{
+    Fault, StreamFault,
+    answers::Shape,
+    bare::Delivery,
+    reply::Reply,
+    stream::{Pace, Tokens},
+};
 use crate::Usage;
 
 /// What the server does with one request.
@@ -26,6 +32,7 @@ pub struct Outcome {
     pub(super) headers: Vec<(String, String)>,
     /// How often a poll finds the run going on.
     pub(super) polls: u32,
+    pub(super) pace: Pace,
 }
 
 #[derive(Clone, Debug)]
@@ -181,6 +188,43 @@ impl Outcome {
         self
     }
 
+    /// In a stream, deltas have from so many bytes to so many, each size in its turn; without this they
+    /// have 4. No character is cut: a delta ends with the one in which it would have ended.
+    ///
+    /// ```
+    /// # use extract::testing::Outcome;
+    /// let outcome = Outcome::answer_text("Lisbon is old").tokens(1..=3); // L is bon \x20 is \x20ol d
+    /// ```
+    pub fn tokens(mut self, sizes: RangeInclusive<usize>) -> Self {
+        self.pace.tokens = Tokens::of_range(sizes);
+        self
+    }
+
+    /// In a stream, deltas have these sizes in bytes, each in its turn and then from the first on.
+    pub fn token_sizes(mut self, sizes: impl IntoIterator<Item = usize>) -> Self {
+        self.pace.tokens = Tokens::of_sizes(sizes);
+        self
+    }
+
+    /// In a stream, waits so long before each delta but the first; without this nothing is waited for.
+    pub fn between(mut self, pause: Duration) -> Self {
+        self.pace.between = Some(pause);
+        self
+    }
+
+    /// A stream comes in chunks of so many bytes, which end anywhere in an event or a character; without
+    /// this, a chunk is an event.
+    pub fn chunked_by(mut self, bytes: usize) -> Self {
+        self.pace.chunk = Some(bytes);
+        self
+    }
+
+    /// Where a stream is asked for, this goes wrong with it.
+    pub fn stream_fault(mut self, fault: StreamFault) -> Self {
+        self.pace.fault = Some(fault);
+        self
+    }
+
     /// The answer says that it used exactly this. A count that is `None` is left out.
     pub fn usage(mut self, usage: Usage) -> Self {
         self.shape.usage = Some(usage);
@@ -205,7 +249,14 @@ impl Outcome {
     }
 
     fn new(kind: Kind) -> Self {
-        Self { kind, shape: Shape::default(), delay: None, headers: Vec::new(), polls: 1 }
+        Self {
+            kind,
+            shape: Shape::default(),
+            delay: None,
+            headers: Vec::new(),
+            polls: 1,
+            pace: Pace::default(),
+        }
     }
 }
 

@@ -61,7 +61,7 @@ impl Runs {
 }
 
 /// A response object with nothing in it yet.
-fn running(end: &Value, status: &str) -> Value {
+pub(super) fn running(end: &Value, status: &str) -> Value {
     let mut body = end.clone();
     if let Some(body) = body.as_object_mut() {
         for (key, value) in [

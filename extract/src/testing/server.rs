@@ -78,6 +78,31 @@ impl Server {
         self.service.requests()
     }
 
+    /// How many streams their clients left before the end, so far. It takes a moment to be seen.
+    ///
+    /// ```
+    /// # use extract::testing::{Moment, Outcome, Server, StreamFault};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer(3).stream_fault(StreamFault::Stall(Moment::InContent)));
+    /// let body = serde_json::json!({ "model": "gpt-4.1", "input": "three", "stream": true });
+    /// let asked = reqwest::Client::new()
+    ///     .post(server.url() + "/responses")
+    ///     .header("content-type", "application/json")
+    ///     .body(body.to_string());
+    ///
+    /// drop(asked.send().await?); // the stream has begun, and nobody reads it
+    /// while server.disconnects() == 0 {
+    ///     tokio::task::yield_now().await;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn disconnects(&self) -> usize {
+        self.service.left()
+    }
+
     /// The model answers with this value, written as JSON.
     ///
     /// The text is sent as it is: a root that is no object stands in `{"value": …}`.

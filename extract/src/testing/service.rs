@@ -2,7 +2,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -37,6 +37,7 @@ pub(super) struct Service {
     script: Mutex<Script>,
     requests: Mutex<VecDeque<Request>>,
     served: AtomicU64,
+    left: AtomicUsize,
 }
 
 impl Service {
@@ -48,6 +49,7 @@ impl Service {
             script: Mutex::default(),
             requests: Mutex::default(),
             served: AtomicU64::new(0),
+            left: AtomicUsize::new(0),
         }
     }
 
@@ -61,6 +63,16 @@ impl Service {
 
     pub(super) fn requests(&self) -> Vec<Request> {
         self.recorded().iter().cloned().collect()
+    }
+
+    /// How many streams were left before their end.
+    pub(super) fn left(&self) -> usize {
+        self.left.load(Ordering::Relaxed)
+    }
+
+    /// A client went away in the midst of a stream.
+    pub(super) fn was_left(&self) {
+        self.left.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) async fn serve(&self, request: hyper::Request<Incoming>) -> Result<Reply, CutOff> {

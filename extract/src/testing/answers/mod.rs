@@ -7,7 +7,8 @@ mod usage;
 use serde_json::{Value, json};
 
 use super::{
-    Fault, Filter, Outcome, bare::Delivery, forced, judge::Rejection, outcome::Kind, reply::Reply,
+    Fault, Filter, Moment, Outcome, StreamFault, bare::Delivery, forced, judge::Rejection,
+    outcome::Kind, reply::Reply, stream,
 };
 use crate::{Endpoint, Usage};
 
@@ -59,6 +60,7 @@ enum Words<'a> {
 
 pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number: u64) -> Reply {
     let forced = forced::tool(endpoint, asked);
+    let is_streamed = stream::is_wanted(asked);
     let (ending, words) = match &outcome.kind {
         Kind::Answer(text) => (Ending::Completed, Words::Text(text)),
         Kind::Calls(calls) => (Ending::Completed, Words::Calls(calls)),
@@ -68,7 +70,7 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Truncation(text) => (Ending::Truncated, Words::Text(text)),
         Kind::Filtered(Filter::Answer) => (Ending::Filtered, Words::Nothing),
         Kind::Filtered(Filter::Prompt) => return filtered_prompt(),
-        Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses => {
+        Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses || is_streamed => {
             (Ending::Failed, Words::Nothing)
         }
         // A good answer that only travels badly.
@@ -95,6 +97,13 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Fault(fault) => fault.delivery(),
         _ => Delivery::Whole,
     };
+    if is_streamed {
+        let mut pace = outcome.pace.clone();
+        if (endpoint, ending) == (Endpoint::Chat, Ending::Failed) {
+            pace.fault = Some(StreamFault::ErrorEvent(Moment::BeforeContent));
+        }
+        return stream::reply(endpoint, asked, &body, &pace, delivery);
+    }
     Reply::json(200, &body).delivered(delivery)
 }
 

@@ -19,12 +19,21 @@ pub(super) fn of(asked: &Value, words: Words<'_>, shape: &Shape) -> Usage {
     let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
     let commentary = shape.commentary.as_deref().map_or(0, tokens);
     Usage {
-        input: Some(tokens(&asked.to_string())),
+        input: Some(tokens(&without_stream(asked).to_string())),
         cached: Some(0),
         cache_write: Some(0),
         output: Some(answer + commentary + reasoning),
         reasoning: Some(reasoning),
     }
+}
+
+/// What is asked for, however it is to come.
+fn without_stream(asked: &Value) -> Value {
+    let mut asked = asked.clone();
+    if let Some(asked) = asked.as_object_mut() {
+        asked.retain(|key, _| !matches!(key.as_str(), "stream" | "stream_options"));
+    }
+    asked
 }
 
 pub(super) fn responses(usage: &Usage) -> Value {

@@ -10,6 +10,7 @@ mod metadata;
 mod model;
 mod parameter;
 mod responses;
+mod stream;
 mod tools;
 
 pub(super) use self::format::judge_name;
@@ -58,7 +59,7 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     asked.require("model")?;
     every_parameter_is_known(&asked)?;
     every_value_fits(&asked)?;
-    does_not_stream(&asked)?;
+    stream::judge(&asked)?;
     background_is_stored(&asked)?;
     cache::judge(&asked)?;
     let model = models.find(asked.text("model").unwrap_or_default())?;
@@ -88,18 +89,6 @@ fn every_value_fits(asked: &Asked<'_>) -> Verdict {
         Some(value) => kind.judge(name, value),
         None => Ok(()),
     })
-}
-
-/// The one rule that is this server's own and not the service's.
-fn does_not_stream(asked: &Asked<'_>) -> Verdict {
-    match asked.parameter("stream") {
-        Some(Value::Bool(true)) => {
-            let message = "Unsupported value: 'stream' does not support true with this server: it \
-                           answers whole. Leave `stream` out.";
-            Err(Rejection::new(400, message).param("stream").code("unsupported_value"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// What is made in the background is kept until it is fetched.
