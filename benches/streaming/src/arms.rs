@@ -15,10 +15,12 @@ use crate::{Result, orders::Orders, stream::Stream};
 /// One way to read a stream.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Arm {
+    Filling,
     Jiter,
     Limit,
     Ours,
     Reader,
+    Wire,
 }
 
 impl FromStr for Arm {
@@ -26,10 +28,12 @@ impl FromStr for Arm {
 
     fn from_str(name: &str) -> Result<Self> {
         match name {
+            "filling" => Ok(Self::Filling),
             "jiter" => Ok(Self::Jiter),
             "limit" => Ok(Self::Limit),
             "ours" => Ok(Self::Ours),
             "reader" => Ok(Self::Reader),
+            "wire" => Ok(Self::Wire),
             _ => Err(format!("there is no arm `{name}`").into()),
         }
     }
@@ -39,10 +43,12 @@ impl Arm {
     /// The typed value, where the arm makes one. Those that know no SSE get the deltas by themselves.
     pub fn run(self, stream: &Stream, deltas: &[String]) -> Result<Option<Orders>> {
         match self {
+            Self::Filling => filling(deltas).map(|()| None),
             Self::Jiter => jiter(deltas).map(|()| None),
             Self::Limit => limit(stream).map(Some),
             Self::Ours => ours(stream).map(Some),
             Self::Reader => reader(deltas).map(|()| None),
+            Self::Wire => wire(stream).map(|()| None),
         }
     }
 }
@@ -62,10 +68,39 @@ fn ours(stream: &Stream) -> Result<Orders> {
             }
         }
     }
+    if !filling.part().is_done() {
+        return Err("the partial is not done".into());
+    }
+    drop(filling);
     let Answer::Text(text) = answer.finish()?.answer else {
         return Err("no text".into());
     };
     Ok(extract::from_json(&text)?)
+}
+
+/// The pieces of text alone, without looking into them.
+#[inline(never)]
+fn wire(stream: &Stream) -> Result {
+    let mut answer = Endpoint::Responses.stream(None);
+    for chunk in stream.chunks() {
+        answer.push(chunk);
+        while let Some(piece) = answer.next() {
+            black_box(piece?);
+        }
+    }
+    black_box(answer.finish()?);
+    Ok(())
+}
+
+/// The partial alone, without SSE.
+#[inline(never)]
+fn filling(deltas: &[String]) -> Result {
+    let mut filling = Filling::<Orders>::default();
+    for delta in deltas {
+        filling.push(delta)?;
+        black_box(filling.partial());
+    }
+    Ok(())
 }
 
 /// The events of the JSON alone, without SSE.

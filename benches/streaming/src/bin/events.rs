@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 
+use extract::wire::Sse;
 use streaming::{Result, clock, orders, stream::Stream};
 
 const BYTES: usize = 4 << 20;
@@ -20,8 +21,18 @@ fn main() -> Result {
     );
     for _ in 0..rounds {
         for (name, bytes) in [("small", small.as_slice()), ("large", large.as_bytes())] {
-            let seconds = clock::each(5, || Ok(frames(bytes)))?;
+            let seconds = clock::each(5, || frames(bytes))?;
             println!("{name} {} {seconds}", bytes.len());
+        }
+    }
+    Ok(())
+}
+
+fn frames(bytes: &[u8]) -> Result {
+    let mut sse = Sse::default();
+    for mut chunk in bytes.chunks(CHUNK) {
+        while let Some(event) = sse.next(&mut chunk) {
+            black_box(event?);
         }
     }
     Ok(())
