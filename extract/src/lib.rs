@@ -57,6 +57,7 @@
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
+//! | `stream` | no | [`Extractor::stream`] and [`Extractor::items`]: values and items while they arrive |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
 //! | `tiktoken4` | no | [`tokens::count`]: exact tokens of text, for rate limits as well, by tiktoken 4 (3 MB) |
 //! | `tracing` | no | spans and events, see [`sight`] |
@@ -92,6 +93,8 @@ pub mod wire;
 pub use attempt::Attempt;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
+#[cfg(feature = "stream")]
+pub use client::{Items, ValueStream};
 pub use decode::{BadItem, Lenient};
 pub use error::Error;
 #[cfg(feature = "derive")]

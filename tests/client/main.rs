@@ -31,5 +31,6 @@ mod secrets;
 mod settings;
 mod spans;
 mod stage;
+mod stream;
 mod subscriber;
 mod tools;

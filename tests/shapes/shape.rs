@@ -2,11 +2,14 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Dialect, Endpoint, Error, Extract, Schema};
+use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
-use crate::values::{Verdict, try_values, verdicts};
+use crate::{
+    partials,
+    values::{Verdict, try_values, verdicts},
+};
 
 /// What the tests ask of every type of the table.
 pub trait Shape: Send + Sync {
@@ -23,6 +26,8 @@ pub trait Shape: Send + Sync {
     fn read_example(&self, position: usize) -> Result<(), String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
+    /// Reads the text as it arrives: whole, and cut in two at each of these places.
+    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String>;
     /// Makes so many values and sends each there and back. `None`: nothing makes values of the type.
     fn try_values(&self, count: u32) -> Option<Verdict>;
 }
@@ -54,7 +59,7 @@ fn unfolded(text: &str) -> String {
 
 impl<T> Typed<T>
 where
-    T: Extract + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     pub fn example(mut self, text: &'static str, value: T) -> Self {
         self.examples.push((text, value));
@@ -95,7 +100,7 @@ where
 
 impl<T> Shape for Typed<T>
 where
-    T: Extract + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     fn name(&self) -> &'static str {
         self.name
@@ -131,6 +136,10 @@ where
             let found = extractor.extract("the document").await;
             self.compare(position, found.map(|extraction| extraction.value))
         })
+    }
+
+    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String> {
+        partials::stream::<T>(text, cuts)
     }
 
     fn try_values(&self, count: u32) -> Option<Verdict> {

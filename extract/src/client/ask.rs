@@ -9,7 +9,7 @@ use crate::{
     error::{Evidence, InvalidAnswer, Violation},
     sight::Watch,
     transport::{Call, Reading},
-    wire::{Answer, Endpoint, Malformed, Prefix, Reply, error_body},
+    wire::{Answer, Prefix, Reply, error_body},
 };
 
 impl<T> Extractor<T> {
@@ -50,6 +50,10 @@ impl<T> Extractor<T> {
                     }
                 }
             };
+            if self.listener.is_some() {
+                // What a reader has seen of an answer is not taken back.
+                return Err(error);
+            }
             conversation.go_on(error)?;
         }
     }
@@ -65,11 +69,12 @@ impl<T> Extractor<T> {
         let (reply, evidence) = match self.post(prefix, input, size, watch).await {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
             Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
-            sent => sent?,
+            Err(error) => return Err(self.with_what_came(error)),
+            Ok(sent) => sent,
         };
         let (reply, evidence) = self.settle(reply, evidence, watch).await?;
         self.estimate.learn(size, &reply.usage);
-        self.text(reply, evidence)
+        self.heard(self.text(reply, evidence))
     }
 
     /// What the server says to one request, with its retries.
@@ -87,14 +92,15 @@ impl<T> Extractor<T> {
             uri: &uri,
             model: Some(&self.settings.request.model),
             headers: &self.client.inner.headers,
-            body: Bytes::from(prefix.body(input)?),
+            body: Bytes::from(self.body(prefix, input)?),
             limits: self.limits,
             started: watch.started,
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
             watch: Some(watch),
+            listener: self.listener.as_deref(),
         };
         let may_run_on = self.settings.request.background;
-        let read = |body: &[u8]| read(endpoint, may_run_on, body);
+        let read = |body: &[u8]| Ok(read(self.decode(endpoint, body)?, may_run_on));
         self.client.inner.transport.send(call, read).await
     }
 
@@ -111,15 +117,14 @@ impl<T> Extractor<T> {
 }
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(endpoint: Endpoint, may_run_on: bool, body: &[u8]) -> Result<Reading<Reply>, Malformed> {
-    let mut reply = endpoint.decode(body)?;
+fn read(mut reply: Reply, may_run_on: bool) -> Reading<Reply> {
     let body = match &reply.answer {
         Answer::Failed(body) => body.clone(),
         Answer::Running { status } if !may_run_on => error_body::of_run(status),
         _ => {
             let usage = reply.usage;
-            return Ok(Reading::Answer(reply, usage));
+            return Reading::Answer(reply, usage);
         }
     };
-    Ok(Reading::Failed(body, Box::new(reply.evidence(Evidence::default()))))
+    Reading::Failed(body, Box::new(reply.evidence(Evidence::default())))
 }

@@ -213,6 +213,7 @@ impl<T> Extractor<T> {
             started,
             need: Need::default(),
             watch: None,
+            listener: None,
         }
     }
 

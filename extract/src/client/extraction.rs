@@ -107,19 +107,25 @@ impl<T> Extraction<T> {
 
     /// The same, with what was known of the call before.
     pub(super) fn after(self, earlier: Evidence) -> Self {
-        let own = Evidence {
+        let (value, raw, tolerated, own) = self.into_parts();
+        Self { tolerated, ..Self::with_evidence(value, raw, own.after(earlier)) }
+    }
+
+    /// The value, its text, what stood around that, and what is known of the call.
+    pub(super) fn into_parts(self) -> (T, String, Vec<Tolerated>, Evidence) {
+        let known = Evidence {
             usage: self.usage,
             attempts: self.attempts,
             model: self.model,
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            partial: None,
             request_id: self.request_id,
             rejected: self.rejected,
             elapsed: self.elapsed,
         };
-        let (raw, tolerated) = (self.raw, self.tolerated);
-        Self { tolerated, ..Self::with_evidence(self.value, raw, own.after(earlier)) }
+        (self.value, self.raw, self.tolerated, known)
     }
 
     /// The value alone.

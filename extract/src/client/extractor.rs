@@ -10,7 +10,7 @@ use super::{Client, Extraction, estimate::Estimate, fallback::Fallbacks, options
 use crate::{
     Error, Input, Tolerated, decode,
     error::Violation,
-    transport::Limits,
+    transport::{Limits, Listener},
     wire::{Prefix, Request},
 };
 
@@ -43,6 +43,8 @@ pub struct Extractor<T> {
     /// Shared by clones, whose inputs are of a kind.
     pub(super) estimate: Arc<Estimate>,
     pub(super) fallbacks: Fallbacks<T>,
+    /// Who hears the answer while it arrives; only the copy that asks for a stream has one.
+    pub(super) listener: Option<Arc<dyn Listener>>,
     target: Target<T>,
 }
 
@@ -89,6 +91,7 @@ impl<T> Extractor<T> {
             prefix: Arc::default(),
             estimate: Arc::default(),
             fallbacks: Fallbacks::default(),
+            listener: None,
             target,
         }
     }
@@ -183,6 +186,7 @@ impl<T> Clone for Extractor<T> {
             limits: self.limits,
             estimate: Arc::clone(&self.estimate),
             fallbacks: self.fallbacks.clone(),
+            listener: self.listener.clone(),
             target: self.target.clone(),
         }
     }

@@ -136,7 +136,7 @@ impl<T> Extractor<T> {
                 Err(error) => error,
             };
             for next in self.fallbacks.iter() {
-                if !self.fallbacks.go_on_after(&error) {
+                if self.is_heard() || !self.fallbacks.go_on_after(&error) {
                     break;
                 }
                 others -= 1;
@@ -145,6 +145,7 @@ impl<T> Extractor<T> {
                 let waits_out = course.waits_out && self.fallbacks.wait_out(others);
                 let earlier = error.rejecting();
                 let course = Course { elapsed, deadline, waits_out };
+                let next = next.clone().told_to(&self.listener);
                 match next.extract_after(course, input.clone()).await {
                     Ok(found) => return Ok(found.after(earlier)),
                     Err(unsent @ (Error::Config(_) | Error::NotSent(_))) => {

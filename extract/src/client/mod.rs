@@ -13,12 +13,15 @@ mod extractor;
 mod fallback;
 mod files;
 mod headers;
+mod heard;
 mod limits;
 mod models;
 mod options;
 mod provider;
 mod reask;
 mod sight;
+#[cfg(feature = "stream")]
+mod stream;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -32,6 +35,8 @@ pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
 pub use provider::Provider;
+#[cfg(feature = "stream")]
+pub use stream::{Items, ValueStream};
 
 use crate::{
     Error, decode,

@@ -26,6 +26,7 @@ impl Client {
             started: self.now(),
             need: Need::default(),
             watch: None,
+            listener: None,
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));

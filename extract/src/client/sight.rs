@@ -41,7 +41,7 @@ impl<T> Extractor<T> {
         watch: &Watch<'_>,
     ) -> Result<Extraction<V>, Error> {
         let mut found = outcome.map_err(|error| self.failed(error, watch))?;
-        found.each_text(&|text| self.client.inner.transport.hide(text));
+        found.each_text(&|text| self.hide(text));
         let end = Finished {
             error: None,
             usage: found.usage,
@@ -76,8 +76,15 @@ impl<T> Extractor<T> {
 
     /// The error without the keys of the client.
     pub(super) fn hiding(&self, mut error: Error) -> Error {
-        error.each_text(&|text| self.client.inner.transport.hide(text));
+        error.each_text(&|text| self.hide(text));
         error
+    }
+
+    fn hide(&self, text: &mut String) {
+        self.client.inner.transport.hide(text);
+        if let Some(listener) = &self.listener {
+            listener.hide_in(text);
+        }
     }
 
     fn elapsed(&self, watch: &Watch<'_>) -> Duration {

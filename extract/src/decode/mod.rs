@@ -30,7 +30,7 @@ pub(crate) fn decode<T: Extract>(text: &str) -> Result<T, Vec<Violation>> {
 }
 
 /// Reads a part of an answer that stands at `path`, in the strict shape of `T` without its wrapper.
-fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
+pub(crate) fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> {
     let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
     read(text, facts, path).map_err(|failure| {
         let violations = explain::<T>(text, facts, failure);
@@ -42,6 +42,12 @@ fn decode_item<T: Extract>(text: &str, path: &str) -> Result<T, Vec<Violation>> 
 pub(crate) fn part<T: Extract>(text: &str) -> Option<T> {
     let facts = Facts { wrapped: false, ..const { check(T::NODE) } };
     read(text, facts, ROOT).ok()
+}
+
+/// A key as the next step of a path.
+#[cfg(feature = "stream")]
+pub(crate) fn step(key: &str) -> String {
+    inspect::Step(key).to_string()
 }
 
 /// The path of the whole answer.

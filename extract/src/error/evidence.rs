@@ -19,6 +19,9 @@ pub struct Evidence {
     pub service_tier: Option<String>,
     /// The reasoning behind the last answer, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
+    /// The text of the last answer as far as it came in a stream, if an error of the server or the network
+    /// ended it. [`Error::partial_text`](crate::Error::partial_text) has it, and that of other errors.
+    pub partial: Option<String>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// Every try, in order.
@@ -41,6 +44,7 @@ impl Evidence {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            partial: self.partial,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,
             rejected: earlier.rejected,

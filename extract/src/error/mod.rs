@@ -42,7 +42,7 @@ use crate::{Attempt, Usage};
 /// assert!(!error.is_retryable());
 /// assert_eq!(error.to_string(), "the key is missing");
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server said no: a status of 400 or more, or an error in the place of the answer.
@@ -137,6 +137,26 @@ impl Error {
         self.evidence().map(|evidence| evidence.attempts.as_slice()).unwrap_or_default()
     }
 
+    /// The text of the answer as far as it came: of one that was cut off, filtered or cancelled, of a stream
+    /// that an error ended, and the whole text of one that does not fit the type. `None` when nothing of it
+    /// came.
+    ///
+    /// ```
+    /// let error = extract::from_json::<u8>(r#"{"value":300}"#).unwrap_err();
+    /// assert_eq!(error.partial_text(), Some(r#"{"value":300}"#));
+    /// ```
+    pub fn partial_text(&self) -> Option<&str> {
+        let text = match self {
+            Self::Cancelled(error) => error.partial_text(),
+            Self::Filtered(error) => error.partial_text(),
+            Self::Invalid(error) => error.raw(),
+            Self::Truncated(error) => error.partial_text(),
+            _ => "",
+        };
+        let in_stream = || self.evidence()?.partial.as_deref();
+        Some(text).filter(|text| !text.is_empty()).or_else(in_stream)
+    }
+
     /// The answers before the last one, oldest first, if the model was asked again, or another one. What an
     /// [`Invalid`](Self::Invalid) or [`Truncated`](Self::Truncated) error itself is about is not among
     /// them.
@@ -156,19 +176,23 @@ impl Error {
             Self::Transport(error) => {
                 error.kind().is_retryable() || error.kind() == TransportErrorKind::Malformed
             }
-            Self::Truncated(error) => error.stated_reason() == Some("insufficient_system_resource"),
+            Self::Truncated(error) => {
+                error.reason() == TruncationReason::Connection
+                    || error.stated_reason() == Some("insufficient_system_resource")
+            }
             Self::NotSent(error) => error.is_outage(),
             _ => false,
         }
     }
 
     /// Whether the same request may well succeed later: a rate limit, an overloaded server, a lost
-    /// connection. Refusals, truncations, filters, wrong answers and unpaid bills are not, whether or
+    /// connection, be it in the middle of a stream. Refusals, other truncations, filters, wrong answers and unpaid bills are not, whether or
     /// not the model was asked again.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => error.is_retryable(),
             Self::Transport(error) => error.kind().is_retryable(),
+            Self::Truncated(error) => error.reason() == TruncationReason::Connection,
             _ => false,
         }
     }

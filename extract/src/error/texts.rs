@@ -81,12 +81,13 @@ impl Evidence {
             response_id,
             service_tier,
             reasoning_summary,
+            partial,
             request_id,
             attempts,
             rejected,
             elapsed: _,
         } = self;
-        let texts = [model, response_id, service_tier, reasoning_summary, request_id];
+        let texts = [model, response_id, service_tier, reasoning_summary, partial, request_id];
         texts.into_iter().flatten().for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));

@@ -1,15 +1,15 @@
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::Evidence;
 
 /// No whole answer came through the network.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransportError {
     pub(super) kind: TransportErrorKind,
     pub(super) message: String,
     pub(super) raw: Option<String>,
-    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) source: Option<Arc<dyn StdError + Send + Sync>>,
     pub(super) evidence: Evidence,
 }
 
@@ -22,7 +22,7 @@ impl TransportError {
 
     /// Keeps what caused it.
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..self }
+        Self { source: Some(Arc::from(source.into())), ..self }
     }
 
     /// Keeps the beginning of what came instead of an answer.

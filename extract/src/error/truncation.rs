@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::Evidence;
-use crate::{decode, schema::Extract};
+use crate::{decode, schema::Extract, wire::CONNECTION};
 
 /// An answer that ends in this many blanks ran away: no formatted JSON is indented as deep.
 const RUN_AWAY_BLANKS: usize = 256;
@@ -21,7 +21,15 @@ impl Truncation {
     /// Reads the reason from what the server `stated` and from how the text ends.
     pub(crate) fn new(stated: Option<String>, partial: String, evidence: Evidence) -> Self {
         let reason = TruncationReason::of(stated.as_deref(), &partial);
+        // That is our word and not the server's.
+        let stated = stated.filter(|stated| stated != CONNECTION);
         Self { reason, stated, partial, evidence }
+    }
+
+    /// The connection ended in the middle of a stream.
+    #[cfg(feature = "client")]
+    pub(crate) fn by_connection(partial: String, evidence: Evidence) -> Self {
+        Self { reason: TruncationReason::Connection, stated: None, partial, evidence }
     }
 
     /// What cut the answer off.
@@ -57,6 +65,9 @@ impl fmt::Display for Truncation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the answer was cut off after {} bytes: ", self.partial.len())?;
         match self.reason {
+            TruncationReason::Connection => {
+                f.write_str("the connection ended before the answer did")
+            }
             TruncationReason::ContextWindow => {
                 f.write_str("the context window is full, send a shorter input")
             }
@@ -78,6 +89,9 @@ impl fmt::Display for Truncation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TruncationReason {
+    /// The connection ended, or was reset, in the middle of a stream. The same request may well come through
+    /// later.
+    Connection,
     /// Input and answer together fill the model's context window.
     ContextWindow,
     /// Something else; [`Truncation::stated_reason`] has the server's word for it.
@@ -97,6 +111,7 @@ impl TruncationReason {
             Some("length" | "max_completion_tokens" | "max_output_tokens" | "max_tokens") => {
                 Self::TokenLimit
             }
+            Some(CONNECTION) => Self::Connection,
             Some("model_length") => Self::ContextWindow,
             Some(other) if other.contains("context") => Self::ContextWindow,
             _ => Self::Other,
@@ -119,6 +134,7 @@ mod tests {
             (Some("model_context_window_exceeded"), "{", TruncationReason::ContextWindow),
             (Some("max_output_tokens"), blanks.as_str(), TruncationReason::RunAwayBlanks),
             (Some("insufficient_system_resource"), "{", TruncationReason::Other),
+            (Some("connection"), "{", TruncationReason::Connection),
             (None, "{", TruncationReason::Other),
         ];
         for (stated, partial, reason) in cases {

@@ -1,14 +1,14 @@
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use crate::schema::Fault;
 
 /// Nothing was sent, because the client or the request is set up wrongly: a missing key, a bad base
 /// URL, an option that the endpoint does not have.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConfigError {
     pub(super) message: String,
-    pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(super) source: Option<Arc<dyn StdError + Send + Sync>>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -32,7 +32,7 @@ impl ConfigError {
 
     /// Keeps what caused it.
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..self }
+        Self { source: Some(Arc::from(source.into())), ..self }
     }
 
     pub(super) fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -89,6 +89,8 @@ pub(crate) use shape::Own;
 pub use shape::Shape;
 pub(crate) use survey::WRAPPER;
 pub use untagged::check_arm;
+#[cfg(feature = "stream")]
+pub(crate) use write::write;
 
 /// A JSON Schema and its name, byte for byte as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -53,7 +53,7 @@ impl Body {
 }
 
 /// The first piece is taken over as it is; most answers have no second one.
-fn append(whole: &mut Bytes, chunk: Bytes, limit: usize) -> Result<(), HttpError> {
+pub(super) fn append(whole: &mut Bytes, chunk: Bytes, limit: usize) -> Result<(), HttpError> {
     if chunk.len() > limit.saturating_sub(whole.len()) {
         let message = format!("the body is larger than {limit} bytes");
         return Err(HttpError::new(TransportErrorKind::TooLarge, message));

@@ -3,7 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers, secret, token};
+use super::{Call, HttpError, Transport, clock::within, headers, listen, secret, token};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
@@ -32,17 +32,29 @@ impl Transport {
         // Outside of the work, so that it survives the end of its time.
         let mut body = Bytes::new();
         let mut token = None;
+        if let Some(listener) = call.listener {
+            listener.begin();
+        }
         let work = async {
             if let Some(tokens) = &self.tokens {
                 token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
             }
             let lost = |error| lost(error, call.uri);
-            let (head, arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
+            let (head, mut arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
             attempt.status = Some(head.status.as_u16());
             let id = headers::request_id(&head.headers).map(Bytes::from);
             let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
             attempt.request_id = id;
-            arriving.read_into(&mut body, self.max_body).await.map_err(lost)?;
+            match call.listener.filter(|_| listen::is_stream(&head)) {
+                None => arriving.read_into(&mut body, self.max_body).await.map_err(lost)?,
+                Some(listener) => {
+                    token.as_ref().inspect(|token| listener.hide(token));
+                    arriving.heard_by(listener, &mut body).await.map_err(lost)?;
+                    if listener.is_over() {
+                        within(&*self.clock, listen::LONGEST_FAREWELL, arriving.run_out()).await;
+                    }
+                }
+            }
             Ok((head.status.as_u16(), head.headers))
         };
         let limit = call.limits.timeout.min(remaining);

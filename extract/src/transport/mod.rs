@@ -9,6 +9,7 @@ mod gate;
 mod headers;
 mod http_client;
 mod ids;
+mod listen;
 mod rate;
 mod retry;
 mod secret;
@@ -20,6 +21,7 @@ pub use body::{Body, Chunks};
 pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
+pub(crate) use listen::{Listener, Next};
 pub(crate) use rate::LocalAllowance;
 #[cfg(feature = "redis1")]
 pub use rate::RedisAllowance;

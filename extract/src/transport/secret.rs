@@ -34,7 +34,7 @@ impl Secret {
 
     /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
     /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
-    pub(super) fn hide_in(&self, text: &mut String) {
+    pub(crate) fn hide_in(&self, text: &mut String) {
         self.spellings().for_each(|secret| hide_spelling(&secret, text));
     }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Need, Secret, TokenProvider,
+    Allowance, Clock, HttpService, Listener, Need, Secret, TokenProvider,
     budget::{Budget, Retry},
     clock::within,
     exchange::Received,
@@ -61,6 +61,8 @@ pub(crate) struct Call<'a> {
     pub(crate) need: Need,
     /// Who looks on, if anybody does.
     pub(crate) watch: Option<&'a Watch<'a>>,
+    /// Who hears the answer while it arrives, if it is to be streamed.
+    pub(crate) listener: Option<&'a dyn Listener>,
 }
 
 /// What bounds a call.
@@ -89,6 +91,11 @@ impl Limits {
 }
 
 impl Call<'_> {
+    /// Whether some of the answer was heard: to ask again would give it twice.
+    fn is_heard(&self) -> bool {
+        self.listener.is_some_and(Listener::has_content)
+    }
+
     fn waited(&self, wait: Wait) {
         if let Some(watch) = self.watch {
             watch.waited(wait);
@@ -221,6 +228,9 @@ impl Transport {
         should_retry: Option<bool>,
         evidence: &mut Evidence,
     ) -> Option<(Duration, Retry<'_>)> {
+        if call.is_heard() {
+            return None;
+        }
         let situation = retry::Situation {
             retries: u32::try_from(evidence.attempts.len() - 1).unwrap_or(u32::MAX),
             max_retries: call.limits.max_retries,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Why a stream is cut off that ended before its answer did.
-pub(super) const CONNECTION: &str = "connection";
+pub(crate) const CONNECTION: &str = "connection";
 
 /// What a body with status 200 says.
 #[derive(Clone, Debug, PartialEq)]

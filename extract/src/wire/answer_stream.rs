@@ -124,6 +124,8 @@ impl AnswerStream {
     /// before its usage and `[DONE]` come.
     pub fn is_whole(&self) -> bool {
         match &self.reader {
+            // It says itself what it lacks.
+            _ if matches!(self.framing, Framing::Body(_)) => true,
             Reader::Chat(reader) => reader.is_whole(),
             Reader::Responses(reader) => reader.is_over(),
         }
@@ -132,6 +134,11 @@ impl AnswerStream {
     /// Whether a piece of text or refusal came.
     pub fn has_content(&self) -> bool {
         self.pieces.has_content()
+    }
+
+    /// The text of the answer, as far as it came: all pieces since the last [`Piece::Restart`].
+    pub fn text(&self) -> &str {
+        self.pieces.teller().map(|text| self.pieces.text(text)).unwrap_or_default()
     }
 
     /// What came in all, when no more bytes come. A stream that ended before its answer did is

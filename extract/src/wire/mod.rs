@@ -51,6 +51,7 @@ mod tool;
 mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
+pub(crate) use answer::CONNECTION;
 pub use answer::{Answer, Malformed, Reply};
 pub use answer_stream::AnswerStream;
 pub use call::Call;

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use extract::Extract;
+use extract::{Extract, Streamed};
 use proptest::{
     collection::{btree_map, btree_set, hash_map, hash_set, linked_list, vec, vec_deque},
     num::{f32 as singles, f64 as doubles},
@@ -39,7 +39,7 @@ pub fn alone<T, S>(
     values: impl Fn() -> S + Send + Sync + 'static,
 ) -> Box<dyn Shape>
 where
-    T: Extract + Serialize + PartialEq + Debug + Send + Sync + 'static,
+    T: Streamed<Partial: Debug> + Serialize + PartialEq + Debug + Send + Sync + 'static,
     S: Strategy<Value = T> + 'static,
 {
     generated(name).example(document, value).values(values).done()

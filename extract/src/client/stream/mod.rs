@@ -1,0 +1,28 @@
+//! Answers that are read while they arrive (feature `stream`).
+
+mod arriving;
+mod items;
+mod line;
+mod place;
+mod rows;
+mod value;
+
+pub use items::Items;
+pub use value::ValueStream;
+
+use super::Extractor;
+use crate::{Error, error::ConfigError};
+
+/// Blanks in a row, outside of texts, that no model writes who will come to an end.
+const RUN_AWAY: usize = 1_000;
+
+impl<T> Extractor<T> {
+    fn refuse_background(&self) -> Result<(), Error> {
+        if self.settings.request.background {
+            let message =
+                "an answer made in the `background` cannot be streamed, use one of the two";
+            return Err(ConfigError::new(message).into());
+        }
+        self.fallbacks.iter().try_for_each(Self::refuse_background)
+    }
+}

@@ -1,0 +1,171 @@
+//! What is shown of a value while it arrives, judged by its `Debug` alone: this knows nothing of how
+//! partials are filled.
+
+use std::iter::zip;
+
+/// What `{:?}` wrote.
+pub struct Shown<'a> {
+    text: &'a str,
+    /// In front of the bracket.
+    name: &'a str,
+    /// None of a text, a number or a name alone.
+    bracket: Option<char>,
+    /// With the names of fields.
+    parts: Vec<(&'a str, Self)>,
+}
+
+impl<'a> Shown<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut rest = text;
+        let shown = read(&mut rest);
+        assert_eq!(rest, "", "the rest of {text}");
+        shown
+    }
+
+    /// Is this a start of what is shown later? What is finished stays, texts and lists grow.
+    pub fn is_start_of(&self, later: &Shown<'_>) -> bool {
+        if self.text == "Absent" {
+            return true;
+        }
+        if let Some(part) = self.only_in("Growing") {
+            let later = later.only_in("Growing").or(later.only_in("Done"));
+            return later.is_some_and(|later| part.is_start_of(later));
+        }
+        if self.only_in("Done").is_some() || self.bracket.is_none() {
+            let start = self.text.strip_suffix('"').filter(|start| !start.is_empty());
+            return self.text == later.text
+                || start.is_some_and(|start| later.text.starts_with(start));
+        }
+        let more = self.bracket == Some('[') && self.parts.len() < later.parts.len();
+        self.is_like(later)
+            && (more || self.parts.len() == later.parts.len())
+            && zip(&self.parts, &later.parts)
+                .all(|((name, part), (same, later))| name == same && part.is_start_of(later))
+    }
+
+    /// Is this, finished, the value that was read from the whole text? A partial has no fields that
+    /// are never read, shows a newtype as what is in it, and every set and map as a list.
+    pub fn is_all_of(&self, value: &Shown<'_>) -> bool {
+        if self.text == value.text || self.text == ".." || self.text == "()" {
+            return true;
+        }
+        if let Some(part) = self.only_in("Done").or(self.only_in("Opaque")) {
+            return part.is_all_of(value);
+        }
+        if !self.is_like(value) {
+            return match (value.bracket, value.parts.as_slice()) {
+                (Some('{'), _) if value.name.is_empty() && self.bracket == Some('[') => {
+                    self.is_all_of_some_order(value)
+                }
+                (Some('('), [(_, inner)]) => self.is_all_of(inner),
+                _ => false,
+            };
+        }
+        match self.bracket {
+            Some('{') => self.parts.iter().all(|(name, part)| {
+                let mut same = value.parts.iter().filter(|(same, _)| name == same);
+                same.next().is_some_and(|(_, value)| part.is_all_of(value))
+            }),
+            Some(_) if self.parts.len() != value.parts.len() => false,
+            Some(bracket) => {
+                let in_order = zip(&self.parts, &value.parts)
+                    .all(|((_, part), (_, value))| part.is_all_of(value));
+                in_order || bracket == '[' && self.is_all_of_some_order(value)
+            }
+            None => false,
+        }
+    }
+
+    /// A set knows neither the order of its items nor how often one came.
+    fn is_all_of_some_order(&self, value: &Shown<'_>) -> bool {
+        let is_entry = |part: &Self, name: &str, value: &Shown<'_>| {
+            let Some(entry) = part.only_in("Done").filter(|entry| entry.name == "Entry") else {
+                return part.is_all_of(value);
+            };
+            let shown = |name| entry.parts.iter().find(|(named, _)| *named == name);
+            shown("key").is_some_and(|(_, key)| key.is_all_of(&Shown::new(name)))
+                && shown("value").is_some_and(|(_, shown)| shown.is_all_of(value))
+        };
+        let known = self
+            .parts
+            .iter()
+            .all(|(_, part)| value.parts.iter().any(|(name, value)| is_entry(part, name, value)));
+        known
+            && value
+                .parts
+                .iter()
+                .all(|(name, value)| self.parts.iter().any(|(_, part)| is_entry(part, name, value)))
+    }
+
+    fn is_like(&self, other: &Shown<'_>) -> bool {
+        self.bracket == other.bracket && self.name == other.name
+    }
+
+    /// The only part in `name(…)`.
+    fn only_in(&self, name: &str) -> Option<&Self> {
+        match self.parts.as_slice() {
+            [(_, part)] if self.bracket == Some('(') && self.name == name => Some(part),
+            _ => None,
+        }
+    }
+}
+
+fn read<'a>(rest: &mut &'a str) -> Shown<'a> {
+    let text = *rest;
+    let name = &text[..plain(text)];
+    *rest = &text[name.len()..];
+    let bracket = rest.chars().next().filter(|c| matches!(c, '(' | '[' | '{'));
+    let mut parts = Vec::new();
+    if let Some(bracket) = bracket {
+        *rest = &rest[1..];
+        loop {
+            *rest = rest.trim_start_matches([' ', ',']);
+            if let Some(behind) = rest.strip_prefix([')', ']', '}']) {
+                *rest = behind;
+                break;
+            }
+            parts.push(named(rest, bracket));
+        }
+    }
+    // Behind a bracket there is more of what is no value of Rust, such as a time zone.
+    let is_more =
+        !rest.is_empty() && !rest.starts_with([',', ')', ']', '}']) && !rest.starts_with(": ");
+    if bracket.is_some() && is_more {
+        read(rest);
+        let text = &text[..text.len() - rest.len()];
+        return Shown { text, name: text, bracket: None, parts: Vec::new() };
+    }
+    let text = &text[..text.len() - rest.len()];
+    Shown { text, name: name.trim_end(), bracket, parts }
+}
+
+/// A field, an entry or an item.
+fn named<'a>(rest: &mut &'a str, bracket: char) -> (&'a str, Shown<'a>) {
+    let start = *rest;
+    let first = read(rest);
+    match rest.strip_prefix(": ") {
+        Some(behind) if bracket == '{' => {
+            *rest = behind;
+            (&start[..first.text.len()], read(rest))
+        }
+        _ => ("", first),
+    }
+}
+
+/// How far a text, a letter, a number or a name goes.
+fn plain(text: &str) -> usize {
+    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let mut escaped = false;
+        let end = text.char_indices().skip(1).find(|(_, c)| {
+            let ends = *c == quote && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        return end.map_or(text.len(), |(at, _)| at + 1);
+    }
+    let ends = |at: usize, c: char| {
+        matches!(c, '(' | '[' | '{' | ')' | ']' | '}' | ',')
+            || c == ':' && text[at + 1..].starts_with(' ')
+    };
+    text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at)
+}
