@@ -4,7 +4,7 @@
 //!
 //! `UPDATE_OUTPUT=1 cargo test --package examples` writes those files anew; then read them.
 
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{env, fs, num::NonZero, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
 const EXAMPLES: [(&str, &[&str]); 16] = [
@@ -26,6 +26,8 @@ const EXAMPLES: [(&str, &[&str]); 16] = [
     ("tools", &[]),
 ];
 
+const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
 /// Ends each picture that `terminal` draws.
 const SHOW: &str = "\x1b[?2026l";
 
@@ -39,14 +41,15 @@ fn examples_print_what_is_committed() {
 /// `scripts/terminal` looks at the same files through a real pseudo-terminal and another emulator.
 #[test]
 fn the_terminal_view_shows_what_is_committed() {
-    let drawn = run("terminal", &["--draw"]);
-    let (frames, last) = drawn.rsplit_once(SHOW).unwrap();
-    let frames: Vec<&str> = frames.split(SHOW).collect();
-    let mut terminal = vt100::Parser::new(24, 80, 0);
+    // Between a program and a terminal stands a driver that writes CR LF for LF.
+    let drawn = run("terminal", &["--draw"]).replace('\n', "\r\n");
+    let (pictures, last) = drawn.rsplit_once(SHOW).unwrap();
+    let pictures: Vec<&str> = pictures.split(SHOW).collect();
+    let mut terminal = vt100::Parser::new(ROWS, COLUMNS, 0);
     let mut shown = 0;
     for percent in [10, 50, 100] {
-        let end = (frames.len() * percent).div_ceil(100);
-        frames[shown..end].iter().for_each(|frame| terminal.process(frame.as_bytes()));
+        let end = (pictures.len() * percent).div_ceil(100);
+        pictures[shown..end].iter().for_each(|picture| terminal.process(picture.as_bytes()));
         shown = end;
         if percent == 100 {
             terminal.process(last.as_bytes());

@@ -4,6 +4,9 @@
 //! cargo run --example rows
 //! ```
 
+use std::io::{IsTerminal, stdout};
+use std::time::Duration;
+
 use extract::Extract;
 use extract::testing::Outcome;
 use serde::Deserialize;
@@ -33,7 +36,8 @@ async fn main() -> examples::Result {
     // What a server may answer that does not hold the model to the schema: one flag is none.
     let api = examples::connect_scripted(|server| {
         let answer = Outcome::answer_text(include_str!("answers/lab_rows.json").trim());
-        server.script(answer);
+        let pause = Duration::from_millis(if stdout().is_terminal() { 20 } else { 0 });
+        server.script(answer.tokens(4..=8).between(pause));
     })
     .await?;
 
@@ -49,7 +53,8 @@ async fn main() -> examples::Result {
                 good += 1;
                 let unit = unit.unwrap_or_default();
                 let flag = flag.map(|flag| format!("  <- {flag:?}")).unwrap_or_default();
-                println!("{test:<20} {result:>8} {unit:<8}{flag}");
+                let line = format!("{test:<20} {result:>8} {unit:<8}{flag}");
+                println!("{}", line.trim_end());
             }
             Err(error) => {
                 bad += 1;

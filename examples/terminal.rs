@@ -150,7 +150,7 @@ impl Screen {
             frame += &format!("\x1b[{}A", self.height);
         }
         for line in lines {
-            frame += &format!("\r{line}\x1b[K\n");
+            frame += &format!("{line}\x1b[K\n");
         }
         frame += "\x1b[J";
         frame += show;
@@ -164,9 +164,11 @@ impl Screen {
 async fn main() -> examples::Result {
     // Into a pipe or a file goes the last state only.
     let live = stdout().is_terminal() || std::env::args().any(|word| word == "--draw");
+    // As fast as a model writes, where somebody watches.
+    let pause = Duration::from_millis(if stdout().is_terminal() { 20 } else { 0 });
     let api = examples::connect_scripted(|server| {
         let answer = Outcome::answer_text(include_str!("answers/incident_card.json").trim());
-        server.script(answer);
+        server.script(answer.tokens(4..=8).between(pause));
     })
     .await?;
 
