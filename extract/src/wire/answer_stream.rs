@@ -212,3 +212,6 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

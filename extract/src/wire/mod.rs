@@ -46,6 +46,7 @@ mod options;
 mod pieces;
 mod prefix;
 mod request;
+mod scan;
 mod sse;
 mod tool;
 mod unescape;

@@ -296,3 +296,6 @@ fn end_of_line(bytes: &[u8]) -> Option<usize> {
 fn without_mark(line: &[u8]) -> &[u8] {
     line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
 }
+
+#[cfg(test)]
+mod tests;

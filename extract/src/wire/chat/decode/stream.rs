@@ -17,6 +17,7 @@ use crate::wire::{
     error_body,
     forgiving::{self, List, Object, Text, pass_over},
     pieces::Pieces,
+    scan::{Scan, first},
 };
 
 /// Reads the chunks of an answer.
@@ -119,6 +120,16 @@ struct FunctionFragment<'a> {
     name: Text,
 }
 
+/// The chunk of which a stream has most, as OpenAI and most compatible servers write it: more content, and
+/// nothing else.
+#[derive(Default)]
+struct PlainDelta<'a> {
+    id: Option<&'a str>,
+    model: Option<&'a str>,
+    service_tier: Option<&'a str>,
+    content: &'a str,
+}
+
 impl Stream {
     pub(in crate::wire) fn new(tool: Option<&str>) -> Self {
         Self { tool: tool.map(str::to_owned), ..Self::default() }
@@ -143,6 +154,9 @@ impl Stream {
             self.is_done = true;
             return Ok(());
         }
+        if let Some(delta) = PlainDelta::of(event) {
+            return self.read_delta(&delta, pieces);
+        }
         let chunk = match forgiving::read::<Object<Chunk<'_>>>(event.data) {
             Ok(chunk) => chunk.0,
             Err(_) if event.name == "error" => None,
@@ -160,15 +174,31 @@ impl Stream {
         Ok(())
     }
 
+    #[inline]
+    fn read_delta(&mut self, delta: &PlainDelta<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
+        let known = [&mut self.id, &mut self.model, &mut self.service_tier];
+        for (known, name) in known.into_iter().zip([delta.id, delta.model, delta.service_tier]) {
+            if let Some(name) = name {
+                remember(known, name);
+            }
+        }
+        (self.has_choices, self.has_choice) = (true, true);
+        self.read_content(delta.content, pieces)
+    }
+
     fn read_chunk(
         &mut self,
         chunk: &Chunk<'_>,
         event: &SseEvent<'_>,
         pieces: &mut Pieces,
     ) -> Result<(), Malformed> {
-        remember(&mut self.id, chunk.id);
-        remember(&mut self.model, chunk.model);
-        remember(&mut self.service_tier, chunk.service_tier);
+        let known = [&mut self.id, &mut self.model, &mut self.service_tier];
+        for (known, name) in known.into_iter().zip([chunk.id, chunk.model, chunk.service_tier]) {
+            let name = name.and_then(|name| serde_json::from_str::<Text>(name.get()).ok()?.0);
+            if let Some(name) = name {
+                remember(known, &name);
+            }
+        }
         if let Some(usage) = chunk.usage {
             self.usage = serde_json::from_str(usage.get())?;
         }
@@ -316,6 +346,50 @@ impl Stream {
     }
 }
 
+impl<'a> PlainDelta<'a> {
+    #[inline]
+    fn of(event: &SseEvent<'a>) -> Option<Self> {
+        let (mut names, mut content) = ([None; 3], None);
+        let mut has_choices = false;
+        let mut scan = Scan::new(event.data);
+        scan.object(|scan, key| {
+            let [id, model, service_tier] = &mut names;
+            match key {
+                b"id" => first(id, scan.name()?),
+                b"model" => first(model, scan.name()?),
+                b"service_tier" if scan.null().is_none() => first(service_tier, scan.name()?),
+                b"service_tier" => Some(()),
+                b"choices" if !std::mem::replace(&mut has_choices, true) => {
+                    scan.only_item(|scan| plain_choice(scan, &mut content))
+                }
+                b"usage" => scan.null(),
+                b"choices" | b"detail" | b"error" | b"message" => None,
+                _ => scan.skip(),
+            }
+        })?;
+        let [id, model, service_tier] = names;
+        let is_plain = scan.is_at_end() && event.name != "error";
+        is_plain.then_some(Self { id, model, service_tier, content: content? })
+    }
+}
+
+/// Reads a choice that brings more content, and nothing else.
+#[inline]
+fn plain_choice<'a>(scan: &mut Scan<'a>, content: &mut Option<&'a str>) -> Option<()> {
+    let mut has_index = false;
+    scan.object(|scan, key| match key {
+        b"index" if !std::mem::replace(&mut has_index, true) => (scan.number()? == 0).then_some(()),
+        b"delta" => scan.object(|scan, key| match key {
+            b"content" => first(content, scan.string()?),
+            b"refusal" | b"tool_calls" => scan.null(),
+            _ => scan.skip(),
+        }),
+        b"finish_reason" | b"logprobs" => scan.null(),
+        b"error" | b"index" | b"message" => None,
+        _ => scan.skip(),
+    })
+}
+
 impl Fragments {
     /// Whether a fragment is more of this call. Some servers number all calls alike, or not at all.
     fn goes_on(&self, index: Option<u64>, id: &Text) -> bool {
@@ -367,14 +441,15 @@ fn said(data: &[u8]) -> Value {
     }
 }
 
-/// Keeps the last word, and an earlier one where a chunk has none.
+/// Keeps the last word; an empty one says nothing.
 #[inline]
-fn remember(text: &mut Text, json: Option<&RawValue>) {
-    let Some(json) = json else { return };
-    let inner = json.get().strip_prefix('"').and_then(|json| json.strip_suffix('"'));
-    let is_known = |inner: &str| text.0.as_deref().is_some_and(|known| known == inner);
-    if inner.is_some_and(|inner| !is_known(inner) && !(inner.is_empty() && text.0.is_some())) {
-        *text = serde_json::from_str(json.get()).unwrap_or_default();
+fn remember(known: &mut Text, name: &str) {
+    let is_new = match &known.0 {
+        Some(known) => !name.is_empty() && known != name,
+        None => true,
+    };
+    if is_new {
+        known.0 = Some(name.to_owned());
     }
 }
 

@@ -4,9 +4,10 @@ use serde_json::value::RawValue;
 
 use super::{Item, SummaryPart, stream::Event};
 use crate::wire::{
-    Malformed,
+    Malformed, SseEvent,
     forgiving::{List, Object, Text},
     pieces::{Pieces, Span},
+    scan::{Scan, first},
 };
 
 /// Items by their place in the output. Ids say nothing: there are servers that change them from event to
@@ -37,11 +38,19 @@ struct Part {
 
 /// What a text of an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     Arguments,
     Refusal,
     Summary,
     Text,
+}
+
+/// More of a text: a JSON string, and where it belongs.
+pub(super) struct Delta<'a> {
+    kind: Kind,
+    item: Option<u64>,
+    index: u64,
+    json: &'a str,
 }
 
 impl Slots {
@@ -57,13 +66,13 @@ impl Slots {
         pieces: &mut Pieces,
     ) -> Result<bool, Malformed> {
         match kind {
-            "response.output_text.delta" => self.grow(Kind::Text, event, pieces)?,
-            "response.refusal.delta" => self.grow(Kind::Refusal, event, pieces)?,
+            "response.output_text.delta" => self.delta(Kind::Text, event, pieces)?,
+            "response.refusal.delta" => self.delta(Kind::Refusal, event, pieces)?,
             "response.function_call_arguments.delta" => {
-                self.grow(Kind::Arguments, event, pieces)?;
+                self.delta(Kind::Arguments, event, pieces)?;
             }
             "response.reasoning_summary_text.delta" => {
-                self.grow(Kind::Summary, event, pieces)?;
+                self.delta(Kind::Summary, event, pieces)?;
             }
             "response.output_text.done" => self.fill(Kind::Text, event, event.text, pieces)?,
             "response.refusal.done" => self.fill(Kind::Refusal, event, event.refusal, pieces)?,
@@ -85,18 +94,23 @@ impl Slots {
         self.slots.iter().any(|slot| slot.is_call() || slot.is_answer(pieces))
     }
 
-    #[inline]
-    fn grow(
+    fn delta(
         &mut self,
         kind: Kind,
         event: &Event<'_>,
         pieces: &mut Pieces,
     ) -> Result<(), Malformed> {
-        let Some(delta) = event.delta else { return Ok(()) };
-        let position = self.position(event, kind);
-        let text = self.part(position, kind, kind.index(event), pieces)?;
-        let span = pieces.grow(text, delta.get())?;
-        self.tell(position, kind, span, pieces);
+        let Some(json) = event.delta else { return Ok(()) };
+        let (item, index) = (number(event.output_index), kind.index(event));
+        self.grow(&Delta { kind, item, index, json: json.get() }, pieces)
+    }
+
+    #[inline]
+    pub(super) fn grow(&mut self, delta: &Delta<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
+        let position = self.position(delta.item, delta.kind);
+        let text = self.part(position, delta.kind, delta.index, pieces)?;
+        let span = pieces.grow(text, delta.json)?;
+        self.tell(position, delta.kind, span, pieces);
         Ok(())
     }
 
@@ -108,7 +122,7 @@ impl Slots {
         whole: Option<&RawValue>,
         pieces: &mut Pieces,
     ) -> Result<(), Malformed> {
-        let position = self.position(event, kind);
+        let position = self.position(number(event.output_index), kind);
         if let (Some(slot), Some(name)) = (self.slots.get_mut(position), event.name)
             && slot.item.name.0.is_none()
         {
@@ -136,7 +150,7 @@ impl Slots {
 
     /// The item as it is at last. A text of it is kept only where it is another one than came before.
     fn end(&mut self, event: &Event<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
-        let position = self.position(event, Kind::Text);
+        let position = self.position(number(event.output_index), Kind::Text);
         let mut item = item(event.item);
         for kind in [Kind::Arguments, Kind::Refusal, Kind::Text] {
             let whole = std::mem::take(kind.text(&mut item));
@@ -161,8 +175,7 @@ impl Slots {
 
     /// Where an event belongs; without a place it is more of the last item.
     #[inline]
-    fn position(&mut self, event: &Event<'_>, kind: Kind) -> usize {
-        let index = number(event.output_index);
+    fn position(&mut self, index: Option<u64>, kind: Kind) -> usize {
         let is_last = |slot: &Slot| index.is_none_or(|index| slot.index == index);
         if !self.slots.get(self.last).is_some_and(is_last) {
             self.last = self.find(index.unwrap_or_default(), || kind.item());
@@ -233,6 +246,32 @@ impl Slots {
     pub(super) fn into_items(mut self, pieces: &mut Pieces, is_over: bool) -> Vec<Item> {
         self.slots.sort_by_key(|slot| slot.index);
         self.slots.into_iter().map(|slot| slot.into_item(pieces, is_over)).collect()
+    }
+}
+
+impl<'a> Delta<'a> {
+    /// Reads the event of which a stream has most. `None` for any other, and for one that is not as the
+    /// service writes it.
+    #[inline]
+    pub(super) fn of(event: &SseEvent<'a>) -> Option<Self> {
+        let (mut kind, mut item, mut index, mut json) = (None, None, None, None);
+        let mut scan = Scan::new(event.data);
+        scan.object(|scan, key| match key {
+            b"type" => first(&mut kind, scan.plain()?),
+            b"delta" => first(&mut json, scan.string()?),
+            b"output_index" => first(&mut item, scan.number()?),
+            b"content_index" => first(&mut index, scan.number()?),
+            b"arguments" | b"error" | b"item" | b"name" | b"refusal" | b"response"
+            | b"summary_index" | b"text" => None,
+            _ => scan.skip(),
+        })?;
+        let kind = match kind? {
+            b"response.output_text.delta" => Kind::Text,
+            b"response.function_call_arguments.delta" if index.is_none() => Kind::Arguments,
+            _ => return None,
+        };
+        let index = index.unwrap_or_default();
+        scan.is_at_end().then_some(Self { kind, item, index, json: json? })
     }
 }
 

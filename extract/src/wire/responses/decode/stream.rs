@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{Body, IncompleteDetails, UsageBody, slots::Slots};
+use super::{
+    Body, IncompleteDetails, UsageBody,
+    slots::{Delta, Slots},
+};
 use crate::wire::{
     Malformed, Reply, SseEvent,
     answer::CONNECTION,
@@ -84,6 +87,9 @@ impl Stream {
         // Some servers send what only the other endpoint ends with.
         if self.end.is_some() || event.is_done() {
             return Ok(());
+        }
+        if let Some(delta) = Delta::of(event) {
+            return self.slots.grow(&delta, pieces);
         }
         let read = match forgiving::read::<Object<Event<'_>>>(event.data) {
             Ok(read) => read.0.unwrap_or_default(),
