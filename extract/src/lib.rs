@@ -136,9 +136,8 @@ pub mod __private {
         pub use std::marker::PhantomData;
 
         pub use crate::json::{
-            Begun, Beside, Content, Part, Partial, Seen, Shown, Slot, Start, Streamed, Unseen,
-            Wants, child_inside, debug_fields, debug_items, end_inside, key_inside, most, name,
-            read,
+            Begun, Beside, Content, Part, Partial, Seen, Slot, Start, Streamed, Unseen, Wants,
+            child_inside, debug_fields, debug_items, end_inside, key_inside, most, name, read,
         };
     }
 

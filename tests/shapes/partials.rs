@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use extract::{Streamed, from_json, json::Filling};
+use extract::{Streamed, json::Filling};
 use fastrand::Rng;
 
 use crate::{
@@ -43,7 +43,7 @@ fn what_is_shown_of_each_document_only_grows_into_its_value() {
                         let places = places(&text, &mut random);
                         streamed.fetch_add(1, Relaxed);
                         cuts.fetch_add(places.len(), Relaxed);
-                        if let Err(error) = shape.stream(&text, &places) {
+                        if let Err(error) = judge(shape.as_ref(), &text, &places) {
                             found.push(format!("{group}: {}: {error} in {text}", shape.name()));
                         }
                     }
@@ -78,67 +78,79 @@ fn places(text: &str, random: &mut Rng) -> Vec<usize> {
     if text.len() <= LONG { all.collect() } else { random.choose_multiple(all, CUTS) }
 }
 
-pub fn stream<T>(text: &str, cuts: &[usize]) -> Result<(), String>
-where
-    T: Streamed<Partial: Debug> + Debug,
-{
-    let states = letter_by_letter::<T>(text)?;
+/// A value that arrives, whatever its type.
+pub trait Arriving {
+    fn push(&mut self, delta: &str) -> Result<(), String>;
+    /// Is this what is shown?
+    fn shows(&self, written: &str) -> bool;
+    fn shown(&self) -> String;
+}
+
+impl<T: Streamed<Partial: Debug>> Arriving for Filling<T> {
+    fn push(&mut self, delta: &str) -> Result<(), String> {
+        Self::push(self, delta).map_err(|error| error.to_string())
+    }
+
+    fn shows(&self, written: &str) -> bool {
+        let mut rest = Rest(written);
+        write!(rest, "{:?}", self.part()).is_ok() && rest.0.is_empty()
+    }
+
+    fn shown(&self) -> String {
+        format!("{:?}", self.part())
+    }
+}
+
+/// What is still to be written: this compares while it writes.
+struct Rest<'a>(&'a str);
+
+impl Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+/// Judges what is shown of a text while it arrives.
+fn judge(shape: &dyn Shape, text: &str, cuts: &[usize]) -> Result<(), String> {
+    let states = letter_by_letter(shape, text)?;
     let shown: Vec<_> = states.iter().map(|(_, state)| Shown::new(state)).collect();
-    for ((at, _), pair) in states.iter().skip(1).zip(shown.windows(2)) {
+    for ((at, state), pair) in states.iter().skip(1).zip(shown.windows(2)) {
         if !pair[0].is_start_of(&pair[1]) {
-            return Err(format!("something changed at {at}"));
+            return Err(format!("something changed at {at}, where it is {state}"));
         }
     }
-    let Some((_, end)) = states.last() else { return Ok(()) };
-    if let (Ok(value), Some(shown)) = (from_json::<T>(text), shown.last()) {
-        let value = format!("{value:?}");
-        if !shown.is_all_of(&Shown::new(&value)) {
-            return Err(format!("in the end {end} is not all of {value}"));
-        }
+    let (Some((_, end)), Some(all)) = (states.last(), shown.last()) else { return Ok(()) };
+    if let Ok(value) = shape.written(text)
+        && !all.is_all_of(&Shown::new(&value))
+    {
+        return Err(format!("in the end {end} is not all of {value}"));
     }
     for &cut in cuts {
         let (start, rest) = text.split_at(cut);
-        let mut filling = Filling::<T>::default();
-        filling.push(start).map_err(|error| error.to_string())?;
+        let mut arriving = shape.arriving();
+        arriving.push(start)?;
         let state = &states[states.partition_point(|(at, _)| *at <= cut) - 1].1;
-        if !is_shown(filling.part(), state) {
-            return Err(format!("cut at {cut} it is {:?} in place of {state}", filling.part()));
+        if !arriving.shows(state) {
+            return Err(format!("cut at {cut} it is {} in place of {state}", arriving.shown()));
         }
-        filling.push(rest).map_err(|error| error.to_string())?;
-        if !is_shown(filling.part(), end) {
-            return Err(format!("cut at {cut} it ends as {:?}", filling.part()));
+        arriving.push(rest)?;
+        if !arriving.shows(end) {
+            return Err(format!("cut at {cut} it ends as {}", arriving.shown()));
         }
     }
     Ok(())
 }
 
 /// What is shown, and from which place on.
-fn letter_by_letter<T>(text: &str) -> Result<Vec<(usize, String)>, String>
-where
-    T: Streamed<Partial: Debug>,
-{
-    let mut filling = Filling::<T>::default();
-    let mut states = vec![(0, format!("{:?}", filling.part()))];
+fn letter_by_letter(shape: &dyn Shape, text: &str) -> Result<Vec<(usize, String)>, String> {
+    let mut arriving = shape.arriving();
+    let mut states = vec![(0, arriving.shown())];
     for (at, letter) in text.char_indices() {
-        filling.push(letter.encode_utf8(&mut [0; 4])).map_err(|error| error.to_string())?;
-        if !states.last().is_some_and(|(_, state)| is_shown(filling.part(), state)) {
-            states.push((at + letter.len_utf8(), format!("{:?}", filling.part())));
+        arriving.push(letter.encode_utf8(&mut [0; 4]))?;
+        if !states.last().is_some_and(|(_, state)| arriving.shows(state)) {
+            states.push((at + letter.len_utf8(), arriving.shown()));
         }
     }
     Ok(states)
-}
-
-/// Is this what is written? It compares while it writes.
-fn is_shown(part: &impl Debug, written: &str) -> bool {
-    struct Rest<'a>(&'a str);
-
-    impl Write for Rest<'_> {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
-            Ok(())
-        }
-    }
-
-    let mut rest = Rest(written);
-    write!(rest, "{part:?}").is_ok() && rest.0.is_empty()
 }

@@ -2,12 +2,12 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed};
+use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed, json::Filling};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
 use crate::{
-    partials,
+    partials::Arriving,
     values::{Verdict, try_values, verdicts},
 };
 
@@ -26,8 +26,10 @@ pub trait Shape: Send + Sync {
     fn read_example(&self, position: usize) -> Result<(), String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
-    /// Reads the text as it arrives: whole, and cut in two at each of these places.
-    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String>;
+    /// What `{:?}` writes of the value.
+    fn written(&self, text: &str) -> Result<String, Error>;
+    /// A value of which nothing came yet.
+    fn arriving(&self) -> Box<dyn Arriving>;
     /// Makes so many values and sends each there and back. `None`: nothing makes values of the type.
     fn try_values(&self, count: u32) -> Option<Verdict>;
 }
@@ -138,8 +140,12 @@ where
         })
     }
 
-    fn stream(&self, text: &str, cuts: &[usize]) -> Result<(), String> {
-        partials::stream::<T>(text, cuts)
+    fn written(&self, text: &str) -> Result<String, Error> {
+        extract::from_json::<T>(text).map(|value| format!("{value:?}"))
+    }
+
+    fn arriving(&self) -> Box<dyn Arriving> {
+        Box::new(Filling::<T>::default())
     }
 
     fn try_values(&self, count: u32) -> Option<Verdict> {

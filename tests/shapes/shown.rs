@@ -113,8 +113,9 @@ impl<'a> Shown<'a> {
 fn read<'a>(rest: &mut &'a str) -> Shown<'a> {
     let text = *rest;
     let name = &text[..plain(text)];
+    let bracket = text[name.len()..].chars().next().filter(|c| matches!(c, '(' | '[' | '{'));
+    let name = if bracket.is_none() { name.trim_end() } else { name };
     *rest = &text[name.len()..];
-    let bracket = rest.chars().next().filter(|c| matches!(c, '(' | '[' | '{'));
     let mut parts = Vec::new();
     if let Some(bracket) = bracket {
         *rest = &rest[1..];
@@ -128,8 +129,8 @@ fn read<'a>(rest: &mut &'a str) -> Shown<'a> {
         }
     }
     // Behind a bracket there is more of what is no value of Rust, such as a time zone.
-    let is_more =
-        !rest.is_empty() && !rest.starts_with([',', ')', ']', '}']) && !rest.starts_with(": ");
+    let behind = rest.trim_start();
+    let is_more = !behind.is_empty() && !behind.starts_with([',', ')', ']', '}', ':']);
     if bracket.is_some() && is_more {
         read(rest);
         let text = &text[..text.len() - rest.len()];
@@ -154,18 +155,92 @@ fn named<'a>(rest: &mut &'a str, bracket: char) -> (&'a str, Shown<'a>) {
 
 /// How far a text, a letter, a number or a name goes.
 fn plain(text: &str) -> usize {
-    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let mut escaped = false;
-        let end = text.char_indices().skip(1).find(|(_, c)| {
-            let ends = *c == quote && !escaped;
-            escaped = *c == '\\' && !escaped;
-            ends
-        });
-        return end.map_or(text.len(), |(at, _)| at + 1);
-    }
-    let ends = |at: usize, c: char| {
-        matches!(c, '(' | '[' | '{' | ')' | ']' | '}' | ',')
+    let mut quote = None;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if let Some(open) = quote {
+            if c == open && !escaped {
+                quote = None;
+            }
+            escaped = c == '\\' && !escaped;
+        } else if matches!(c, '"' | '\'') {
+            quote = Some(c);
+        } else if matches!(c, '(' | '[' | '{' | ')' | ']' | '}' | ',')
             || c == ':' && text[at + 1..].starts_with(' ')
-    };
-    text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at)
+        {
+            return at;
+        }
+    }
+    text.len()
+}
+
+#[test]
+fn the_judge_knows_a_start_from_a_change() {
+    let starts = [
+        ("Absent", r#"Done("a")"#),
+        ("Absent", "Absent"),
+        (r#"Growing("")"#, r#"Growing("a")"#),
+        (r#"Growing("a\"")"#, r#"Done("a\"b")"#),
+        ("Growing([])", "Growing([Absent])"),
+        ("Growing([Done(1), Absent])", "Done([Done(1), Done(2), Done(3)])"),
+        ("Growing(A { b: Absent })", "Done(A { b: Done(1..2) })"),
+        ("Growing(Some(\"a\"))", "Growing(Some(\"ab\"))"),
+        ("Growing((Done('('), Absent))", "Growing((Done('('), Done(b\"\\\")\")))"),
+    ];
+    for (before, after) in starts {
+        assert!(Shown::new(before).is_start_of(&Shown::new(after)), "{before} to {after}");
+    }
+    let changes = [
+        (r#"Done("a")"#, r#"Done("ab")"#),
+        (r#"Done("a")"#, r#"Growing("a")"#),
+        (r#"Done("a")"#, "Absent"),
+        (r#"Growing("a")"#, "Absent"),
+        (r#"Growing("a")"#, r#"Growing("ba")"#),
+        (r#"Growing("ab")"#, r#"Growing("a")"#),
+        ("Growing([Done(1)])", "Growing([])"),
+        ("Growing([Done(1)])", "Growing([Absent])"),
+        ("Growing([Done(1)])", "Done([Done(2)])"),
+        ("Growing(A { b: Done(1) })", "Done(A { b: Done(2) })"),
+        ("Growing(A { b: Absent })", "Growing(A { c: Absent })"),
+        ("Growing(A { b: Absent })", "Growing(B { b: Absent })"),
+        ("Growing((Absent,))", "Growing((Absent, Absent))"),
+        ("Growing(Some(\"a\"))", "Done(None)"),
+    ];
+    for (before, after) in changes {
+        assert!(!Shown::new(before).is_start_of(&Shown::new(after)), "{before} to {after}");
+    }
+}
+
+#[test]
+fn the_judge_knows_all_of_a_value_from_less() {
+    let same = [
+        (r#"Done("a")"#, r#""a""#),
+        (r#"Done("a")"#, r#"Name("a")"#),
+        ("Done(A { b: Done(1) })", "A { skipped: 0, b: 1 }"),
+        ("Done(Two(Done(1), Done([Done(2)])))", "Two(1, [2])"),
+        ("Done([Done(2), Done(1), Done(2)])", "{1, 2}"),
+        (r#"Done([Done(Entry { key: Done("a"), value: Done(1) })])"#, r#"{"a": 1}"#),
+        ("Done(Some(Opaque(A { b: 1 })))", "Some(A { b: 1 })"),
+        ("Done(2020-01-01T00:00:00[UTC])", "2020-01-01T00:00:00[UTC]"),
+    ];
+    for (shown, value) in same {
+        assert!(Shown::new(shown).is_all_of(&Shown::new(value)), "{shown} and {value}");
+    }
+    let others = [
+        ("Absent", "1"),
+        ("Growing(\"a\")", "\"a\""),
+        ("Done(1)", "2"),
+        ("Done(A { b: Absent })", "A { b: 1 }"),
+        ("Done(A { b: Done(1) })", "A { c: 1 }"),
+        ("Done(A { b: Done(1) })", "B { b: 1 }"),
+        ("Done([Done(1)])", "[1, 2]"),
+        ("Done([Done(1), Done(2)])", "[1]"),
+        ("Done([Done(1)])", "{1, 2}"),
+        (r#"Done([Done(Entry { key: Done("a"), value: Done(1) })])"#, r#"{"a": 2}"#),
+        (r#"Done([Done(Entry { key: Done("a"), value: Done(1) })])"#, r#"{"b": 1}"#),
+        ("Done(Some(Done(1)))", "None"),
+    ];
+    for (shown, value) in others {
+        assert!(!Shown::new(shown).is_all_of(&Shown::new(value)), "{shown} and {value}");
+    }
 }

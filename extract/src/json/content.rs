@@ -51,11 +51,6 @@ pub trait Content: Sized {
 
     /// The value has ended, and this was its JSON text.
     fn close(&mut self, _raw: &str) {}
-
-    /// What can be seen of it, for tests that know the answer.
-    fn shown(&self) -> Shown<'_> {
-        Shown::Other
-    }
 }
 
 /// As what a value begins.
@@ -132,19 +127,6 @@ impl<P> Begun<P> {
     }
 }
 
-/// What a partial shows, as far as it can be compared without knowing its type.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_enums, reason = "for tests only")]
-pub enum Shown<'a> {
-    /// No value of its own: the object that a variant holds.
-    Inside,
-    Null,
-    /// What has children is asked for them.
-    Other,
-    Text(&'a str),
-}
-
 /// The place of a value that arrives, whatever its type: what events are given to.
 ///
 /// A [`Part`] is one; so is the partial of an enum, as the place of the object that its variant holds:
@@ -189,11 +171,6 @@ pub trait Slot {
     /// How many places it gives to keys.
     fn places(&self) -> u32 {
         0
-    }
-
-    /// Is there nothing, something, or all of it? And what of that can be compared.
-    fn look(&self) -> Part<Shown<'_>> {
-        Part::Growing(Shown::Inside)
     }
 }
 
@@ -282,14 +259,6 @@ impl<P: Content> Slot for Part<P> {
 
     fn places(&self) -> u32 {
         P::PLACES
-    }
-
-    fn look(&self) -> Part<Shown<'_>> {
-        match self {
-            Self::Absent => Part::Absent,
-            Self::Growing(value) => Part::Growing(value.shown()),
-            Self::Done(value) => Part::Done(value.shown()),
-        }
     }
 }
 

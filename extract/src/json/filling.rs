@@ -1,7 +1,5 @@
 use std::fmt;
 
-#[cfg(any(test, feature = "testing"))]
-use super::compare::compare;
 use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
 use crate::schema::{WRAPPER, check};
 
@@ -45,13 +43,11 @@ impl<T: Streamed> Filling<T> {
     /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
     /// text is kept all the same.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
-        let Self { text, reader, path, part } = self;
-        text.push_str(delta);
+        self.text.push_str(delta);
         if const { check(T::NODE).wrapped } {
-            let mut root = Wrapper(part);
-            reader.push(delta, |event| path.take(&mut root, text, event))
+            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
         } else {
-            reader.push(delta, |event| path.take(part, text, event))
+            feed(&mut self.reader, &mut self.path, &mut self.part, &self.text, delta)
         }
     }
 
@@ -79,19 +75,6 @@ impl<T: Streamed> Filling<T> {
     pub fn into_text(self) -> String {
         self.text
     }
-
-    /// For tests that know the document: see [`compare`](super::compare::compare).
-    ///
-    /// # Errors
-    ///
-    /// Where the partial shows anything else than the document has.
-    #[cfg(any(test, feature = "testing"))]
-    #[doc(hidden)]
-    pub fn compare(&mut self, document: &serde_json::Value) -> Result<Vec<String>, String> {
-        let wrapped = const { check(T::NODE).wrapped };
-        let document = if wrapped { document.get(WRAPPER) } else { Some(document) };
-        document.map_or(Ok(Vec::new()), |document| compare(&mut self.part, document))
-    }
 }
 
 impl<T: Streamed> Default for Filling<T> {
@@ -110,6 +93,17 @@ impl<T: Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
     }
+}
+
+/// Apart from `Filling`: compiled once for all types.
+fn feed(
+    reader: &mut Reader,
+    path: &mut Path,
+    root: &mut dyn Slot,
+    text: &str,
+    delta: &str,
+) -> Result<(), Broken> {
+    reader.push(delta, |event| path.take(root, text, event))
 }
 
 /// The object around a value that is none.

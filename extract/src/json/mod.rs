@@ -1,7 +1,5 @@
 //! JSON that is still arriving: read once, piece by piece, into the [`Partial`] of a type.
 
-#[cfg(any(test, feature = "testing"))]
-mod compare;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -17,7 +15,7 @@ mod reader;
 mod shapes;
 
 #[doc(hidden)]
-pub use content::{Begun, Content, Shown, Slot, Start, Wants, name, read};
+pub use content::{Begun, Content, Slot, Start, Wants, name, read};
 #[doc(hidden)]
 pub use debug::{Seen, Unseen, debug_fields, debug_items};
 pub use event::Event;

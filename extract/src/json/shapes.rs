@@ -1,6 +1,6 @@
 //! What is shown of text, of lists, and of what wraps other types.
 
-use super::{Begun, Content, Part, Shown, Slot, Start, read};
+use super::{Begun, Content, Part, Slot, Start, read};
 use crate::schema::Extract;
 
 /// All of a value at once: what [`Partial`](super::Partial) is for a type that describes itself by a
@@ -27,10 +27,6 @@ impl Content for String {
 
     fn text(&mut self, piece: &str) {
         self.push_str(piece);
-    }
-
-    fn shown(&self) -> Shown<'_> {
-        Shown::Text(self)
     }
 }
 
@@ -78,10 +74,6 @@ impl<P: Content> Content for Option<P> {
             value.close(raw);
         }
     }
-
-    fn shown(&self) -> Shown<'_> {
-        self.as_ref().map_or(Shown::Null, P::shown)
-    }
 }
 
 /// Made when its value begins: a type that contains itself has an end only where the answer has one.
@@ -124,10 +116,6 @@ impl<P: Content> Content for Box<P> {
     fn close(&mut self, raw: &str) {
         P::close(self, raw);
     }
-
-    fn shown(&self) -> Shown<'_> {
-        P::shown(self)
-    }
 }
 
 impl<P: Content> Content for Vec<Part<P>> {
@@ -164,11 +152,7 @@ impl<K: Content, V: Content> Content for Entry<K, V> {
     const PLACES: u32 = 2;
 
     fn begin(start: Start) -> Begun<Self> {
-        if start == Start::Object {
-            Begun::children(Self { key: Part::Absent, value: Part::Absent })
-        } else {
-            Begun::NOTHING
-        }
+        Begun::object(start, || Self { key: Part::Absent, value: Part::Absent })
     }
 
     fn whole(_raw: &str) -> Option<Self> {
@@ -198,11 +182,7 @@ macro_rules! tuples {
             const PLACES: u32 = $count;
 
             fn begin(start: Start) -> Begun<Self> {
-                if start == Start::Object {
-                    Begun::children(($(Part::<$part>::Absent,)+))
-                } else {
-                    Begun::NOTHING
-                }
+                Begun::object(start, || ($(Part::<$part>::Absent,)+))
             }
 
             fn whole(_raw: &str) -> Option<Self> {

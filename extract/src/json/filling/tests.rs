@@ -175,8 +175,9 @@ fn enums_are_there_when_it_is_told_what_they_are() {
         r#"{"value":{"is":"text","of":"a""#,
         &Growing(InsidePart { of: Done(text("a")) }),
     );
-    // What comes before the tag is not shown.
-    shows::<Inner>(r#"{"value":{"of":"a","is":"text"}"#, &Done(InsidePart { of: Absent }));
+    // What comes before the tag is not shown before the end.
+    shows::<Inner>(r#"{"value":{"of":"a","is":"text""#, &Growing(InsidePart { of: Absent }));
+    shows::<Inner>(r#"{"value":{"of":"a","is":"text"}"#, &Done(InsidePart { of: Done(text("a")) }));
     shows::<Inner>(r#"{"value":{"is":"other","of":"a"}}"#, &Absent);
     shows::<Inner>(r#"{"value":{"is":{"is":"text"},"of":"a"}}"#, &Absent);
     shows::<Option<Inner>>(r#"{"value":{"is":"text""#, &Growing(Some(InsidePart { of: Absent })));

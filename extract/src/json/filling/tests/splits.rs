@@ -2,13 +2,11 @@
 
 use super::*;
 
-/// Split anywhere, a text shows the same; what is shown is the start of what it becomes; and at the end
-/// all of it is there.
+/// Split anywhere, a text shows the same.
 fn stays_the_same_when_split<T>(document: &str)
 where
     T: Streamed<Partial: Debug + PartialEq>,
 {
-    let value: serde_json::Value = serde_json::from_str(document).unwrap();
     let whole = filled::<T>(&[document]);
     let mut slowly = Filling::<T>::default();
     let bounds = document.char_indices().map(|(at, _)| at).chain([document.len()]);
@@ -19,11 +17,10 @@ where
         let (start, rest) = document.split_at(cut);
         let mut split = filled::<T>(&[start]);
         assert_eq!(split.part(), slowly.part(), "{start}");
-        split.compare(&value).unwrap_or_else(|error| panic!("{start}: {error}"));
         split.push(rest).unwrap();
         assert_eq!(split.part(), whole.part(), "{document} split at {cut}");
     }
-    assert_eq!(slowly.compare(&value), Ok(Vec::new()), "{document}");
+    assert!(slowly.part().is_done(), "{document}");
     assert_eq!(slowly.into_text(), document);
 }
 
@@ -45,29 +42,5 @@ fn a_text_shows_the_same_however_it_is_split() {
     );
     stays_the_same_when_split::<Vec<As<Inside, InsidePart>>>(
         r#"{"value":[{"is":"text","of":"a"}]}"#,
-    );
-}
-
-#[test]
-fn the_comparison_sees_what_is_wrong() {
-    let cases = [
-        (r#"{"value":["a"]}"#, r#"["b"]"#),
-        (r#"{"value":["ab"#, r#"["a"]"#),
-        (r#"{"value":["a"]}"#, r#"["ab"]"#),
-        (r#"{"value":["a","b"]}"#, r#"["a"]"#),
-        (r#"{"value":["a"]}"#, r#"["a","b"]"#),
-        (r#"{"value":[null]}"#, r#"["a"]"#),
-        (r#"{"value":["a"]}"#, r#"[null]"#),
-    ];
-    for (answer, document) in cases {
-        let document: serde_json::Value = serde_json::from_str(document).unwrap();
-        let document = serde_json::json!({ "value": document });
-        let mut filling = filled::<Vec<Option<String>>>(&[answer]);
-        assert!(filling.compare(&document).is_err(), "{answer} is no {document}");
-    }
-    let mut filling = filled::<Vec<Option<String>>>(&[r#"{"value":["a"#]);
-    assert_eq!(
-        filling.compare(&serde_json::json!({ "value": ["a"] })),
-        Ok(vec!["$".to_owned(), "$[0]".to_owned()]),
     );
 }
