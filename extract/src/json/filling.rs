@@ -43,7 +43,12 @@ impl<T: Streamed> Filling<T> {
     /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
     /// text is kept all the same.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
-        self.text.push_str(delta);
+        let text = &mut self.text;
+        if text.capacity() - text.len() < delta.len() {
+            // By half, since it stands beside a partial of nearly the same size.
+            text.reserve_exact(delta.len().max(text.len() / 2));
+        }
+        text.push_str(delta);
         if const { check(T::NODE).wrapped } {
             feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
         } else {

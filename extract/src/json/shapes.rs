@@ -28,6 +28,12 @@ impl Content for String {
     fn text(&mut self, piece: &str) {
         self.push_str(piece);
     }
+
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
+    }
 }
 
 /// Null is there at once, anything else as it is without the option.
@@ -129,12 +135,22 @@ impl<P: Content> Content for Vec<Part<P>> {
 
     fn item(&mut self) -> Option<u32> {
         let place = u32::try_from(self.len()).ok()?;
+        if self.len() == self.capacity() {
+            // By half: parts are larger than the values that they become.
+            self.reserve_exact((self.len() / 2).max(4));
+        }
         self.push(Part::Absent);
         Some(place)
     }
 
     fn child(&mut self, place: u32) -> Option<&mut dyn Slot> {
         self.get_mut(place as usize).map(|item| item as &mut dyn Slot)
+    }
+
+    fn close(&mut self, _raw: &str) {
+        if self.capacity() > self.len() + self.len() / 2 {
+            self.shrink_to_fit();
+        }
     }
 }
 
