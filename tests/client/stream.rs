@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use extract::{
-    Error, Part,
+    Endpoint, Error, Part,
     error::TruncationReason,
     testing::{Fault, Filter, Moment, Outcome, StreamFault},
 };
 use serde_json::json;
 
-use crate::stage::{ORDER, Order, Stage, hiding, order, variant};
+use crate::{
+    fed::Feed,
+    stage::{ORDER, Order, Stage, hiding, order, variant},
+};
 
 /// What can come of an order, by name.
 fn outcomes() -> Vec<(&'static str, Outcome)> {
@@ -136,5 +139,128 @@ async fn a_stream_that_is_dropped_closes_its_connection_and_gives_its_place_back
             }
         }
         assert_eq!(orders.extract("an order").await.unwrap().value, order());
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_somebody_takes() {
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let (client, feed) = Feed::new(endpoint);
+        let clock = feed.clock.clone();
+        let text = format!(r#"{{"value":["{}"]}}"#, "ab".repeat(500));
+        for piece in text.as_bytes().chunks(2) {
+            feed.delta(std::str::from_utf8(piece).unwrap());
+        }
+        feed.end();
+        let names = client.extractor::<Vec<String>>("gpt-4.1");
+        let mut stream = names.stream("a name").await.unwrap();
+        assert_eq!(feed.asked(), 1, "{endpoint:?}");
+        // The list begins with the fifth piece.
+        stream.next().await.unwrap().unwrap();
+        for asked in 5..100 {
+            assert_eq!(feed.asked(), asked, "{endpoint:?}");
+            stream.next().await.unwrap().unwrap();
+        }
+        // Whoever looks away for a while loses nothing.
+        clock.advance(Duration::from_secs(10));
+        tokio::task::yield_now().await;
+        assert_eq!(feed.asked(), 100, "{endpoint:?}");
+        assert_eq!(stream.finish().await.unwrap().raw, text);
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_writes_blanks_is_left() {
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let (client, feed) = Feed::new(endpoint);
+        let names = client.extractor::<Vec<String>>("gpt-4.1");
+        let text = format!("{}[\"{}\"", r#"{"value": "#, " ".repeat(2_000));
+        feed.delta(&text);
+        feed.delta(&format!(",{}", " \n".repeat(500)));
+        let mut stream = names.stream("a name").await.unwrap();
+        // Blanks within a text, and a thousand outside of one, are nothing to speak of.
+        assert!(stream.next().await.unwrap().is_ok());
+        assert!(stream.next().await.unwrap().is_ok());
+        feed.delta(" ");
+        feed.delta("never read");
+        while let Some(Ok(_)) = stream.next().await {}
+        assert!(feed.is_left());
+        let Err(Error::Truncated(cut)) = stream.finish().await else { panic!("it ran away") };
+        assert_eq!(cut.reason(), TruncationReason::RunAwayBlanks);
+        assert_eq!(cut.partial_text(), format!("{text},{} ", " \n".repeat(500)));
+        assert_eq!(cut.stated_reason(), None);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_streamed_is_refused_before_a_byte_is_sent() {
+    let [stage, _] = Stage::both().await;
+    let other = stage.orders().background(true);
+    for orders in [stage.orders().background(true), stage.orders().fallback(other)] {
+        let error = orders.stream("an order").await.expect_err("it is refused");
+        assert_eq!(variant(&error), "Config");
+        assert!(error.to_string().contains("`background`"), "{error}");
+    }
+    assert_eq!(stage.seen(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_seen_is_not_asked_for_again() {
+    for stage in Stage::both().await {
+        let wrong = || Outcome::answer(json!({ "number": 7, "lines": [] }));
+        let cut = || Outcome::truncate(&ORDER[..20]);
+        for (outcome, expected) in [(wrong(), "Invalid"), (cut(), "Truncated")] {
+            stage.play([outcome]);
+            let orders = stage.orders().reask(3).max_output_tokens(100).on_truncated(1000);
+            let error =
+                orders.stream("an order").await.unwrap().finish().await.expect_err("no value");
+            assert_eq!((variant(&error), stage.seen()), (expected, 1));
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_one_is_asked_before_the_answer_begins_and_not_after() {
+    let [first, second] = Stage::both().await;
+    for (moment, asked) in [(Moment::BeforeContent, 1), (Moment::InContent, 0)] {
+        let lost = Outcome::answer(order()).stream_fault(StreamFault::Cut(moment));
+        first.play([lost]);
+        let orders = first.orders().max_retries(0).fallback(second.orders());
+        let end = orders.stream("an order").await.unwrap().finish().await;
+        assert_eq!((first.seen(), second.seen()), (1, asked));
+        match end {
+            Ok(found) => {
+                assert_eq!((found.value, found.attempts.len(), asked), (order(), 2, 1));
+            }
+            Err(error) => assert_eq!((variant(&error), asked), ("Truncated", 0)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_arguments_of_a_tool_are_streamed_as_well() {
+    for stage in Stage::both().await {
+        stage.play([Outcome::answer(json!({ "value": ["Ada"] })).tokens(1..=1)]);
+        let names =
+            stage.builder().build().unwrap().extractor::<Vec<String>>("gpt-4.1").through_tool();
+        let mut stream = names.stream("Ada").await.unwrap();
+        let mut seen = 0;
+        while let Some(partial) = stream.next().await {
+            partial.unwrap();
+            seen += 1;
+        }
+        assert!(seen > 5, "{seen}");
+        assert_eq!(stream.finish().await.unwrap().value, ["Ada"]);
+    }
+}
+
+#[tokio::test]
+async fn a_fence_is_tolerated_at_the_end() {
+    for stage in Stage::both().await {
+        stage.play([Outcome::answer_text(format!("```json\n{ORDER}\n```"))]);
+        let mut stream = stage.orders().lenient(true).stream("an order").await.unwrap();
+        assert!(stream.next().await.is_none());
+        let found = stream.finish().await.unwrap();
+        assert_eq!((found.value, found.tolerated.len()), (order(), 1));
     }
 }

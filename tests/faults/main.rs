@@ -5,6 +5,7 @@ mod bounds;
 mod cells;
 mod clock;
 mod document;
+mod streams;
 
 use std::{
     sync::{
@@ -34,6 +35,7 @@ const KEY: &str = "sk-recognisable-0123456789";
 const TIMEOUT: Duration = Duration::from_secs(200);
 
 #[derive(Debug, Deserialize, Extract, PartialEq, Serialize)]
+#[extract(partial)]
 struct City {
     name: String,
 }
@@ -93,6 +95,7 @@ async fn ask(cities: &Extractor<City>) -> Result<extract::Extraction<City>, Erro
 /// The error as the document names it.
 fn told(error: &Error) -> String {
     match error {
+        Error::Truncated(error) => format!("`Truncated` `{:?}`", error.reason()),
         Error::Api(error) => match error.code() {
             Some(code) => format!("`Api` {} `{code}`", error.status()),
             None => format!("`Api` {}", error.status()),

@@ -49,7 +49,7 @@ impl Transport {
                 None => arriving.read_into(&mut body, self.max_body).await.map_err(lost)?,
                 Some(listener) => {
                     token.as_ref().inspect(|token| listener.hide(token));
-                    arriving.heard_by(listener, &mut body).await.map_err(lost)?;
+                    arriving.heard_by(listener, token.as_ref(), &mut body).await.map_err(lost)?;
                     if listener.is_over() {
                         within(&*self.clock, listen::LONGEST_FAREWELL, arriving.run_out()).await;
                     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{header::CONTENT_TYPE, response::Parts};
 use tokio::task::yield_now;
 
-use super::{Body, Chunks, HttpError, Secret, body::append};
+use super::{Body, Chunks, HttpError, Secret, body::append, token};
 use crate::{
     error::{Evidence, TransportErrorKind},
     wire::{Endpoint, Malformed, Reply},
@@ -32,9 +32,9 @@ pub(crate) trait Listener: Send + Sync {
     /// So much more came.
     fn hear(&self, bytes: &[u8]);
 
-    /// What to do next; pending until what was heard is taken. No waker is kept: who takes it polls the
-    /// call again.
-    fn poll_next(&self) -> Poll<Next>;
+    /// Whether more is wanted; pending until what was heard is taken. No waker is kept: who takes it polls
+    /// the call again.
+    fn poll_more(&self) -> Poll<bool>;
 
     /// Whether some of the answer came. From then on nothing is tried again.
     fn has_content(&self) -> bool;
@@ -42,8 +42,8 @@ pub(crate) trait Listener: Send + Sync {
     /// Whether the event came behind which nothing is to come.
     fn is_over(&self) -> bool;
 
-    /// Whether the answer is there, if the stream ends now.
-    fn is_whole(&self) -> bool;
+    /// The stream has ended. Whether the answer is there.
+    fn close(&self) -> bool;
 
     /// What the answer came to: what was heard or, if nothing was, a body that is no stream.
     fn reply(&self, body: &[u8]) -> Result<Reply, Malformed>;
@@ -54,22 +54,11 @@ pub(crate) trait Listener: Send + Sync {
     /// The text of the answer, or as much of it as came: what was not given yet of it is given now.
     fn settle(&self, text: &str);
 
-    /// A token was sent, which is hidden like a key.
+    /// A token was sent, which is hidden like a key. What came whole in one piece was hidden before.
     fn hide(&self, token: &Secret);
 
     /// Takes the tokens out of a text.
     fn hide_in(&self, text: &mut String);
-}
-
-/// What a listener wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// The answer goes on.
-    More,
-    /// The answer is there, or its reader has seen enough.
-    Enough,
-    /// The answer is larger than anybody is willing to hold.
-    TooLarge,
 }
 
 /// Whether a body is a stream of events. Servers that do not stream answer in one piece.
@@ -86,6 +75,7 @@ impl Body {
     pub(super) async fn heard_by(
         &mut self,
         listener: &dyn Listener,
+        token: Option<&Secret>,
         beginning: &mut Bytes,
     ) -> Result<(), HttpError> {
         while let Some(chunk) = self.next().await.transpose()? {
@@ -96,17 +86,12 @@ impl Body {
             if room > 0 {
                 append(beginning, chunk.slice(..room), KEPT)?;
             }
-            listener.hear(&chunk);
-            match poll_fn(|_| listener.poll_next()).await {
-                Next::More => {}
-                Next::Enough => return Ok(()),
-                Next::TooLarge => {
-                    let message = "the answer is larger than `max_body`";
-                    return Err(HttpError::new(TransportErrorKind::TooLarge, message));
-                }
+            listener.hear(&token::hide(chunk, token));
+            if !poll_fn(|_| listener.poll_more()).await {
+                return Ok(());
             }
         }
-        if listener.is_whole() {
+        if listener.close() {
             return Ok(());
         }
         let message = "the stream ended before the event that ends an answer";

@@ -21,7 +21,7 @@ pub use body::{Body, Chunks};
 pub(crate) use budget::RETRIES;
 pub use clock::{Clock, SystemClock};
 pub(crate) use http_client::ReqwestService;
-pub(crate) use listen::{Listener, Next};
+pub(crate) use listen::Listener;
 pub(crate) use rate::LocalAllowance;
 #[cfg(feature = "redis1")]
 pub use rate::RedisAllowance;

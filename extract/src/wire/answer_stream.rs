@@ -44,6 +44,7 @@ pub struct AnswerStream {
     pieces: Pieces,
     fault: Option<Malformed>,
     is_told: bool,
+    is_closed: bool,
     longest: usize,
 }
 
@@ -76,6 +77,7 @@ impl AnswerStream {
             pieces: Pieces::new(LONGEST),
             fault: None,
             is_told: false,
+            is_closed: false,
             longest: LONGEST,
         }
     }
@@ -136,6 +138,20 @@ impl AnswerStream {
         self.pieces.has_content()
     }
 
+    /// Says that no more bytes come: an event is read whose last blank line is missing.
+    /// [`finish`](Self::finish) says it as well.
+    pub fn close(&mut self) {
+        if std::mem::replace(&mut self.is_closed, true) || self.fault.is_some() {
+            return;
+        }
+        if let Framing::Events(sse) = &mut self.framing
+            && let Some(event) = sse.finish()
+            && let Err(fault) = self.reader.read(&event, &mut self.pieces)
+        {
+            self.fault = Some(fault);
+        }
+    }
+
     /// The text of the answer, as far as it came: all pieces since the last [`Piece::Restart`].
     pub fn text(&self) -> &str {
         self.pieces.teller().map(|text| self.pieces.text(text)).unwrap_or_default()
@@ -154,11 +170,7 @@ impl AnswerStream {
                 None => self.endpoint.decode(body),
             };
         }
-        if let (Framing::Events(sse), None) = (&mut self.framing, &self.fault)
-            && let Some(event) = sse.finish()
-        {
-            self.reader.read(&event, &mut self.pieces)?;
-        }
+        self.close();
         match (self.fault, self.reader) {
             (Some(fault), _) => Err(fault),
             (None, Reader::Chat(reader)) => reader.finish(self.pieces),

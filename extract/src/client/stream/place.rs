@@ -24,12 +24,11 @@ impl Place {
         let mut node = T::NODE;
         let mut place = Self { keys: Vec::new(), path: "$".to_owned() };
         if facts.wrapped {
-            place.keys.push(WRAPPER.to_owned());
+            place.enter(WRAPPER);
         }
         for key in path.split('.').filter(|_| !path.is_empty()) {
             node = member(node, key).map_err(|why| wrong(path, &why))?;
-            place.keys.push(key.to_owned());
-            place.path.push_str(&decode::step(key));
+            place.enter(key);
         }
         let at = if path.is_empty() { "the root" } else { path };
         let Kind::Array { items, .. } = bare(node).kind else {
@@ -40,6 +39,13 @@ impl Place {
         }
         let (found, asked) = (name(items), name(L::NODE));
         Err(wrong(path, &format!("the items of {at} are {found}, and {asked} is asked for")))
+    }
+}
+
+impl Place {
+    fn enter(&mut self, key: &str) {
+        self.keys.push(key.to_owned());
+        self.path.push_str(&decode::step(key));
     }
 }
 
