@@ -21,7 +21,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// | on | words |
 /// |---|---|
-/// | a type | `name`, `description`, `crate`, `validate`, `garde` |
+/// | a type | `name`, `description`, `crate`, `partial`, `validate`, `garde` |
 /// | a variant | `description` |
 /// | a field | `description`, `as`, `validate`, `garde` |
 /// | a number | `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of` |
@@ -42,6 +42,13 @@ use syn::{DeriveInput, parse_macro_input};
 /// do not compile without `as`; without a function by the field's own `Deserialize`. That it reads
 /// what `Type` allows is promised by whoever writes this: where it does not, the answer is a
 /// violation at that place. Bounds beside `as` are those of `Type`.
+///
+/// `#[extract(partial)]` shows the type field by field while an answer arrives: `Partial<T>` is then a
+/// companion of the type, with the same names and each field a `Part`, and the variants of an enum are
+/// `Partial::<T>::Variant`. Without it, and for unit structs, enums without data and untagged enums,
+/// where it changes nothing, a `Partial<T>` is the type itself, there when it is whole. The companion has
+/// a `Debug` and no other trait. The types of all fields must be `Streamed`, which all are but those
+/// described by hand. `docs/shapes.md` has an example, and what becomes of each shape.
 ///
 /// With `#[serde(from = "…")]` and `#[serde(try_from = "…")]` the schema is that of the type that is
 /// read, under the own name and with both descriptions. With `#[serde(remote = "…")]` the type is for

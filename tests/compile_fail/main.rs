@@ -17,6 +17,7 @@ fn refused_types_do_not_compile() {
         "left_to_serde",
         "limits",
         "names",
+        "partials",
         "serde",
         "shapes",
         "untagged",

@@ -13,6 +13,7 @@ mod attacks;
 mod bounds;
 mod by_hand;
 mod checks;
+mod companions;
 mod constraints;
 #[path = "../schema/count.rs"]
 mod count;

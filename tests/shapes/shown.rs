@@ -130,7 +130,8 @@ fn read<'a>(rest: &mut &'a str) -> Shown<'a> {
     }
     // Behind a bracket there is more of what is no value of Rust, such as a time zone.
     let behind = rest.trim_start();
-    let is_more = !behind.is_empty() && !behind.starts_with([',', ')', ']', '}', ':']);
+    let is_over = behind.is_empty() || behind.starts_with([',', ')', ']', '}']);
+    let is_more = !is_over && !behind.starts_with(": ");
     if bracket.is_some() && is_more {
         read(rest);
         let text = &text[..text.len() - rest.len()];
@@ -222,6 +223,7 @@ fn the_judge_knows_all_of_a_value_from_less() {
         (r#"Done([Done(Entry { key: Done("a"), value: Done(1) })])"#, r#"{"a": 1}"#),
         ("Done(Some(Opaque(A { b: 1 })))", "Some(A { b: 1 })"),
         ("Done(2020-01-01T00:00:00[UTC])", "2020-01-01T00:00:00[UTC]"),
+        ("Done(A { b: Done([1:2::3]:4) })", "A { b: [1:2::3]:4 }"),
     ];
     for (shown, value) in same {
         assert!(Shown::new(shown).is_all_of(&Shown::new(value)), "{shown} and {value}");

@@ -7,6 +7,7 @@ mod field;
 mod holds;
 mod judge;
 mod partial;
+mod variants;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};

@@ -10,7 +10,7 @@ mod types;
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{DeriveInput, Generics, Member, Type, ext::IdentExt, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Member, ext::IdentExt, spanned::Spanned as _};
 
 use self::names::Names;
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     case::Case,
     errors::Errors,
     model::{Body, Content, Field, Model, Object, Tagging, Variant},
-    recursion::{self, Mention},
+    recursion,
 };
 
 /// The longest name that the service takes, in characters.
@@ -383,19 +383,6 @@ impl Rules<'_> {
             range,
             checks: field.extract.checks,
             reader,
-        }
-    }
-
-    /// The type as its schema is written: one that has none is refused.
-    fn described(&self, ty: &mut Type) {
-        self.expressible(ty);
-        if let Mention::Endless(endless) = recursion::replace(ty, self.ident, self.generics) {
-            let message = format!(
-                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
-                self.ident,
-            );
-            self.errors.unreadable();
-            self.errors.over(&endless, message);
         }
     }
 }

@@ -3,11 +3,24 @@
 use syn::Type;
 
 use super::Rules;
-use crate::recursion;
+use crate::recursion::{self, Mention};
 
 impl Rules<'_> {
+    /// The type as its schema is written: one that has none is refused.
+    pub(super) fn described(&self, ty: &mut Type) {
+        self.expressible(ty);
+        if let Mention::Endless(endless) = recursion::replace(ty, self.ident, self.generics) {
+            let message = format!(
+                "`{}` contains itself with other arguments, so its schema has no end: write it with its own arguments, or make it non-generic",
+                self.ident,
+            );
+            self.errors.unreadable();
+            self.errors.over(&endless, message);
+        }
+    }
+
     /// Types of which the syntax alone tells that they have no schema.
-    pub(super) fn expressible(&self, ty: &mut Type) {
+    fn expressible(&self, ty: &mut Type) {
         recursion::visit(ty, &mut |ty| {
             let message = match ty {
                 Type::Array(array) if is_zero(&array.len) => {

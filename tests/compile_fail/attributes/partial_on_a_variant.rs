@@ -1,0 +1,10 @@
+use extract::Extract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Extract)]
+enum Payment {
+    #[extract(partial)]
+    Card { digits: String },
+}
+
+fn main() {}
