@@ -4,6 +4,7 @@
 pub mod arms;
 pub mod chance;
 pub mod clock;
+pub mod heap;
 pub mod orders;
 pub mod stream;
 

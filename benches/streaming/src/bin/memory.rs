@@ -1,10 +1,9 @@
 //! Heap bytes at most while an arm reads an answer, and those of its value: `memory ARM BYTES`.
 
-use peak_alloc::PeakAlloc;
-use streaming::{Result, arms::Arm, orders, stream::Stream};
+use streaming::{Result, arms::Arm, heap::Heap, orders, stream::Stream};
 
 #[global_allocator]
-static HEAP: PeakAlloc = PeakAlloc;
+static HEAP: Heap = Heap::new();
 
 fn main() -> Result {
     let mut words = std::env::args().skip(1);
@@ -13,10 +12,10 @@ fn main() -> Result {
     };
     let arm: Arm = arm.parse()?;
     let stream = Stream::new(&orders::answer(bytes.parse()?)?);
-    let before = HEAP.current_usage();
-    HEAP.reset_peak_usage();
+    let before = HEAP.now();
+    HEAP.take_peak();
     let value = arm.run(&stream, &[])?.ok_or("no value")?;
-    let (peak, heap) = (HEAP.peak_usage() - before, HEAP.current_usage() - before);
+    let (peak, heap) = (HEAP.take_peak() - before, HEAP.now() - before);
     println!("{peak} {}", heap + size_of_val(&value));
     Ok(())
 }
