@@ -36,6 +36,7 @@ mod call;
 mod content;
 mod correction;
 mod data_url;
+mod echo;
 mod forgiving;
 mod format;
 mod function;
