@@ -153,8 +153,8 @@ impl AnswerStream {
     }
 
     /// The text of the answer, as far as it came: all pieces since the last [`Piece::Restart`].
-    pub fn text(&self) -> &str {
-        self.pieces.teller().map(|text| self.pieces.text(text)).unwrap_or_default()
+    pub fn text(&self) -> String {
+        self.pieces.told_text()
     }
 
     /// What came in all, when no more bytes come. A stream that ended before its answer did is

@@ -25,6 +25,45 @@
 //!     Ok(values)
 //! }
 //! ```
+//!
+//! The same while the answer arrives: [`Prefix::streamed_body`] asks for a stream, and [`Endpoint::stream`]
+//! reads it, whatever the chunks. [`Sse`] is the framing alone.
+//!
+//! ```
+//! use extract::{error::Evidence, wire::{Endpoint, Piece}};
+//!
+//! fn arrive(
+//!     chunks: impl Iterator<Item = Vec<u8>>,
+//!     mut show: impl FnMut(&str),
+//! ) -> Result<String, Box<dyn std::error::Error>> {
+//!     let mut stream = Endpoint::Responses.stream(None);
+//!     for chunk in chunks {
+//!         stream.push(&chunk);
+//!         while let Some(piece) = stream.next() {
+//!             if let Piece::Text(more) = piece? {
+//!                 show(more);
+//!             }
+//!         }
+//!         if stream.is_over() {
+//!             break;
+//!         }
+//!     }
+//!     let (text, _) = stream.finish()?.into_text(Evidence::default())?;
+//!     Ok(text)
+//! }
+//!
+//! let stream = concat!(
+//!     "event: response.output_text.delta\n",
+//!     r#"data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"[7]"}"#,
+//!     "\n\nevent: response.completed\n",
+//!     r#"data: {"type":"response.completed","response":{"status":"completed","output":[]}}"#,
+//!     "\n\n",
+//! );
+//! let mut shown = String::new();
+//! let text = arrive(stream.as_bytes().chunks(16).map(<[u8]>::to_vec), |more| shown += more)?;
+//! assert_eq!((text.as_str(), shown.as_str()), ("[7]", "[7]"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod chat;
 pub mod error_body;

@@ -29,8 +29,9 @@ pub(super) struct Pieces {
     told: Vec<Told>,
     taken: usize,
     count: u64,
-    /// Whose text was told last.
+    /// Whose text was told last, and which texts of it.
     teller: Option<usize>,
+    told_texts: Vec<usize>,
     has_content: bool,
     /// Bytes that may still come.
     room: usize,
@@ -60,6 +61,7 @@ impl Pieces {
             taken: 0,
             count: 0,
             teller: None,
+            told_texts: Vec::new(),
             has_content: false,
             room: longest,
         }
@@ -119,6 +121,11 @@ impl Pieces {
         self.teller
     }
 
+    /// What was told since the answer last began.
+    pub(super) fn told_text(&self) -> String {
+        self.told_texts.iter().map(|text| self.text(*text)).collect()
+    }
+
     pub(super) fn has_content(&self) -> bool {
         self.has_content
     }
@@ -136,6 +143,10 @@ impl Pieces {
         }
         if self.teller.is_some_and(|earlier| earlier != teller) {
             self.tell(Told::Restart);
+            self.told_texts.clear();
+        }
+        if self.told_texts.last() != Some(&span.text) {
+            self.told_texts.push(span.text);
         }
         self.teller = Some(teller);
         self.has_content = true;
@@ -250,7 +261,9 @@ impl Growing {
     }
 
     fn push_unit<'j>(&mut self, escape: &'j str) -> Option<&'j str> {
-        let unit = u32::from_str_radix(escape.get(2..6)?, 16).ok()?;
+        let digits = escape.get(2..6)?;
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let unit = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?;
         match (self.half.take(), unit) {
             (None, 0xd800..0xdc00) => self.half = Some(unit),
             (Some(half), 0xdc00..0xe000) => {
