@@ -1,6 +1,9 @@
 use std::fmt;
 
-use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::{Kept, Path}};
+use super::{
+    Broken, Part, Partial, Reader, Slot, Streamed,
+    path::{Kept, Path},
+};
 use crate::schema::{WRAPPER, check};
 
 /// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own

@@ -194,7 +194,7 @@ impl AnswerStream {
                 }
             }
             Framing::Events(sse) => {
-                while let Some(event) = sse.next(&mut chunk) {
+                while let Some(event) = sse.next_without(self.pieces.latest(), &mut chunk) {
                     self.reader.read(&event?, &mut self.pieces)?;
                 }
             }

@@ -107,7 +107,11 @@ fn follow(string: &[u8], text: &str) -> (usize, usize, Stop) {
         (read, said) = (read + length, said + length);
         let stop = |stop| (read, said, stop);
         let (first, escape) = match rest {
-            [] => return stop(Stop::More),
+            [] => {
+                // The rest of a character may not have come.
+                let part = (0..said).take_while(|part| !text.is_char_boundary(said - part)).count();
+                return (read - part, said - part, Stop::More);
+            }
             [b'\\', first, ..] => (*first, rest.get(1..).unwrap_or_default()),
             [b'\\'] => return stop(Stop::More),
             _ => return stop(Stop::Quote),
@@ -176,7 +180,9 @@ mod tests {
         let text = long();
         let plain = json!({ "type": "done", "text": text, "parts": [{ "text": text }], "n": 1 });
         let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
-        let spelled = format!(r#"{{"type":"done","text":"{escaped}","parts":[{{"text":"{escaped}"}}],"n":1}}"#);
+        let spelled = format!(
+            r#"{{"type":"done","text":"{escaped}","parts":[{{"text":"{escaped}"}}],"n":1}}"#
+        );
         let expected = json!({ "type": "done", "text": "", "parts": [{ "text": "" }], "n": 1 });
         for json in [plain.to_string(), spelled] {
             for step in (1..=13).chain([STEP, json.len()]) {

@@ -121,6 +121,11 @@ impl Pieces {
         self.teller
     }
 
+    /// The text of which a piece was told last.
+    pub(super) fn latest(&self) -> &str {
+        self.told_texts.last().map(|text| self.text(*text)).unwrap_or_default()
+    }
+
     /// What was told since the answer last began.
     pub(super) fn told_text(&self) -> String {
         self.told_texts.iter().map(|text| self.text(*text)).collect()
