@@ -6,7 +6,7 @@ use super::unescape::{code_point, simple};
 pub(super) const LONG: usize = 1024;
 
 /// So many bytes of a line are looked at before more come.
-pub(super) const STEP: usize = 4096;
+pub(super) const STEP: usize = 512;
 
 /// The longest escape: a pair of surrogates.
 const ESCAPE: usize = 12;

@@ -8,6 +8,9 @@ const MAX_TEXTS: usize = 10_000;
 /// So many pieces that nobody takes are kept apart.
 const MAX_UNTAKEN: usize = 4096;
 
+/// Bytes for which a text has room at first.
+const LEAST: usize = 256;
+
 /// What came of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -239,9 +242,19 @@ impl Growing {
         match self.half {
             Some(_) if !plain.is_empty() => Err(lone()),
             _ => {
+                self.reserve(plain.len());
                 self.text.push_str(plain);
                 Ok(())
             }
+        }
+    }
+
+    /// Room for so many more bytes. It grows by a quarter, since nothing that is read of a text is much
+    /// larger than the text.
+    #[inline]
+    fn reserve(&mut self, bytes: usize) {
+        if self.text.capacity() - self.text.len() < bytes {
+            self.text.reserve_exact(bytes.max(self.text.len() / 4).max(LEAST));
         }
     }
 
@@ -261,6 +274,7 @@ impl Growing {
         if self.half.is_some() {
             return None;
         }
+        self.reserve(plain.len_utf8());
         self.text.push(plain);
         escape.get(2..)
     }
