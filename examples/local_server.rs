@@ -8,7 +8,8 @@
 //! `Invoice.json` out of the directory, or `Invoice.1.json`, `Invoice.2.json` and so on in turn. Any
 //! other request gets `text.txt`, or a greeting. The files are read anew for each request.
 //!
-//! A request can ask for another outcome with the header `x-outcome`; `--help` lists them.
+//! A request can ask for another outcome with the header `x-outcome`; `--help` lists them. With
+//! `stream: true` the answer comes in events, at the pace that the other headers say.
 
 use std::{
     collections::HashMap,
@@ -16,9 +17,10 @@ use std::{
     fs,
     path::PathBuf,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
-use extract::testing::{Fault, Filter, Outcome, Request, Server};
+use extract::testing::{Fault, Filter, Outcome, Request, Server, StreamFault};
 use serde_json::json;
 
 const HELP: &str = "\
@@ -37,9 +39,15 @@ The header `x-outcome` of a request chooses what happens instead of a plain answ
   refuse          the model declines
   truncate        the first half of the answer, cut off at the token limit
   filter-answer   the content filter stops the answer
+  filter-in-content
+                  the content filter stops the answer after its first half
   filter-prompt   the content filter stops the prompt
   empty           no answer at all
   commentary      a commentary message stands before the answer
+  draft           another message stands before the answer and looks like it
+  reasoning       a reasoning item stands before the answer
+  twice           the answer comes twice
+  unknown-kinds   things that no documentation lists stand around the answer
   disconnect      the connection is closed before the answer
   half-body       the connection is closed in the middle of the answer
   reset-before-headers, reset-in-headers, reset-after-headers, reset-in-body
@@ -71,6 +79,33 @@ The header `x-outcome` of a request chooses what happens instead of a plain answ
   overloaded      status 503
   gateway-timeout status 504
   418             any status of three digits, with an error object
+
+and, where the request asks for a stream:
+  cut-WHEN        the stream ends without the events that end a run
+  close-WHEN      the connection is closed
+  reset-WHEN      the connection is reset
+  stall-WHEN      nothing more comes
+  error-event-WHEN, flat-error-event-WHEN
+                  an error, in the form of the service and in that of the specification
+  error-then-failed-WHEN
+                  an error, and then word that the run failed
+  failed-run-WHEN word that the run failed, and no error
+                  WHEN is before-events, before-content, in-content or after-content
+  cut-in-event    the stream ends in the middle of an event
+  run-away-blanks blanks for ever
+  broken-json-in-event, invalid-utf8-in-event, long-line
+                  one event is wrong
+  empty-terminal-output, rotating-ids, azure-chunks
+                  what gateways and Azure make of good streams
+  bom, cr, cr-lf, keep-alives, missing-done, missing-last-blank-line
+                  other spellings of the same events
+  html-for-stream, plain-body
+                  no stream
+
+More headers set the pace of streams:
+  x-delta-bytes   the bytes of a delta, `4` or `1-8`
+  x-between-ms    the wait before each delta but the first
+  x-chunk-bytes   the bytes of a chunk, which then ends anywhere
 ";
 
 #[tokio::main]
@@ -131,27 +166,39 @@ fn directory(path: String) -> Result<PathBuf, String> {
     }
 }
 
-/// What the header asks for, else the plain answer.
+/// What the headers ask for, else the plain answer.
 fn outcome(request: &Request, answers: &Answers) -> Outcome {
-    let Some(wish) = request.header("x-outcome") else {
-        return answers.answer(request);
+    let outcome = match request.header("x-outcome") {
+        None => answers.answer(request),
+        Some(wish) => wished(wish, request, answers),
+    };
+    paced(outcome, request).unwrap_or_else(unanswered)
+}
+
+fn wished(wish: &str, request: &Request, answers: &Answers) -> Outcome {
+    let half = |outcome: fn(String) -> Outcome| {
+        answers.text(request).map_or_else(unanswered, |mut text| {
+            let half = text.char_indices().nth(text.chars().count() / 2);
+            text.truncate(half.map_or(0, |(index, _)| index));
+            outcome(text)
+        })
     };
     match wish {
         "refuse" => return Outcome::refuse("I'm sorry, I can't help with that."),
-        "truncate" => {
-            return answers.text(request).map_or_else(unanswered, |mut text| {
-                let half = text.char_indices().nth(text.chars().count() / 2);
-                text.truncate(half.map_or(0, |(index, _)| index));
-                Outcome::truncate(text)
-            });
-        }
+        "truncate" => return half(Outcome::truncate),
         "filter-answer" => return Outcome::filter(Filter::Answer),
+        "filter-in-content" => return half(Outcome::filter_after),
         "filter-prompt" => return Outcome::filter(Filter::Prompt),
         "empty" => return Outcome::empty(),
-        "commentary" => {
-            return answers.answer(request).commentary("Let me read that first.");
-        }
+        "commentary" => return answers.answer(request).commentary("Let me read that first."),
+        "draft" => return answers.answer(request).draft("{}"),
+        "reasoning" => return answers.answer(request).reasoning("Reading, then counting."),
+        "twice" => return answers.answer(request).twice(),
+        "unknown-kinds" => return answers.answer(request).unknown_kinds(),
         _ => {}
+    }
+    if let Some((_, fault)) = StreamFault::all().into_iter().find(|(name, _)| name == wish) {
+        return answers.answer(request).stream_fault(fault);
     }
     let named = Fault::all().into_iter().find(|(name, _)| *name == wish);
     match (named, wish.parse()) {
@@ -159,6 +206,24 @@ fn outcome(request: &Request, answers: &Answers) -> Outcome {
         (None, Ok(status @ 100..=999)) => Outcome::fault(status_alone(status)),
         _ => unanswered(format!("unknown outcome `{wish}`; see `--help`")),
     }
+}
+
+/// The outcome at the pace that the headers want.
+fn paced(mut outcome: Outcome, request: &Request) -> Result<Outcome, String> {
+    let number = |name: &str, text: &str| {
+        text.parse::<usize>().map_err(|_| format!("`{name}: {text}` is no number; see `--help`"))
+    };
+    if let Some(sizes) = request.header("x-delta-bytes") {
+        let (from, to) = sizes.split_once('-').unwrap_or((sizes, sizes));
+        outcome = outcome.tokens(number("x-delta-bytes", from)?..=number("x-delta-bytes", to)?);
+    }
+    if let Some(wait) = request.header("x-between-ms") {
+        outcome = outcome.between(Duration::from_millis(number("x-between-ms", wait)? as u64));
+    }
+    if let Some(bytes) = request.header("x-chunk-bytes") {
+        outcome = outcome.chunked_by(number("x-chunk-bytes", bytes)?);
+    }
+    Ok(outcome)
 }
 
 fn status_alone(status: u16) -> Fault {

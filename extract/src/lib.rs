@@ -36,6 +36,7 @@
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
 //! - [`Tool`] is a type as a function tool, for conversations that you drive yourself.
+//! - [`Extraction::confidence`] says how sure the model was of a field.
 //! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
@@ -82,6 +83,7 @@ pub mod schema;
 pub mod sight;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token_logprob;
 #[cfg(feature = "tiktoken4")]
 pub mod tokens;
 #[cfg(feature = "client")]
@@ -106,14 +108,15 @@ pub use prices::{Money, Prices, Tier};
 pub use schema::{Dialect, Extract, Schema, Shape, json_schema, json_schema_in};
 #[cfg(feature = "client")]
 pub use sight::Observer;
+pub use token_logprob::TokenLogprob;
 #[cfg(feature = "client")]
 pub use transport::{HttpService, RateLimit};
 #[cfg(feature = "bytes1")]
 pub use types::Base64;
 pub use usage::Usage;
 pub use wire::{
-    CacheMode, CacheRetention, Effort, Endpoint, ReasoningSummary, ServiceTier, TokenLimit,
-    Tolerated, Tool, Verbosity,
+    CacheMode, CacheRetention, Confidence, Effort, Endpoint, ReasoningSummary, ServiceTier,
+    TokenLimit, Tolerated, Tool, Verbosity,
 };
 
 /// What the derive writes. No part of the public face: it changes without notice.

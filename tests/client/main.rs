@@ -9,6 +9,7 @@ mod canned;
 mod cassette;
 mod cassette_file;
 mod choice;
+mod confidence;
 mod connection;
 mod constraints;
 mod dialects;

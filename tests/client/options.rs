@@ -115,6 +115,13 @@ fn simple_cases() -> Vec<Case> {
             |it| it.background(true),
             json!({ "background": true, "store": true }),
         ),
+        Case {
+            member: "logprobs",
+            model: PLAIN,
+            set: |it| it.logprobs(true),
+            responses: Members(json!({ "include": ["message.output_text.logprobs"] })),
+            chat: Members(json!({ "logprobs": true })),
+        },
         Case { responses: Refused("seed"), ..same("seed", |it| it.seed(7), json!({ "seed": 7 })) },
         Case {
             member: "max_output_tokens",
@@ -312,6 +319,8 @@ fn options_that_exclude_each_other_are_refused() {
             "`prompt_cache_retention`",
         ),
         (orders().extra("background", true), "`background`"),
+        (orders().logprobs(true).extra("include", json!([])), "`include`"),
+        (orders().endpoint(Endpoint::Chat).logprobs(true).extra("logprobs", true), "`logprobs`"),
     ];
     for (extractor, name) in cases {
         let Err(Error::Config(error)) = extractor.prepare() else { panic!("{name} is refused") };

@@ -70,6 +70,7 @@ fn all_options(orders: Extractor<Order>) -> Extractor<Order> {
         .metadata("by", "me")
         .prompt_cache_key("orders")
         .safety_identifier("user-1")
+        .logprobs(true)
         .extra("top_logprobs", 3)
 }
 
@@ -82,6 +83,7 @@ async fn options_arrive_under_the_names_of_the_endpoint() {
     });
     let responses = json!({
         "instructions": "Read.", "max_output_tokens": 100, "previous_response_id": "resp_1",
+        "include": ["message.output_text.logprobs"],
         "input": [{ "role": "user", "content": "a" }],
     });
     let chat = json!({
@@ -92,7 +94,7 @@ async fn options_arrive_under_the_names_of_the_endpoint() {
         let orders = all_options(stage.orders());
         let (orders, own) = match stage.endpoint {
             Endpoint::Responses => (orders.previous_response_id("resp_1"), &responses),
-            _ => (orders.seed(7).extra("logprobs", true), &chat),
+            _ => (orders.seed(7), &chat),
         };
         let mut body = sent(&stage, &orders, "a").await;
         let body = body.as_object_mut().unwrap();

@@ -92,6 +92,27 @@ fn cases() -> Vec<Case> {
             chat: vec![("/choices/0/finish_reason", json!("content_filter"))],
         },
         Case {
+            outcome: Outcome::filter_after(PARTIAL),
+            responses: vec![
+                ("/status", json!("incomplete")),
+                ("/incomplete_details", json!({ "reason": "content_filter" })),
+                ("/output/0/content/0/text", json!(PARTIAL)),
+            ],
+            chat: vec![
+                ("/choices/0/finish_reason", json!("content_filter")),
+                ("/choices/0/message/content", json!(PARTIAL)),
+            ],
+        },
+        Case {
+            outcome: Outcome::answer(1).draft("2"),
+            responses: vec![
+                ("/output/0/content/0/text", json!("2")),
+                ("/output/0/phase", json!(null)),
+                ("/output/1/content/0/text", json!("1")),
+            ],
+            chat: vec![("/choices/0/message/content", json!("1"))],
+        },
+        Case {
             outcome: Outcome::empty(),
             responses: vec![
                 ("/status", json!("completed")),

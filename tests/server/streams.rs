@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The request, asking for a stream with everything that can be asked for.
-fn streamed(endpoint: Endpoint, request: &Value) -> Value {
+pub fn streamed(endpoint: Endpoint, request: &Value) -> Value {
     let mut body = request.clone();
     body["stream"] = true.into();
     if endpoint == Endpoint::Chat {
@@ -28,7 +28,7 @@ fn streamed(endpoint: Endpoint, request: &Value) -> Value {
 }
 
 /// A request that must call the tool `City`.
-fn forced(endpoint: Endpoint) -> Value {
+pub fn forced(endpoint: Endpoint) -> Value {
     let mut body = with_tool(endpoint);
     body["tool_choice"] = match endpoint {
         Endpoint::Chat => json!({ "type": "function", "function": { "name": "City" } }),
@@ -37,7 +37,7 @@ fn forced(endpoint: Endpoint) -> Value {
     body
 }
 
-fn with_tool(endpoint: Endpoint) -> Value {
+pub fn with_tool(endpoint: Endpoint) -> Value {
     let (user, function) =
         (json!([{ "role": "user", "content": "hi" }]), json!({ "name": "City" }));
     match endpoint {
@@ -48,29 +48,40 @@ fn with_tool(endpoint: Endpoint) -> Value {
     }
 }
 
-/// The answer of a fresh server, so that all ids are the same.
-async fn text(endpoint: Endpoint, outcome: Outcome, body: &Value) -> String {
-    let server = Server::start().await.unwrap();
+/// The ids of an answer are made of its number, which is taken out of them.
+pub fn without_number(server: &Server, text: &str) -> String {
+    text.replace(&format!("{:023x}", server.requests().len()), &"0".repeat(23))
+}
+
+/// The answer, with ids that are always the same.
+pub async fn text(server: &Server, endpoint: Endpoint, outcome: Outcome, body: &Value) -> String {
     server.script(outcome);
-    let answer = ask(&server, endpoint, body).await.unwrap();
+    let answer = ask(server, endpoint, body).await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text);
-    if body.get("stream").is_some() {
+    if answer.header("content-type") != "application/json" {
+        assert_eq!(body["stream"], true);
         assert_eq!(answer.header("content-type"), "text/event-stream; charset=utf-8");
         assert_eq!(answer.header("transfer-encoding"), "chunked");
-        assert_eq!(answer.header("x-request-id"), "req_00000000000000000000000000000001");
+        assert!(answer.header("x-request-id").starts_with("req_"));
     }
-    answer.text
+    without_number(server, &answer.text)
 }
 
-async fn events(endpoint: Endpoint, outcome: Outcome, request: &Value) -> Vec<sse::Event> {
-    sse::events(endpoint, &text(endpoint, outcome, &streamed(endpoint, request)).await)
+pub async fn events(
+    server: &Server,
+    endpoint: Endpoint,
+    outcome: Outcome,
+    request: &Value,
+) -> Vec<sse::Event> {
+    let body = streamed(endpoint, request);
+    sse::events(endpoint, &text(server, endpoint, outcome, &body).await)
 }
 
-const TEXT: &str =
+pub const TEXT: &str =
     r#"{"city":"Lisboa – Cidade à beira-rio","note":"\"quoted\" 🎉🎉","n":[1,2.5e3,null]}"#;
 
 /// Every outcome whose body is a run.
-fn runs() -> Vec<(&'static str, Outcome)> {
+pub fn runs() -> Vec<(&'static str, Outcome)> {
     vec![
         ("answer", Outcome::answer_text(TEXT)),
         ("empty text", Outcome::answer_text("")),
@@ -81,6 +92,8 @@ fn runs() -> Vec<(&'static str, Outcome)> {
         ("nothing", Outcome::empty()),
         ("commentary", Outcome::answer_text(TEXT).commentary("Let me read the invoice first.")),
         ("reasoning", Outcome::answer_text(TEXT).reasoning("Adding up. Then subtracting.")),
+        ("draft", Outcome::answer_text(TEXT).draft(r#"{"city":"Porto"}"#)),
+        ("filter after some text", Outcome::filter_after(r#"{"city":"Lis"#)),
         ("twice", Outcome::answer_text(TEXT).twice()),
         ("unknown kinds", Outcome::answer_text(TEXT).unknown_kinds()),
         ("no usage", Outcome::answer_text(TEXT).without_usage()),
@@ -94,6 +107,7 @@ fn runs() -> Vec<(&'static str, Outcome)> {
 
 #[tokio::test]
 async fn a_stream_says_what_the_plain_answer_says() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
         for (request, called) in [
             (good_request(endpoint), "with a format"),
@@ -101,7 +115,7 @@ async fn a_stream_says_what_the_plain_answer_says() {
             (forced(endpoint), "with a forced tool"),
         ] {
             for (name, outcome) in runs() {
-                let plain = text(endpoint, outcome.clone(), &request).await;
+                let plain = text(&server, endpoint, outcome.clone(), &request).await;
                 let mut plain: Value = serde_json::from_str(&plain).unwrap();
                 for choice in plain["choices"].as_array_mut().into_iter().flatten() {
                     choice["message"].as_object_mut().unwrap().remove("annotations");
@@ -111,7 +125,7 @@ async fn a_stream_says_what_the_plain_answer_says() {
                 } else if plain.get("usage").is_none() {
                     plain["usage"] = Value::Null;
                 }
-                let events = events(endpoint, outcome.tokens(1..=9), &request).await;
+                let events = events(&server, endpoint, outcome.tokens(1..=9), &request).await;
                 let collected = sse::collect(endpoint, &events);
                 assert_eq!(collected, plain, "{name} {called}");
             }
@@ -121,6 +135,7 @@ async fn a_stream_says_what_the_plain_answer_says() {
 
 #[tokio::test]
 async fn events_come_in_the_order_of_the_service() {
+    let server = Server::start().await.unwrap();
     let text = ["output_item.added", "content_part.added", "output_text.delta", "output_text.done"];
     let text = [&text[..], &["content_part.done", "output_item.done"]].concat();
     let refusal = ["output_item.added", "content_part.added", "refusal.delta", "refusal.done"];
@@ -170,6 +185,16 @@ async fn events_come_in_the_order_of_the_service() {
             chat(&[], "finish content_filter"),
         ),
         (
+            Outcome::filter_after("{\"city"),
+            with(&[&text], &["incomplete"]),
+            chat(&["content"], "finish content_filter"),
+        ),
+        (
+            answer().draft("{\"city"),
+            with(&[&two_messages], &["completed"]),
+            chat(&["content"], "finish stop"),
+        ),
+        (
             answer().commentary("Reading it."),
             with(&[&two_messages], &["completed"]),
             chat(&["content"], "finish stop"),
@@ -199,7 +224,7 @@ async fn events_come_in_the_order_of_the_service() {
     for (outcome, on_responses, on_chat) in cases {
         for (endpoint, expected) in ENDPOINTS.into_iter().zip([on_responses, on_chat]) {
             let shown = format!("{outcome:?}");
-            let events = events(endpoint, outcome.clone(), &good_request(endpoint)).await;
+            let events = events(&server, endpoint, outcome.clone(), &good_request(endpoint)).await;
             assert_eq!(sse::order(&events), expected, "{shown}");
         }
     }
@@ -207,6 +232,7 @@ async fn events_come_in_the_order_of_the_service() {
 
 #[tokio::test]
 async fn members_of_the_request_choose_members_of_the_events() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
         for obfuscated in [None, Some(true), Some(false)] {
             for usage in [None, Some(true), Some(false)] {
@@ -216,7 +242,7 @@ async fn members_of_the_request_choose_members_of_the_events() {
                 if endpoint == Endpoint::Chat {
                     body["stream_options"]["include_usage"] = json!(usage);
                 }
-                let text = text(endpoint, Outcome::answer_text(TEXT), &body).await;
+                let text = text(&server, endpoint, Outcome::answer_text(TEXT), &body).await;
                 let events = sse::events(endpoint, &text);
                 for sse::Event { data, .. } in events.iter().filter(|it| !it.data.is_null()) {
                     let is_delta = match endpoint {
@@ -256,6 +282,7 @@ fn deltas(events: &[sse::Event]) -> Vec<&str> {
 
 #[tokio::test]
 async fn deltas_have_the_sizes_that_the_test_wants() {
+    let server = Server::start().await.unwrap();
     let letters = || Outcome::answer_text("abcdefghijklm");
     let wide = || Outcome::answer_text("äöüßéèêë");
     let cases = [
@@ -269,7 +296,7 @@ async fn deltas_have_the_sizes_that_the_test_wants() {
     ];
     for endpoint in ENDPOINTS {
         for (outcome, expected) in &cases {
-            let events = events(endpoint, outcome.clone(), &good_request(endpoint)).await;
+            let events = events(&server, endpoint, outcome.clone(), &good_request(endpoint)).await;
             assert_eq!(&deltas(&events), expected);
         }
     }
@@ -277,12 +304,13 @@ async fn deltas_have_the_sizes_that_the_test_wants() {
 
 #[tokio::test]
 async fn chunks_of_any_size_make_the_same_stream() {
+    let server = Server::start().await.unwrap();
     for endpoint in ENDPOINTS {
         let body = streamed(endpoint, &good_request(endpoint));
-        let whole = text(endpoint, Outcome::answer_text(TEXT), &body).await;
+        let whole = text(&server, endpoint, Outcome::answer_text(TEXT), &body).await;
         for bytes in [0, 1, 7, 1000] {
             let outcome = Outcome::answer_text(TEXT).chunked_by(bytes);
-            assert_eq!(text(endpoint, outcome, &body).await, whole);
+            assert_eq!(text(&server, endpoint, outcome, &body).await, whole);
         }
     }
 }

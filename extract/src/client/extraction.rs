@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use crate::{
-    Attempt, Tolerated, Usage,
+    Attempt, Confidence, TokenLogprob, Tolerated, Usage,
     error::{Change, Evidence, RejectedAnswer},
+    wire,
 };
 
 /// A value, and how it came about.
@@ -30,6 +31,9 @@ pub struct Extraction<T> {
     /// The model's reasoning, summed up, where
     /// [`reasoning_summary`](super::Extractor::reasoning_summary) asked for it and the model gave one.
     pub reasoning_summary: Option<String>,
+    /// The tokens of `raw`, where [`logprobs`](super::Extractor::logprobs) asked for them and the server
+    /// told them. None are kept that spell another text; so it is when a key was taken out of `raw`.
+    pub logprobs: Vec<TokenLogprob>,
     /// The server's id of the last request that it answered, for its support.
     pub request_id: Option<String>,
     /// The answer's text, as it came, but for a key that the server repeats in it.
@@ -57,6 +61,7 @@ impl<T> Extraction<T> {
             response_id: evidence.response_id,
             service_tier: evidence.service_tier,
             reasoning_summary: evidence.reasoning_summary,
+            logprobs: evidence.logprobs,
             request_id: evidence.request_id,
             raw,
             tolerated: Vec::new(),
@@ -75,6 +80,7 @@ impl<T> Extraction<T> {
             response_id,
             service_tier,
             reasoning_summary,
+            logprobs,
             request_id,
             raw,
             tolerated: _,
@@ -85,6 +91,7 @@ impl<T> Extraction<T> {
         texts.into_iter().flatten().chain([raw]).for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));
+        TokenLogprob::each_text(logprobs, change);
     }
 
     /// The same with another value.
@@ -97,6 +104,7 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             request_id: self.request_id,
             raw: self.raw,
             tolerated: self.tolerated,
@@ -120,12 +128,48 @@ impl<T> Extraction<T> {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             partial: None,
             request_id: self.request_id,
             rejected: self.rejected,
             elapsed: self.elapsed,
         };
         (self.value, self.raw, self.tolerated, known)
+    }
+
+    /// The probability with which the model wrote the value at this path as it did, where
+    /// [`logprobs`](super::Extractor::logprobs) asked for it. Paths are those of violations, with or
+    /// without `$.`: `lines[2].price`. [`wire::confidence`] says what the figure means and when there
+    /// is none.
+    ///
+    /// Each call reads the answer once; [`confidences`](Self::confidences) gives all parts at once.
+    pub fn confidence(&self, path: &str) -> Option<f64> {
+        wire::confidence(&self.raw, &self.logprobs, path)
+    }
+
+    /// Every text, number, `true`, `false`, `null` and empty list of the answer, the one of which the
+    /// model was least sure first. Empty where [`logprobs`](super::Extractor::logprobs) was not asked for.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use extract::testing::{Outcome, Server};
+    ///
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text(r#"{"value":["Ada","Grace"]}"#).logprobs([
+    ///     (r#"{"value":["Ada","#, -0.01),
+    ///     (r#""Gr"#, -1.5),
+    ///     (r#"ace"]}"#, -0.5),
+    /// ]));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-4.1").logprobs(true);
+    /// let found = names.extract("Ada and Gr?ce came.").await?;
+    /// let doubtful = &found.confidences()[0];
+    /// assert_eq!((doubtful.path.as_str(), doubtful.probability), ("$.value[1]", (-2.0_f64).exp()));
+    /// # Ok(()) }
+    /// ```
+    pub fn confidences(&self) -> Vec<Confidence> {
+        wire::confidences(&self.raw, &self.logprobs)
     }
 
     /// The value alone.

@@ -64,6 +64,7 @@ impl<T> Extractor<T> {
         evidence.response_id = evidence.response_id.or(known.response_id);
         evidence.service_tier = evidence.service_tier.or(known.service_tier);
         evidence.reasoning_summary = evidence.reasoning_summary.or(known.reasoning_summary);
+        evidence.logprobs = known.logprobs;
         match &error {
             Error::Transport(lost) if lost.kind() == TransportErrorKind::Cut => {
                 Truncation::by_connection(text, evidence).into()

@@ -134,6 +134,36 @@ impl<T> Extractor<T> {
         self.set(|settings| settings.request.verbosity = Some(verbosity))
     }
 
+    /// Asks for the log probability of each token of the answer, of which
+    /// [`Extraction::confidence`](crate::Extraction::confidence) makes how sure the model was of each field.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use extract::testing::{Outcome, Server};
+    ///
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text(r#"{"value":["Ada","Grace"]}"#).logprobs([
+    ///     (r#"{"value":["Ada","#, -0.01),
+    ///     (r#""Gr"#, -1.5),
+    ///     (r#"ace"]}"#, -0.5),
+    /// ]));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-4.1").logprobs(true);
+    /// let found = names.extract("Ada and Gr?ce came.").await?;
+    /// assert_eq!(found.confidence("value[1]"), Some((-1.5_f64 - 0.5).exp())); // 14 %
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The answer is longer on the line: a token of four letters comes with 80 bytes around it. Models refuse
+    /// this while they reason ([`reasoning`](Self::reasoning)). It goes out to any server; one that does not
+    /// know it refuses the request, or answers without, and then there is no confidence. The Responses
+    /// endpoint tells the tokens of texts only, not those of an answer that comes
+    /// [`through_tool`](Self::through_tool).
+    pub fn logprobs(self, logprobs: bool) -> Self {
+        self.set(|settings| settings.request.logprobs = logprobs)
+    }
+
     /// The same seed tends to give the same answer; only on the Chat endpoint.
     pub fn seed(self, seed: i64) -> Self {
         self.set(|settings| settings.request.seed = Some(seed))

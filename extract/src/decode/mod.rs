@@ -13,7 +13,7 @@ mod reshape;
 mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
-pub(crate) use inspect::document;
+pub(crate) use inspect::{Step, document};
 pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::RejectedAnswer;
-use crate::{Attempt, Usage};
+use crate::{Attempt, TokenLogprob, Usage};
 
 /// What is known about a call beside its result: what it cost, who answered, and every try.
 ///
@@ -19,6 +19,10 @@ pub struct Evidence {
     pub service_tier: Option<String>,
     /// The reasoning behind the last answer, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
+    /// The tokens of the last answer's text, or of what came of it, where
+    /// [`Request::logprobs`](crate::wire::Request::logprobs) asked for them and the server told them. None
+    /// are kept that spell another text.
+    pub logprobs: Vec<TokenLogprob>,
     /// The text of the last answer as far as it came in a stream, if an error of the server or the network
     /// ended it. [`Error::partial_text`](crate::Error::partial_text) has it, and that of other errors.
     pub partial: Option<String>,
@@ -44,6 +48,7 @@ impl Evidence {
             response_id: self.response_id,
             service_tier: self.service_tier,
             reasoning_summary: self.reasoning_summary,
+            logprobs: self.logprobs,
             partial: self.partial,
             request_id: self.request_id.or(earlier.request_id),
             attempts: earlier.attempts,

@@ -5,7 +5,7 @@ use super::{
     ApiError, Cancellation, ConfigError, EmptyAnswer, Error, Evidence, Filtering, InvalidAnswer,
     Refusal, RejectedAnswer, TransportError, Truncation, Violation,
 };
-use crate::Attempt;
+use crate::{Attempt, TokenLogprob};
 
 /// What is done to each text.
 pub(crate) type Change<'a> = dyn Fn(&mut String) + 'a;
@@ -86,7 +86,9 @@ impl Evidence {
             attempts,
             rejected,
             elapsed: _,
+            logprobs,
         } = self;
+        TokenLogprob::each_text(logprobs, change);
         let texts = [model, response_id, service_tier, reasoning_summary, partial, request_id];
         texts.into_iter().flatten().for_each(change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));

@@ -11,6 +11,7 @@ mod inside;
 mod number;
 mod part;
 mod path;
+mod places;
 mod reader;
 mod shapes;
 
@@ -23,5 +24,6 @@ pub use filling::Filling;
 #[doc(hidden)]
 pub use inside::{Beside, child_inside, end_inside, key_inside, most};
 pub use part::{Part, Partial, Streamed};
+pub(crate) use places::{Place, each_place};
 pub use reader::{Broken, Open, Reader};
 pub use shapes::{Entry, Opaque};

@@ -7,10 +7,11 @@ use super::{
     reply::Reply,
 };
 
-/// What can go wrong between the model and the client.
+/// What can go wrong between the model and the client, whether the answer comes whole or in a stream.
 ///
-/// What the client makes of each stands in `docs/faults.md`. A refused connection is no fault of a server;
-/// [`ClosedPort`](super::ClosedPort) plays it.
+/// What only streams can suffer is a [`StreamFault`](super::StreamFault). A refused connection is no
+/// fault of a server; [`ClosedPort`](super::ClosedPort) plays it. What the client makes of each stands
+/// in `docs/faults.md`.
 ///
 /// ```
 /// use extract::testing::Fault;

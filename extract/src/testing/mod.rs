@@ -27,6 +27,9 @@
 //! # }
 //! ```
 //!
+//! A request that says `stream: true` gets the same outcome event by event, as the service sends it:
+//! [`Outcome::tokens`] and [`Outcome::between`] set the pace, a [`StreamFault`] breaks it.
+//!
 //! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 

@@ -41,7 +41,9 @@ pub(super) enum Kind {
     Calls(Vec<(String, String)>),
     Empty,
     Fault(Fault),
-    Filtered(Filter),
+    /// The text that came before the filter.
+    FilteredAnswer(String),
+    FilteredPrompt,
     Raw(Reply),
     Refusal(String),
     Truncation(String),
@@ -103,7 +105,15 @@ impl Outcome {
 
     /// The content filter stops the prompt or the answer.
     pub fn filter(filter: Filter) -> Self {
-        Self::new(Kind::Filtered(filter))
+        match filter {
+            Filter::Answer => Self::filter_after(""),
+            Filter::Prompt => Self::new(Kind::FilteredPrompt),
+        }
+    }
+
+    /// The content filter stops the answer after this text; empty: before any text.
+    pub fn filter_after(partial_text: impl Into<String>) -> Self {
+        Self::new(Kind::FilteredAnswer(partial_text.into()))
     }
 
     /// The run completes without any answer: reasoning only on Responses, `content: null` on Chat.
@@ -148,6 +158,13 @@ impl Outcome {
         self
     }
 
+    /// Another message with this text stands before the answer and looks like it; the last one counts
+    /// (Responses only).
+    pub fn draft(mut self, text: impl Into<String>) -> Self {
+        self.shape.draft = Some(text.into());
+        self
+    }
+
     /// The message with the answer comes twice, with the same id (Responses), or as a second choice
     /// (Chat).
     pub fn twice(mut self) -> Self {
@@ -188,12 +205,45 @@ impl Outcome {
         self
     }
 
+    /// What a request that asks for log probabilities gets: the tokens of the answer or the refusal, and
+    /// the log probability of each. In a stream, each token is a delta then.
+    ///
+    /// Together the tokens are the text, byte for byte, else the answer is status 500. One that ends
+    /// within a character is given as bytes. Without this, every token has a log probability of -0.125,
+    /// and they have the sizes that [`Outcome::tokens`] says.
+    ///
+    /// ```
+    /// # use extract::testing::Outcome;
+    /// let outcome = Outcome::answer_text(r#"{"n":12}"#)
+    ///     .logprobs([("{\"", -0.001), ("n", -0.02), ("\":", -0.001), ("12", -1.2), ("}", -0.003)]);
+    /// ```
+    pub fn logprobs(mut self, tokens: impl IntoIterator<Item = (impl Into<Vec<u8>>, f64)>) -> Self {
+        let tokens = tokens.into_iter().map(|(token, logprob)| (token.into(), logprob));
+        self.shape.logprobs = Some(tokens.collect());
+        self
+    }
+
     /// In a stream, deltas have from so many bytes to so many, each size in its turn; without this they
     /// have 4. No character is cut: a delta ends with the one in which it would have ended.
     ///
     /// ```
-    /// # use extract::testing::Outcome;
-    /// let outcome = Outcome::answer_text("Lisbon is old").tokens(1..=3); // L is bon \x20 is \x20ol d
+    /// # use extract::testing::{Outcome, Server};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = Server::start().await?;
+    /// server.script(Outcome::answer_text("Lisbon").tokens(1..=3));
+    /// let body = serde_json::json!({ "model": "gpt-4.1", "input": "Where?", "stream": true });
+    /// let asked = reqwest::Client::new()
+    ///     .post(server.url() + "/responses")
+    ///     .header("content-type", "application/json")
+    ///     .body(body.to_string());
+    ///
+    /// let stream = asked.send().await?.text().await?;
+    /// for delta in ["L", "is", "bon"] {
+    ///     assert!(stream.contains(&format!(r#""delta":"{delta}""#)));
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn tokens(mut self, sizes: RangeInclusive<usize>) -> Self {
         self.pace.tokens = Tokens::of_range(sizes);
@@ -219,7 +269,14 @@ impl Outcome {
         self
     }
 
-    /// Where a stream is asked for, this goes wrong with it.
+    /// Where a stream is asked for, this goes wrong with it; a plain answer stays as it is.
+    ///
+    /// ```
+    /// use extract::testing::{Moment, Outcome, StreamFault};
+    ///
+    /// // Half of the answer, and the connection is gone.
+    /// let outcome = Outcome::answer([1, 2, 3]).stream_fault(StreamFault::Reset(Moment::InContent));
+    /// ```
     pub fn stream_fault(mut self, fault: StreamFault) -> Self {
         self.pace.fault = Some(fault);
         self

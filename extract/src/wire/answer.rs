@@ -2,10 +2,11 @@ use std::fmt;
 
 use super::{
     call::{self, Call},
+    confidence,
     error_body::{self, ErrorBody},
 };
 use crate::{
-    Error, Usage,
+    Error, TokenLogprob, Usage,
     error::{Cancellation, EmptyAnswer, Evidence, Filtering, InvalidAnswer, Refusal, Truncation},
 };
 
@@ -30,6 +31,9 @@ pub struct Reply {
     pub service_tier: Option<String>,
     /// The model's reasoning, summed up, where that was asked for.
     pub reasoning_summary: Option<String>,
+    /// The tokens of the answer's text, where [`Request::logprobs`](super::Request::logprobs) asked for
+    /// them and the server told them.
+    pub logprobs: Vec<TokenLogprob>,
 }
 
 impl Reply {
@@ -82,7 +86,25 @@ impl Reply {
         evidence.response_id = self.id.take();
         evidence.service_tier = self.service_tier.take();
         evidence.reasoning_summary = self.reasoning_summary.take();
+        evidence.logprobs = self.take_logprobs();
         evidence
+    }
+}
+
+impl Reply {
+    /// None of them are worth keeping where they spell another text, and they may hold what was taken out
+    /// of this one.
+    fn take_logprobs(&mut self) -> Vec<TokenLogprob> {
+        let tokens = std::mem::take(&mut self.logprobs);
+        let text = match (&self.answer, self.calls.as_slice()) {
+            (Answer::Text(text), _) => text,
+            (_, [call]) => &call.arguments,
+            (Answer::Cancelled { partial }, _)
+            | (Answer::Filtered { partial }, _)
+            | (Answer::Truncated { partial, .. }, _) => partial,
+            _ => return Vec::new(),
+        };
+        if confidence::spell(text, &tokens) { tokens } else { Vec::new() }
     }
 }
 

@@ -4,7 +4,11 @@ use serde::{
 };
 use std::fmt;
 
-use super::forgiving::{Object, Text, pass_over};
+use super::{
+    forgiving::{Object, Text, pass_over},
+    logprobs::Tokens,
+};
+use crate::TokenLogprob;
 
 /// The content of a message: text, null, or a list of parts of which text and refusals are read and
 /// thinking is not.
@@ -12,6 +16,8 @@ use super::forgiving::{Object, Text, pass_over};
 pub(super) struct Content {
     pub(super) text: String,
     pub(super) refusal: String,
+    /// Of the text.
+    pub(super) logprobs: Vec<TokenLogprob>,
 }
 
 impl<'de> Deserialize<'de> for Content {
@@ -39,7 +45,10 @@ impl<'de> Visitor<'de> for Reader {
         while let Some(part) = parts.next_element::<Object<Part>>()? {
             let part = part.0.unwrap_or_default();
             match part.kind.0.as_deref() {
-                Some("output_text" | "text") => append(&mut content.text, part.text),
+                Some("output_text" | "text") => {
+                    append(&mut content.text, part.text);
+                    content.logprobs.extend(part.logprobs.0);
+                }
                 Some("refusal") => append(&mut content.refusal, part.refusal),
                 _ => {}
             }
@@ -60,6 +69,7 @@ fn append(whole: &mut String, part: Text) {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Part {
+    logprobs: Tokens,
     refusal: Text,
     text: Text,
     #[serde(rename = "type")]

@@ -112,7 +112,10 @@ fn after_blanks(body: &[u8], from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Answer, Endpoint};
+    use crate::{
+        TokenLogprob,
+        wire::{Answer, Endpoint},
+    };
 
     fn body(text: &str) -> String {
         let part = serde_json::json!({ "type": "output_text", "text": text });
@@ -137,6 +140,28 @@ mod tests {
                 Endpoint::Responses.read(body.as_bytes()),
                 "{text}",
             );
+        }
+    }
+
+    #[test]
+    fn a_long_answer_keeps_the_tokens_beside_it() {
+        let tokens = [("\"text\":", -1.0), ("\"", -0.5), ("\\", -0.25), ("\n", -0.125)];
+        let tokens = tokens.map(|(token, logprob)| TokenLogprob::new(token, logprob));
+        let list: Vec<_> = tokens
+            .iter()
+            .map(|it| serde_json::json!({ "token": it.token, "logprob": it.logprob }))
+            .collect();
+        let text = "x".repeat(LONG);
+        let responses = body(&text)
+            .replace(r#""text":""#, &format!(r#""logprobs":{},"text":""#, serde_json::json!(list)));
+        let choice =
+            serde_json::json!({ "logprobs": { "content": list }, "message": { "content": text } });
+        let chat = serde_json::json!({ "choices": [choice] }).to_string();
+        for (endpoint, body) in [(Endpoint::Responses, responses), (Endpoint::Chat, chat)] {
+            assert!(lift(body.as_bytes()).is_some());
+            let reply = endpoint.decode(body.as_bytes());
+            assert_eq!(reply, endpoint.read(body.as_bytes()));
+            assert_eq!(reply.map(|reply| reply.logprobs), Ok(tokens.to_vec()));
         }
     }
 

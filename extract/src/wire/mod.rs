@@ -72,6 +72,7 @@ pub mod responses;
 mod answer;
 mod answer_stream;
 mod call;
+mod confidence;
 mod content;
 mod correction;
 mod data_url;
@@ -81,6 +82,7 @@ mod format;
 mod function;
 mod input_rules;
 mod lift;
+mod logprobs;
 mod models;
 mod options;
 mod pieces;
@@ -96,6 +98,7 @@ pub(crate) use answer::CONNECTION;
 pub use answer::{Answer, Malformed, Reply};
 pub use answer_stream::AnswerStream;
 pub use call::Call;
+pub use confidence::{Confidence, confidence, confidences};
 pub use correction::correction;
 #[cfg(feature = "client")]
 pub(crate) use input_rules::MAX_BYTES;
@@ -160,7 +163,10 @@ impl Endpoint {
             reply.answer = Answer::Text(text);
             return Ok(reply);
         }
-        self.read(body)
+        self.read(body).or_else(|error| match logprobs::without(body) {
+            Some(body) => self.read(&body).map_err(|_| error),
+            None => Err(error),
+        })
     }
 
     /// Reads an answer with status 200 while it arrives. `tool` is the name of the tool that the answer

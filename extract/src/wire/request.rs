@@ -61,6 +61,9 @@ pub struct Request {
     pub reasoning_summary: Option<ReasoningSummary>,
     /// How wordy the answer is.
     pub verbosity: Option<Verbosity>,
+    /// Whether the answer comes with the log probability of each of its tokens, for
+    /// [`TokenLogprob`](crate::TokenLogprob).
+    pub logprobs: bool,
     /// The same seed tends to give the same answer; only on the Chat endpoint.
     pub seed: Option<i64>,
     /// Speed and price.
@@ -119,6 +122,7 @@ impl Request {
             reasoning: None,
             reasoning_summary: None,
             verbosity: None,
+            logprobs: false,
             seed: None,
             service_tier: None,
             store: None,

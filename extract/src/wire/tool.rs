@@ -146,6 +146,7 @@ impl<T: Extract> Tool<T> {
             id: None,
             service_tier: None,
             reasoning_summary: None,
+            logprobs: Vec::new(),
         };
         let (text, evidence) = reply.into_arguments(&self.name, Evidence::default())?;
         decode::decode(&text)

@@ -43,6 +43,17 @@ fn text(endpoint: Endpoint, text: &str, end: &str) -> Value {
     }
 }
 
+/// The same with its tokens, one of which is all of it.
+fn tokens(endpoint: Endpoint, text: &str) -> Value {
+    let tokens = json!([{ "token": text, "logprob": -0.5 }]);
+    let mut body = self::text(endpoint, text, "");
+    match endpoint {
+        Endpoint::Responses => body["output"][0]["content"][0]["logprobs"] = tokens,
+        _ => body["choices"][0]["logprobs"] = json!({ "content": tokens }),
+    }
+    body
+}
+
 fn refusal(endpoint: Endpoint) -> Value {
     match endpoint {
         Endpoint::Responses => body(endpoint, &json!({ "type": "refusal", "refusal": echo() }), ""),
@@ -92,6 +103,8 @@ fn bodies(endpoint: Endpoint) -> Vec<(u16, String)> {
         (200, text(endpoint, ORDER, "")),
         (200, text(endpoint, &format!("{}\n```json\n{ORDER}\n```", echo()), "")),
         (200, text(endpoint, &wrong.to_string(), "")),
+        (200, tokens(endpoint, &wrong.to_string())),
+        (200, tokens(endpoint, &format!(r#"{{"number":"n","lines":[],"by":"{}"}}"#, echo()))),
         (200, text(endpoint, &echo(), "")),
         (200, text(endpoint, &cut, "max_output_tokens")),
         (200, text(endpoint, &cut, "length")),

@@ -95,6 +95,10 @@ async fn served(search: &Arc<Search>) {
     server.answer(crate::stage::order());
     let orders = orders(carrying(&server.url(), Endpoint::Responses, search));
     orders.extract("a").await.expect("the server takes the key");
+    server.answer(crate::stage::order());
+    let found =
+        orders.clone().logprobs(true).extract("a").await.expect("an answer with its tokens");
+    search.debug(&(found.confidences(), found));
     search.debug(&server);
     search.debug(&server.requests());
     search.debug(&server.client());

@@ -23,8 +23,18 @@ use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
 use crate::{cassette::file, http2::Http2, stage::Order};
 
 /// Rooms and files of the library that a request or an answer passes.
-const ROOMS: [&str; 9] =
-    ["attempt.rs", "client", "error", "input", "sight", "testing", "transport", "usage.rs", "wire"];
+const ROOMS: [&str; 10] = [
+    "attempt.rs",
+    "client",
+    "error",
+    "input",
+    "sight",
+    "testing",
+    "token_logprob.rs",
+    "transport",
+    "usage.rs",
+    "wire",
+];
 
 /// Enums without any text in them: what they show is their own words.
 const WORDS: [&str; 15] = [

@@ -16,7 +16,7 @@ mod words;
 use std::fmt::{self, Write};
 
 pub(crate) use self::document::document;
-pub(super) use self::words::Step;
+pub(crate) use self::words::Step;
 use self::words::{excerpt, noun};
 use super::{
     choose,

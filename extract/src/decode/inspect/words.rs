@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use crate::decode::push_json_string;
 
 /// A key on a path: `.lines`, or `["unit price"]` where a dot would mislead.
-pub(in crate::decode) struct Step<'k>(pub(in crate::decode) &'k str);
+pub(crate) struct Step<'k>(pub(crate) &'k str);
 
 impl fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -54,9 +54,18 @@ fn choice(index: u64, run: &Run<'_>) -> Value {
     json!({
         "index": index,
         "finish_reason": finish_reason,
-        "logprobs": null,
+        "logprobs": logprobs(run),
         "message": message,
     })
+}
+
+/// Those of the answer or of the refusal; calls have none.
+fn logprobs(run: &Run<'_>) -> Value {
+    match (&run.wish, run.words) {
+        (Some(_), Words::Text(_)) => json!({ "content": run.logprobs, "refusal": null }),
+        (Some(_), Words::Refusal(_)) => json!({ "content": null, "refusal": run.logprobs }),
+        _ => Value::Null,
+    }
 }
 
 fn calls(run: &Run<'_>) -> Vec<Value> {

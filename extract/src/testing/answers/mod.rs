@@ -1,14 +1,16 @@
 //! What the model did, in the words of either endpoint.
 
 mod chat;
+mod logprobs;
 mod responses;
 mod usage;
 
 use serde_json::{Value, json};
 
+use self::logprobs::Wish;
 use super::{
-    Fault, Filter, Moment, Outcome, StreamFault, bare::Delivery, forced, judge::Rejection,
-    outcome::Kind, reply::Reply, stream,
+    Fault, Moment, Outcome, StreamFault, bare::Delivery, forced, judge::Rejection, outcome::Kind,
+    reply::Reply, stream,
 };
 use crate::{Endpoint, Usage};
 
@@ -16,6 +18,9 @@ use crate::{Endpoint, Usage};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     pub(super) commentary: Option<String>,
+    pub(super) draft: Option<String>,
+    /// The tokens of the answer, each with its log probability.
+    pub(super) logprobs: Option<Vec<(Vec<u8>, f64)>>,
     pub(super) reasoning: Option<String>,
     pub(super) twice: bool,
     pub(super) unknown_kinds: bool,
@@ -31,6 +36,10 @@ struct Run<'a> {
     forced: bool,
     shape: &'a Shape,
     usage: Usage,
+    /// What is told of the tokens, if it was asked for.
+    wish: Option<Wish<'a>>,
+    /// The log probabilities of the answer's tokens.
+    logprobs: Vec<Value>,
     /// Counts the requests of this server; all ids are made of it, so that answers repeat exactly.
     number: u64,
 }
@@ -68,8 +77,9 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
         Kind::Empty => (Ending::Completed, Words::Nothing),
         Kind::Truncation(text) if text.is_empty() => (Ending::Truncated, Words::Nothing),
         Kind::Truncation(text) => (Ending::Truncated, Words::Text(text)),
-        Kind::Filtered(Filter::Answer) => (Ending::Filtered, Words::Nothing),
-        Kind::Filtered(Filter::Prompt) => return filtered_prompt(),
+        Kind::FilteredAnswer(text) if text.is_empty() => (Ending::Filtered, Words::Nothing),
+        Kind::FilteredAnswer(text) => (Ending::Filtered, Words::Text(text)),
+        Kind::FilteredPrompt => return filtered_prompt(),
         Kind::Fault(Fault::FailedRun) if endpoint == Endpoint::Responses || is_streamed => {
             (Ending::Failed, Words::Nothing)
         }
@@ -85,7 +95,23 @@ pub(super) fn reply(endpoint: Endpoint, asked: &Value, outcome: &Outcome, number
     };
     let words = call.as_ref().map_or(words, |call| Words::Calls(call));
     let usage = usage::of(asked, words, &outcome.shape);
-    let run = Run { ending, words, forced: forced.is_some(), shape: &outcome.shape, usage, number };
+    let wish = Wish::of(endpoint, asked, outcome);
+    let scripted = outcome.shape.logprobs.as_deref();
+    let logprobs = wish.as_ref().map_or(Ok(Vec::new()), |wish| wish.answer(words, scripted));
+    let logprobs = match logprobs {
+        Ok(logprobs) => logprobs,
+        Err(reply) => return reply,
+    };
+    let run = Run {
+        ending,
+        words,
+        forced: forced.is_some(),
+        shape: &outcome.shape,
+        usage,
+        wish,
+        logprobs,
+        number,
+    };
     let mut body = match endpoint {
         Endpoint::Chat => chat::body(asked, &run),
         Endpoint::Responses => responses::body(asked, &run),

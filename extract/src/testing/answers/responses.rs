@@ -103,13 +103,18 @@ fn output(run: &Run<'_>) -> Vec<Value> {
             "content": [{ "type": "dream_text", "text": "{\"not\":\"the answer\"}" }],
         }));
     }
-    if let Some(commentary) = &run.shape.commentary {
-        items.push(message(run, "mc", "commentary", text_part(commentary)));
+    let others =
+        [(&run.shape.commentary, "mc", "commentary"), (&run.shape.draft, "md", "final_answer")];
+    for (text, prefix, phase) in others {
+        if let Some(text) = text {
+            let logprobs = run.wish.as_ref().map(|wish| wish.usual(text)).unwrap_or_default();
+            items.push(message(run, prefix, phase, text_part(text, logprobs)));
+        }
     }
     let part = match run.words {
         Words::Calls(_) | Words::Nothing => None,
         Words::Refusal(refusal) => Some(json!({ "type": "refusal", "refusal": refusal })),
-        Words::Text(text) => Some(text_part(text)),
+        Words::Text(text) => Some(text_part(text, run.logprobs.clone())),
     };
     if let Some(part) = part {
         let answer = message(run, "msg", "final_answer", part);
@@ -160,6 +165,6 @@ fn message(run: &Run<'_>, prefix: &str, phase: &str, part: Value) -> Value {
     message
 }
 
-fn text_part(text: &str) -> Value {
-    json!({ "type": "output_text", "text": text, "annotations": [], "logprobs": [] })
+fn text_part(text: &str, logprobs: Vec<Value>) -> Value {
+    json!({ "type": "output_text", "text": text, "annotations": [], "logprobs": logprobs })
 }

@@ -17,12 +17,13 @@ pub(super) fn of(asked: &Value, words: Words<'_>, shape: &Shape) -> Usage {
         Words::Refusal(text) | Words::Text(text) => tokens(text),
     };
     let reasoning = shape.reasoning.as_deref().map_or(0, |summary| 64 + tokens(summary));
-    let commentary = shape.commentary.as_deref().map_or(0, tokens);
+    let others = [&shape.commentary, &shape.draft];
+    let others: u64 = others.into_iter().flatten().map(|text| tokens(text)).sum();
     Usage {
         input: Some(tokens(&without_stream(asked).to_string())),
         cached: Some(0),
         cache_write: Some(0),
-        output: Some(answer + commentary + reasoning),
+        output: Some(answer + others + reasoning),
         reasoning: Some(reasoning),
     }
 }

@@ -71,7 +71,7 @@ impl Choice {
         let mut steps = Self { index, steps: Vec::new() };
         let message = choice.get("message").unwrap_or(&Value::Null);
         let logprobs = choice.get("logprobs").filter(|logprobs| !logprobs.is_null());
-        steps.role(message, logprobs.is_some());
+        steps.role(message, logprobs);
         for key in ["content", "refusal"] {
             let logprobs = logprobs.map(|logprobs| list(logprobs, key)).unwrap_or_default();
             for piece in tokens.pieces(text(message, key), logprobs) {
@@ -83,15 +83,17 @@ impl Choice {
         steps
     }
 
-    fn role(&mut self, message: &Value, has_logprobs: bool) {
+    fn role(&mut self, message: &Value, logprobs: Option<&Value>) {
         let mut delta = json!({ "role": "assistant" });
         for key in ["content", "refusal"] {
             let is_there = message.get(key).is_some_and(Value::is_string);
             let empty = if is_there { json!("") } else { Value::Null };
             delta = with(&delta, json!({ key: empty }));
         }
-        let empty = json!({ "content": [], "refusal": null });
-        let logprobs = if has_logprobs { empty } else { Value::Null };
+        // The lists of what comes are there, and empty.
+        let mut logprobs = logprobs.cloned().unwrap_or_default();
+        let lists = logprobs.as_object_mut().into_iter().flat_map(|all| all.values_mut());
+        lists.filter_map(Value::as_array_mut).for_each(Vec::clear);
         self.step(Stage::Around, delta, logprobs, None);
     }
 

@@ -142,3 +142,29 @@ impl Moment {
         ("after-content", Self::AfterContent),
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_name_of_its_own() {
+        let all = StreamFault::all();
+        let names: BTreeSet<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names.len(), all.len());
+        let plain = crate::testing::Fault::all();
+        assert!(plain.iter().all(|(name, _)| !names.contains(name)));
+        let source = include_str!("fault.rs");
+        let (_, rest) = source.split_once("pub enum StreamFault {").expect("the enum");
+        let (body, _) = rest.split_once("\n}\n").expect("its end");
+        let declared = body.lines().filter_map(|line| line.strip_prefix("    "));
+        let declared = declared.filter(|line| line.starts_with(|first: char| first.is_uppercase()));
+        let declared: BTreeSet<&str> =
+            declared.filter_map(|line| line.split([' ', '(', ',']).next()).collect();
+        let shown: Vec<String> = all.iter().map(|(_, fault)| format!("{fault:?}")).collect();
+        let named = shown.iter().filter_map(|fault| fault.split([' ', '(']).next());
+        assert_eq!(named.collect::<BTreeSet<_>>(), declared);
+    }
+}

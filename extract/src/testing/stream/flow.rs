@@ -24,33 +24,45 @@ pub(in crate::testing) enum FlowEnd {
     Reset,
     /// It stays open, and nothing more comes.
     Silent,
-    /// These bytes, for ever.
-    Refrain(Vec<u8>),
+    /// One event, for ever.
+    Refrain(Box<Refrain>),
+}
+
+/// An event that is said again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::testing) struct Refrain {
+    event: Event,
+    framing: Framing,
+}
+
+impl Refrain {
+    /// A few of them at once.
+    pub(super) fn chorus(&mut self) -> Vec<u8> {
+        (0..64).flat_map(|_| self.framing.frame(&self.event)).collect()
+    }
 }
 
 impl Flow {
     pub(super) fn new(run: Struck, pace: &Pace) -> Self {
         let Struck { events, mut framing, end, refrain } = run;
         let frames = framing.frames(&events);
-        let refrain = refrain.map(|event| FlowEnd::Refrain(chorus(&mut framing, &event)));
         let pauses = pauses(&events, pace.between.unwrap_or_default());
         let frames = pauses.into_iter().zip(frames);
         let chunks = match pace.chunk {
             Some(size) => evenly(frames, size.max(1)),
             None => frames.collect(),
         };
-        Self { chunks, end: refrain.unwrap_or(end) }
+        let end = match refrain {
+            Some(event) => FlowEnd::Refrain(Box::new(Refrain { event, framing })),
+            None => end,
+        };
+        Self { chunks, end }
     }
 
     /// All of it, for faults that cut by bytes.
     pub(super) fn bytes(&self) -> Vec<u8> {
         self.chunks.iter().flat_map(|(_, bytes)| bytes).copied().collect()
     }
-}
-
-/// A few at once, so that a client that reads on is not waited for at each.
-fn chorus(framing: &mut Framing, event: &Event) -> Vec<u8> {
-    (0..64).flat_map(|_| framing.frame(event)).collect()
 }
 
 /// A pause before each delta but the first.

@@ -4,6 +4,7 @@ use super::events::{Event, text};
 use crate::Endpoint;
 
 /// How events are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Framing {
     pub(super) bom: bool,
     pub(super) keep_alives: bool,
@@ -17,7 +18,7 @@ pub(super) struct Framing {
 }
 
 /// What can be wrong with the data of one event.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scar {
     /// The data ends too early, and the event does not.
     BrokenJson,

@@ -60,10 +60,11 @@ async fn write(writer: &mut WriteHalf<'_>, head: Vec<u8>, flow: &Flow) -> io::Re
     writer.write_all(&batch).await?;
     match &flow.end {
         FlowEnd::Silent => future::pending().await,
-        FlowEnd::Refrain(bytes) => {
-            batch.clear();
-            add_chunk(&mut batch, bytes);
+        FlowEnd::Refrain(refrain) => {
+            let mut refrain = refrain.clone();
             loop {
+                batch.clear();
+                add_chunk(&mut batch, &refrain.chorus());
                 writer.write_all(&batch).await?;
             }
         }

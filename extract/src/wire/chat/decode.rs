@@ -6,7 +6,7 @@ use serde_json::Value;
 pub(in crate::wire) use stream::Stream;
 
 use crate::{
-    Usage,
+    TokenLogprob, Usage,
     wire::{
         Answer, Call, Malformed, Reply,
         answer::CONNECTION,
@@ -14,6 +14,7 @@ use crate::{
         content::Content,
         error_body::{self, ErrorBody},
         forgiving::{self, Count, List, Object, Text},
+        logprobs::Tokens,
     },
 };
 
@@ -50,14 +51,23 @@ impl Body {
             id: self.id.0.take(),
             service_tier: self.service_tier.0.take(),
             reasoning_summary: None,
+            logprobs: self.logprobs(),
             answer: self.answer()?,
         })
     }
 
-    fn calls(&mut self) -> Vec<Call> {
+    /// The one that is the answer.
+    fn choice(&mut self) -> Option<&mut Choice> {
         let choices = self.choices.iter_mut().flat_map(|choices| &mut choices.0);
-        let choice = choices.filter_map(|choice| choice.0.as_mut()).next();
-        choice.map(Choice::calls).unwrap_or_default()
+        choices.filter_map(|choice| choice.0.as_mut()).next()
+    }
+
+    fn calls(&mut self) -> Vec<Call> {
+        self.choice().map(Choice::calls).unwrap_or_default()
+    }
+
+    fn logprobs(&mut self) -> Vec<TokenLogprob> {
+        self.choice().map(|choice| std::mem::take(&mut choice.logprobs.0)).unwrap_or_default()
     }
 
     fn answer(self) -> Result<Answer, Malformed> {
@@ -84,6 +94,7 @@ struct Choice {
     /// Gateways put the failure of the server behind them here.
     error: Value,
     finish_reason: Text,
+    logprobs: Tokens,
     message: Object<Message>,
 }
 

@@ -50,6 +50,7 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
         max_tokens: limit(request, TokenLimit::MaxTokens),
         temperature: request.temperature,
         top_p: request.top_p,
+        logprobs: request.logprobs.then_some(true),
         seed: request.seed,
         service_tier: request.service_tier,
         store: request.store,
@@ -137,6 +138,8 @@ struct Members<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logprobs: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

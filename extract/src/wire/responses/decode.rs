@@ -7,7 +7,7 @@ use serde_json::Value;
 pub(in crate::wire) use stream::Stream;
 
 use crate::{
-    Usage,
+    TokenLogprob, Usage,
     wire::{
         Answer, Call, Malformed, Reply,
         call::Arguments,
@@ -45,6 +45,7 @@ struct Body {
 
 impl Body {
     fn reply(mut self) -> Result<Reply, Malformed> {
+        let mut logprobs = Vec::new();
         Ok(Reply {
             calls: self.calls(),
             usage: self.usage.0.as_ref().map(UsageBody::read).unwrap_or_default(),
@@ -52,7 +53,8 @@ impl Body {
             id: self.id.0.take(),
             service_tier: self.service_tier.0.take(),
             reasoning_summary: self.reasoning_summary(),
-            answer: self.answer()?,
+            answer: self.answer(&mut logprobs)?,
+            logprobs,
         })
     }
 
@@ -79,7 +81,8 @@ impl Body {
         (!parts.is_empty()).then(|| parts.join("\n\n"))
     }
 
-    fn answer(self) -> Result<Answer, Malformed> {
+    /// The answer, and the tokens of its text.
+    fn answer(self, logprobs: &mut Vec<TokenLogprob>) -> Result<Answer, Malformed> {
         let status = self.status.0.as_deref().unwrap_or_default();
         if error_body::is_error(&self.error) {
             return Ok(Answer::Failed(error_body::from_value(&self.error)));
@@ -97,12 +100,12 @@ impl Body {
         let reason = reason.filter(|reason| !reason.is_empty());
         // Some servers say `completed` beside a reason why the answer is not.
         if status == "incomplete" || reason.is_some() {
-            return Ok(cut(reason, messages(self.output.unwrap_or_default())));
+            return Ok(cut(reason, messages(self.output.unwrap_or_default()), logprobs));
         }
         match self.output {
             Some(output) => {
                 let kinds = kinds(&output);
-                Ok(whole(messages(output), &kinds))
+                Ok(whole(messages(output), &kinds, logprobs))
             }
             None => no_output(status, &self.detail, &self.message),
         }
@@ -120,9 +123,14 @@ fn no_output(status: &str, detail: &Value, message: &Value) -> Result<Answer, Ma
 }
 
 /// The text of a run that was stopped. A model that declines and is cut off has still declined.
-fn cut(reason: Option<String>, mut messages: Vec<Message>) -> Answer {
+fn cut(
+    reason: Option<String>,
+    mut messages: Vec<Message>,
+    logprobs: &mut Vec<TokenLogprob>,
+) -> Answer {
     messages.retain(|message| !message.is_commentary);
     let last = messages.pop().unwrap_or_default();
+    *logprobs = last.logprobs;
     match reason.as_deref() {
         Some("content_filter") => Answer::Filtered { partial: last.text },
         _ if !last.refusal.is_empty() => Answer::Refused(last.refusal),
@@ -132,18 +140,21 @@ fn cut(reason: Option<String>, mut messages: Vec<Message>) -> Answer {
 
 /// The answer of a completed run: the last message that is marked as final, else the last one that is
 /// no commentary; a whole one before one that is not.
-fn whole(mut messages: Vec<Message>, kinds: &str) -> Answer {
+fn whole(mut messages: Vec<Message>, kinds: &str, logprobs: &mut Vec<TokenLogprob>) -> Answer {
     let best = messages
         .iter()
         .enumerate()
         .filter(|(_, message)| !message.is_commentary && message.has_content())
         .max_by_key(|(_, message)| (message.is_final, message.is_whole))
         .map(|(index, _)| index);
-    match best.map(|index| messages.swap_remove(index)) {
-        None => empty(messages, kinds),
-        Some(best) if !best.refusal.is_empty() => Answer::Refused(best.refusal),
-        Some(best) if best.is_whole => Answer::Text(best.text),
-        Some(best) => Answer::Truncated { reason: None, partial: best.text },
+    let Some(best) = best.map(|index| messages.swap_remove(index)) else {
+        return empty(messages, kinds);
+    };
+    *logprobs = best.logprobs;
+    match best.refusal.is_empty() {
+        false => Answer::Refused(best.refusal),
+        true if best.is_whole => Answer::Text(best.text),
+        true => Answer::Truncated { reason: None, partial: best.text },
     }
 }
 
@@ -221,6 +232,7 @@ struct Message {
     is_commentary: bool,
     is_final: bool,
     is_whole: bool,
+    logprobs: Vec<TokenLogprob>,
     refusal: String,
     text: String,
 }
@@ -280,6 +292,7 @@ impl Item {
             is_commentary: phase == Some("commentary"),
             is_final: phase == Some("final_answer"),
             is_whole: !matches!(self.status.0.as_deref(), Some("in_progress" | "incomplete")),
+            logprobs: self.content.logprobs,
             refusal: self.content.refusal,
             text: self.content.text,
         })

@@ -18,6 +18,9 @@ use crate::{
 /// The least limit of tokens that the API takes.
 const LEAST_TOKENS: u32 = 16;
 
+/// What to include in the answer for the log probabilities of its tokens.
+const LOGPROBS: &str = "message.output_text.logprobs";
+
 /// Encodes a request up to the input.
 ///
 /// # Errors
@@ -36,6 +39,11 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     if request.background && request.store == Some(false) {
         refuse("`background` needs the answer to be stored, leave `store` out")?;
     }
+    if request.logprobs && request.extra.iter().any(|(key, _)| key == "include") {
+        refuse(format!(
+            "`logprobs` is sent as `include`, which `extra` sets too; leave `logprobs` out and name `{LOGPROBS}` in the `include` of `extra`"
+        ))?;
+    }
     // JSON mode looks for the word JSON among the messages only.
     let (instructions, message) = match request.system() {
         Some(text) if request.is_json_mode() => (None, Some(Message::system(text))),
@@ -44,6 +52,7 @@ pub fn prefix(request: &Request) -> Result<Prefix, Error> {
     let members = Members {
         model: &request.model,
         instructions: instructions.as_deref(),
+        include: request.logprobs.then_some([LOGPROBS]),
         text: text(request)?,
         forced: Forced::of(request, Endpoint::Responses)?,
         reasoning: reasoning(request),
@@ -125,6 +134,8 @@ struct Members<'a> {
     model: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    include: Option<[&'static str; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<Text<'a>>,
     #[serde(flatten)]

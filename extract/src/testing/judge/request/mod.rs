@@ -6,6 +6,7 @@ mod content;
 mod format;
 mod input;
 mod json_mode;
+mod logprobs;
 mod metadata;
 mod model;
 mod parameter;
@@ -60,6 +61,7 @@ pub(super) fn judge(endpoint: Endpoint, body: &Value, models: &Models) -> Verdic
     every_parameter_is_known(&asked)?;
     every_value_fits(&asked)?;
     stream::judge(&asked)?;
+    logprobs::judge(&asked)?;
     background_is_stored(&asked)?;
     cache::judge(&asked)?;
     let model = models.find(asked.text("model").unwrap_or_default())?;

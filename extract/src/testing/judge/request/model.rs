@@ -1,13 +1,16 @@
 use serde_json::Value;
 
 use super::{
-    Asked, Verdict,
+    Asked, Verdict, logprobs,
     parameter::{invalid_type, one_of},
     unsupported_parameter, unsupported_value,
 };
 use crate::{
     Endpoint,
-    testing::models::{Model, Reasoning},
+    testing::{
+        judge::Rejection,
+        models::{Model, Reasoning},
+    },
 };
 
 const SUMMARIES: &[&str] = &["auto", "concise", "detailed"];
@@ -23,7 +26,7 @@ pub(super) fn judge(asked: &Asked<'_>, model: Model) -> Verdict {
     calls_in_parallel(asked, model)
 }
 
-fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, crate::testing::judge::Rejection> {
+fn effort<'a>(asked: &Asked<'a>) -> Result<Option<&'a str>, Rejection> {
     let effort = match asked.endpoint {
         Endpoint::Chat => asked.parameter("reasoning_effort"),
         Endpoint::Responses => asked.parameter("reasoning").and_then(|r| r.get("effort")),
@@ -68,18 +71,30 @@ fn takes_the_effort(asked: &Asked<'_>, model: Model, effort: Option<&str>) -> Ve
     }
 }
 
-/// Temperature and nucleus have no meaning for a chain of thought.
+/// Temperature, nucleus and log probabilities have no meaning for a chain of thought.
 fn does_not_sample_while_reasoning(
     asked: &Asked<'_>,
     model: Model,
     effort: Option<&str>,
 ) -> Verdict {
-    let sampling =
-        ["temperature", "top_p"].into_iter().find(|name| asked.parameter(name).is_some());
-    match sampling {
-        Some(name) if model.reasons(effort) => Err(unsupported_parameter(name, "")),
-        _ => Ok(()),
+    if !model.reasons(effort) {
+        return Ok(());
     }
+    let sampling = ["temperature", "top_p", "logprobs", "top_logprobs"];
+    let is_there = |name: &&str| match *name {
+        "logprobs" => asked.parameter(name).and_then(Value::as_bool) == Some(true),
+        "top_logprobs" => asked.parameter(name).and_then(Value::as_i64) != Some(0),
+        _ => true,
+    };
+    let asked_for = |name: &&str| asked.parameter(name).is_some() && is_there(name);
+    if let Some(name) = sampling.into_iter().find(asked_for) {
+        return Err(unsupported_parameter(name, ""));
+    }
+    if logprobs::are_included(asked) {
+        let message = "logprobs are not supported with reasoning models.";
+        return Err(Rejection::new(400, message).param("include"));
+    }
+    Ok(())
 }
 
 /// `max_tokens` does not say whether reasoning counts, so reasoning models do not take it.

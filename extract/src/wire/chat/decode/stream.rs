@@ -9,15 +9,19 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 
 use super::{Body, Choice, Function, Message, ToolCall, UsageBody};
-use crate::wire::{
-    Malformed, Reply, SseEvent,
-    answer::CONNECTION,
-    call::Arguments,
-    content::Content,
-    error_body,
-    forgiving::{self, List, Object, Text, pass_over},
-    pieces::Pieces,
-    scan::{Scan, first},
+use crate::{
+    TokenLogprob,
+    wire::{
+        Malformed, Reply, SseEvent,
+        answer::CONNECTION,
+        call::Arguments,
+        content::Content,
+        error_body,
+        forgiving::{self, List, Object, Text, pass_over},
+        logprobs::{self, Tokens},
+        pieces::Pieces,
+        scan::{Scan, first},
+    },
 };
 
 /// Reads the chunks of an answer.
@@ -35,6 +39,8 @@ pub(in crate::wire) struct Stream {
     finish_reason: Text,
     error: Value,
     content: Option<usize>,
+    /// The tokens of the content.
+    logprobs: Vec<TokenLogprob>,
     refusal: Option<usize>,
     calls: Vec<Fragments>,
     is_done: bool,
@@ -86,6 +92,8 @@ struct Delivered<'a> {
     finish_reason: Option<&'a RawValue>,
     #[serde(borrow)]
     index: Option<&'a RawValue>,
+    #[serde(borrow)]
+    logprobs: Option<&'a RawValue>,
     /// From servers that send the whole answer as one chunk.
     #[serde(borrow, default)]
     message: Object<Delta<'a>>,
@@ -228,6 +236,9 @@ impl Stream {
         if let Some(error) = choice.error {
             self.fail(error)?;
         }
+        if let Some(more) = choice.logprobs {
+            self.logprobs.append(&mut logprobs::read(more));
+        }
         let whole = match (&self.content, &self.refusal, self.calls.is_empty()) {
             (None, None, true) => choice.message.0.as_ref(),
             _ => None,
@@ -253,7 +264,7 @@ impl Stream {
         let span = match json.starts_with('"') {
             true => pieces.grow(content, json)?,
             false => {
-                let Content { text, refusal } = serde_json::from_str(json)?;
+                let Content { text, refusal, .. } = serde_json::from_str(json)?;
                 let refused = opened(&mut self.refusal, pieces)?;
                 let span = pieces.add(refused, &refusal)?;
                 pieces.tell_refusal(span);
@@ -322,7 +333,8 @@ impl Stream {
             finish_reason = Text(Some(CONNECTION.to_owned()));
         }
         let mut take = |text: Option<usize>| text.map(|text| pieces.take(text)).unwrap_or_default();
-        let content = Content { text: take(self.content), refusal: take(self.refusal) };
+        let (text, refusal) = (take(self.content), take(self.refusal));
+        let content = Content { text, refusal, ..Content::default() };
         let call = |call: Fragments| {
             let arguments = Arguments(take(Some(call.arguments)));
             let function = Object(Some(Function { arguments, name: call.name }));
@@ -330,7 +342,8 @@ impl Stream {
         };
         let tool_calls = List(self.calls.into_iter().map(call).collect());
         let message = Object(Some(Message { content, refusal: Text(None), tool_calls }));
-        let choice = Choice { error: Value::Null, finish_reason, message };
+        let logprobs = Tokens(self.logprobs);
+        let choice = Choice { error: Value::Null, finish_reason, logprobs, message };
         let choices = List(self.has_choice.then_some(Object(Some(choice))).into_iter().collect());
         Body {
             choices: self.has_choices.then_some(choices),

@@ -3,11 +3,15 @@
 use serde_json::value::RawValue;
 
 use super::{Item, SummaryPart, stream::Event};
-use crate::wire::{
-    Malformed, SseEvent,
-    forgiving::{List, Object, Text},
-    pieces::{Pieces, Span},
-    scan::{Scan, first},
+use crate::{
+    TokenLogprob,
+    wire::{
+        Malformed, SseEvent,
+        forgiving::{List, Object, Text},
+        logprobs,
+        pieces::{Pieces, Span},
+        scan::{Scan, first},
+    },
 };
 
 /// Items by their place in the output. Ids say nothing: there are servers that change them from event to
@@ -34,6 +38,8 @@ struct Part {
     kind: Kind,
     index: u64,
     text: usize,
+    /// Of the text.
+    logprobs: Vec<TokenLogprob>,
 }
 
 /// What a text of an item is.
@@ -66,7 +72,10 @@ impl Slots {
         pieces: &mut Pieces,
     ) -> Result<bool, Malformed> {
         match kind {
-            "response.output_text.delta" => self.delta(Kind::Text, event, pieces)?,
+            "response.output_text.delta" => {
+                self.delta(Kind::Text, event, pieces)?;
+                self.keep_tokens(event, false);
+            }
             "response.refusal.delta" => self.delta(Kind::Refusal, event, pieces)?,
             "response.function_call_arguments.delta" => {
                 self.delta(Kind::Arguments, event, pieces)?;
@@ -74,7 +83,10 @@ impl Slots {
             "response.reasoning_summary_text.delta" => {
                 self.delta(Kind::Summary, event, pieces)?;
             }
-            "response.output_text.done" => self.fill(Kind::Text, event, event.text, pieces)?,
+            "response.output_text.done" => {
+                self.fill(Kind::Text, event, event.text, pieces)?;
+                self.keep_tokens(event, true);
+            }
             "response.refusal.done" => self.fill(Kind::Refusal, event, event.refusal, pieces)?,
             "response.function_call_arguments.done" => {
                 self.fill(Kind::Arguments, event, event.arguments, pieces)?;
@@ -135,6 +147,19 @@ impl Slots {
             self.tell(position, kind, span, pieces);
         }
         Ok(())
+    }
+
+    /// Keeps the tokens of the text that an event just brought: of more of it, or of the whole.
+    fn keep_tokens(&mut self, event: &Event<'_>, of_whole: bool) {
+        let mut tokens = event.logprobs.map(logprobs::read).unwrap_or_default();
+        let place = (Kind::Text, Kind::Text.index(event));
+        let parts = self.slots.get_mut(self.last).into_iter().flat_map(|slot| &mut slot.parts);
+        let part = parts.into_iter().find(|part| (part.kind, part.index) == place);
+        match part.filter(|_| !tokens.is_empty()) {
+            Some(part) if of_whole => part.logprobs = tokens,
+            Some(part) => part.logprobs.append(&mut tokens),
+            None => {}
+        }
     }
 
     fn begin(&mut self, event: &Event<'_>) {
@@ -205,7 +230,10 @@ impl Slots {
         }
         let text = pieces.open()?;
         let after = slot.parts.iter().position(|part| (part.kind, part.index) > (kind, index));
-        slot.parts.insert(after.unwrap_or(slot.parts.len()), Part { kind, index, text });
+        slot.parts.insert(
+            after.unwrap_or(slot.parts.len()),
+            Part { kind, index, text, logprobs: Vec::new() },
+        );
         Ok(text)
     }
 
@@ -315,6 +343,11 @@ impl Slot {
                 let whole = texts.fold(first, |whole, text| whole + &text);
                 *kind.text(&mut self.item) = whole;
             }
+        }
+        if self.item.content.logprobs.is_empty() {
+            let texts = self.parts.iter_mut().filter(|part| part.kind == Kind::Text);
+            let tokens = texts.flat_map(|part| std::mem::take(&mut part.logprobs));
+            self.item.content.logprobs = tokens.collect();
         }
         if self.item.summary.0.is_empty() {
             let text = |text| Text(Some(pieces.take(text)));
