@@ -32,6 +32,7 @@
 //! - [`Extract`] describes types; [`json_schema`] shows the schema, [`from_json`] reads an answer.
 //! - [`Dialect`] is for fine-tuned models and compatible servers.
 //! - [`Client`] and [`Extractor`] ask; [`Input`] is what is read, [`Extraction`] what comes back.
+//! - [`Extractor::stream`] shows a value while it arrives, [`Extractor::items`] gives the items of a list one by one.
 //! - [`Provider`] has presets of other servers, [`ClientBuilder::azure`] is for Azure, [`Extractor::fallback`] for another one.
 //! - [`Shape`] describes a type by hand.
 //! - [`Lenient`] is a list that keeps its good items when others are bad.
@@ -173,5 +174,6 @@ mod documents {
         Serde "../../docs/serde.md"
         Shapes "../../docs/shapes.md"
         Sight "../../docs/sight.md"
+        Streaming "../../docs/streaming.md"
     }
 }

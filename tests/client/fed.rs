@@ -7,7 +7,7 @@ use std::sync::{
 
 use bytes::Bytes;
 use extract::{
-    Client, Endpoint, HttpService,
+    Client, ClientBuilder, Endpoint, HttpService,
     transport::{Body, BoxFuture, Chunks, HttpError},
 };
 use http::{Request, Response};
@@ -38,11 +38,19 @@ struct Arriving {
 impl Feed {
     /// A client of a service that answers once, with this stream.
     pub fn new(endpoint: Endpoint) -> (Client, Self) {
+        Self::with(endpoint, |client| client.api_key(KEY))
+    }
+
+    /// The same, of a client that is built like this.
+    pub fn with(
+        endpoint: Endpoint,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> (Client, Self) {
         let (sender, receiver) = unbounded_channel();
         let clock = TestClock::default();
         let asked = Arc::<AtomicUsize>::default();
         let service = Fed { events: Mutex::new(Some(receiver)), asked: asked.clone() };
-        let client = Client::builder().api_key(KEY).endpoint(endpoint).http(service);
+        let client = build(Client::builder().endpoint(endpoint)).http(service);
         let client = client.clock(clock.clone()).build().unwrap();
         (client, Self { endpoint, events: sender, clock, asked })
     }

@@ -35,5 +35,6 @@ mod spans;
 mod stage;
 mod stream;
 mod stream_items;
+mod stream_sight;
 mod subscriber;
 mod tools;

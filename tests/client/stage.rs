@@ -18,6 +18,7 @@ use serde_json::json;
 pub const KEY: &str = "sk-recognisable-0123456789";
 
 #[derive(Clone, Debug, Deserialize, Extract, PartialEq, Serialize)]
+#[extract(partial)]
 pub struct Order {
     pub number: String,
     pub lines: Vec<Line>,

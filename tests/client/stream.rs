@@ -5,12 +5,14 @@ use std::time::Duration;
 use extract::{
     Endpoint, Error, Part,
     error::TruncationReason,
-    testing::{Fault, Filter, Moment, Outcome, StreamFault},
+    testing::{Cassette, Fault, Filter, Moment, Outcome, StreamFault},
 };
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 
 use crate::{
     fed::Feed,
+    listen::{Listener, read_request},
     stage::{ORDER, Order, Stage, hiding, order, variant},
 };
 
@@ -263,4 +265,78 @@ async fn a_fence_is_tolerated_at_the_end() {
         let found = stream.finish().await.unwrap();
         assert_eq!((found.value, found.tolerated.len()), (order(), 1));
     }
+}
+
+#[tokio::test]
+async fn a_connection_serves_one_stream_after_the_other() {
+    let events = |endpoint: Endpoint| match endpoint {
+        Endpoint::Responses => {
+            let delta = json!({ "type": "response.output_text.delta", "delta": r#"{"value":7}"# });
+            let end =
+                json!({ "type": "response.completed", "response": { "status": "completed" } });
+            format!("data: {delta}\n\ndata: {end}\n\n")
+        }
+        _ => {
+            let delta = json!({ "choices": [{ "delta": { "content": r#"{"value":7}"# } }] });
+            let end = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
+            format!("data: {delta}\n\ndata: {end}\n\ndata: [DONE]\n\n")
+        }
+    };
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let text = events(endpoint);
+        let listener = Listener::start(move |mut stream| {
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked";
+            let answer = format!("{head}\r\n\r\n{:x}\r\n{text}\r\n", text.len());
+            async move {
+                loop {
+                    read_request(&mut stream).await?;
+                    stream.write_all(answer.as_bytes()).await?;
+                    // The end of the body comes behind that of the answer.
+                    tokio::task::yield_now().await;
+                    stream.write_all(b"0\r\n\r\n").await?;
+                }
+            }
+        })
+        .await;
+        let client = crate::stage::builder(listener.url.clone(), endpoint).build().unwrap();
+        let numbers = client.extractor::<u8>("gpt-4.1");
+        for _ in 0..5 {
+            assert_eq!(numbers.stream("seven").await.unwrap().finish().await.unwrap().value, 7);
+        }
+        assert_eq!(listener.connections(), 1, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_recorded_and_replayed() {
+    for stage in Stage::both().await {
+        let file = crate::cassette::file(&format!("stream-{:?}.cassette", stage.endpoint));
+        let mut ends = Vec::new();
+        stage.play([Outcome::answer(order())]);
+        for open in [Cassette::record, Cassette::replay] {
+            let cassette = open(&file).unwrap();
+            let client = stage.builder().http(cassette).build().unwrap();
+            let orders = client.extractor::<Order>("gpt-4.1");
+            ends.push(shown(orders.stream("an order").await.unwrap().finish().await));
+        }
+        assert_eq!(ends[0], ends[1]);
+        assert_eq!(stage.seen(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_may_be_read_in_another_task() {
+    let [stage, _] = Stage::both().await;
+    stage.play([Outcome::answer(order())]);
+    let orders = stage.orders();
+    let asked = tokio::spawn(async move { orders.stream("an order").await });
+    let mut stream = asked.await.unwrap().unwrap();
+    let read = tokio::spawn(async move {
+        while let Some(partial) = stream.next().await {
+            assert!(partial.unwrap().lines.get().is_none_or(|lines| lines.len() <= 1));
+        }
+        stream.finish().await
+    });
+    assert_eq!(read.await.unwrap().unwrap().value, order());
 }

@@ -281,3 +281,39 @@ async fn a_path_is_checked_against_the_schema_before_a_byte_is_sent() {
         assert!(told.contains(expected), "{told}");
     }
 }
+
+#[tokio::test]
+async fn items_behind_a_fence_come_at_the_end() {
+    let bare = crate::stage::ORDER;
+    let fenced = format!("Here it is:\n```json\n{bare}\n```");
+    let chatty = format!("{bare}\nIs there more?");
+    for stage in Stage::both().await {
+        for text in [bare, &fenced, &chatty] {
+            stage.play([Outcome::answer_text(text)]);
+            let orders = stage.orders().lenient(true);
+            let asked = orders.items_at::<Line>("lines", "an order").await.unwrap();
+            let (found, items) = all(asked).await;
+            let whole = orders_read(&orders, &stage, text).await;
+            assert_eq!(items.raw(), Some(text));
+            match whole {
+                Ok(lines) => assert_eq!(found.len(), lines, "{text}: {found:?}"),
+                Err(error) => {
+                    let last = found.last().unwrap().as_ref().unwrap_err();
+                    assert_eq!(last.to_string(), error, "{text}");
+                    assert_eq!(found.len(), 2);
+                }
+            }
+        }
+    }
+}
+
+/// How many lines a plain call finds.
+async fn orders_read(
+    orders: &extract::Extractor<Order>,
+    stage: &Stage,
+    text: &str,
+) -> Result<usize, String> {
+    stage.play([Outcome::answer_text(text)]);
+    let found = orders.extract("an order").await;
+    found.map(|found| found.value.lines.len()).map_err(|error| error.to_string())
+}

@@ -1,6 +1,6 @@
 //! The companion of a type: its shape, with each field as far as it came.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Index, Member, ext::IdentExt};
 
@@ -123,13 +123,17 @@ impl Code<'_> {
                 .iter()
                 .map(|variant| {
                     let ident = &variant.ident;
-                    self.debug_arm(&quote!(Self::#ident), ident, variant.content.fields())
+                    self.debug_arm(
+                        &quote_spanned!(self.span=> Self::#ident),
+                        ident,
+                        variant.content.fields(),
+                    )
                 })
                 .collect(),
             Body::Struct(object) => {
-                vec![self.debug_arm(&quote!(Self), &self.model.ident, &object.fields)]
+                vec![self.debug_arm(&self.own(), &self.model.ident, &object.fields)]
             }
-            Body::Tuple(fields) => vec![self.debug_arm(&quote!(Self), &self.model.ident, fields)],
+            Body::Tuple(fields) => vec![self.debug_arm(&self.own(), &self.model.ident, fields)],
             Body::Null | Body::Transparent(_) => Vec::new(),
         };
         quote_spanned! {self.span=>
@@ -148,8 +152,8 @@ impl Code<'_> {
         let pattern = self.pattern(path, fields, |_| true);
         let name = name.unraw().to_string();
         let seen = |(position, field): (usize, &Field)| {
-            let (part, value) = (self.part(field), binding(position));
-            quote_spanned!(self.span=> __extract::partial::Seen::<#part>::seen(#value))
+            let (part, value) = (self.part(field), binding(position, field));
+            quote_spanned!(field.spans.0=> __extract::partial::Seen::<#part>::seen(#value))
         };
         let values = fields.iter().enumerate().map(seen);
         let is_named = |field: &Field| matches!(field.member, Member::Named(_));
@@ -177,8 +181,8 @@ impl Code<'_> {
     ) -> TokenStream {
         let bound = fields.iter().enumerate().filter(|(_, field)| bound(field));
         let bindings = bound.map(|(position, field)| {
-            let (member, value) = (&field.member, binding(position));
-            quote_spanned!(self.span=> #member: #value,)
+            let (member, value) = (at(field), binding(position, field));
+            quote_spanned!(field.spans.0=> #member: #value,)
         });
         quote_spanned!(self.span=> #path { #(#bindings)* .. })
     }
@@ -186,8 +190,9 @@ impl Code<'_> {
     /// The value of which nothing is there yet.
     pub(super) fn absent(&self, path: &TokenStream, fields: &[Field]) -> TokenStream {
         let values = items(fields).into_iter().map(|item| match item {
-            Item::Field(Field { member, .. }) => {
-                quote_spanned!(self.span=> #member: __extract::partial::Part::Absent)
+            Item::Field(field) => {
+                let member = at(field);
+                quote_spanned!(field.spans.0=> #member: __extract::partial::Part::Absent)
             }
             Item::Skipped(index) => quote_spanned!(self.span=> #index: ()),
         });
@@ -196,8 +201,20 @@ impl Code<'_> {
 }
 
 /// The name that the field at this position is bound to.
-pub(super) fn binding(position: usize) -> Ident {
-    format_ident!("__value_{position}", span = Span::mixed_site())
+pub(super) fn binding(position: usize, field: &Field) -> Ident {
+    format_ident!("__value_{position}", span = field.spans.0)
+}
+
+/// The member, where the type of its field stands: so all that the compiler says of that is one
+/// message.
+fn at(field: &Field) -> Member {
+    match field.member.clone() {
+        Member::Named(mut ident) => {
+            ident.set_span(ident.span().located_at(field.spans.0));
+            Member::Named(ident)
+        }
+        Member::Unnamed(index) => Member::Unnamed(Index { span: field.spans.0, ..index }),
+    }
 }
 
 enum Item<'a> {

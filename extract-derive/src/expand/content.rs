@@ -32,8 +32,8 @@ impl Code<'_> {
 
     fn object_content(&self, fields: &[Field]) -> TokenStream {
         let places = self.places(fields);
-        let absent = self.absent(&quote!(Self), fields);
-        let methods = self.object_methods("close", &[Object { path: quote!(Self), fields }]);
+        let absent = self.absent(&self.own(), fields);
+        let methods = self.object_methods("close", &[Object { path: self.own(), fields }]);
         let flattens = fields.iter().any(|field| field.flattened);
         let begun = Ident::new(if flattens { "flattening" } else { "object" }, self.span);
         self.implement(
@@ -47,13 +47,14 @@ impl Code<'_> {
                     __extract::partial::Begun::#begun(__start, || #absent)
                 }
 
-                fn whole(_: &::core::primitive::str) -> ::core::option::Option<Self> {
-                    ::core::option::Option::None
-                }
-
                 #methods
             },
         )
+    }
+
+    /// The companion in its own impls.
+    pub(super) fn own(&self) -> TokenStream {
+        quote_spanned!(self.span=> Self)
     }
 
     pub(super) fn implement(&self, name: &str, items: &TokenStream) -> TokenStream {
@@ -150,9 +151,10 @@ impl Code<'_> {
 
     fn child(&self, fields: &[Field]) -> TokenStream {
         let own_fields = fields.iter().enumerate().filter(|(_, field)| !field.flattened);
-        let arms = own_fields.enumerate().map(|(place, (position, _))| {
-            let (place, value) = (number(place), binding(position));
-            quote_spanned!(self.span=> #place => ::core::option::Option::Some(#value),)
+        let arms = own_fields.enumerate().map(|(place, (position, field))| {
+            let (place, value) = (number(place), binding(position, field));
+            let child = quote_spanned!(field.spans.0=> ::core::option::Option::Some(#value));
+            quote_spanned!(self.span=> #place => #child,)
         });
         let (own, inside) = (own(fields), inside(fields));
         let otherwise = if inside.is_empty() {
@@ -172,7 +174,7 @@ fn own(fields: &[Field]) -> Literal {
 /// The bound fields whose keys stand in the object.
 fn inside(fields: &[Field]) -> Vec<Ident> {
     let inside = fields.iter().enumerate().filter(|(_, field)| field.flattened);
-    inside.map(|(position, _)| binding(position)).collect()
+    inside.map(|(position, field)| binding(position, field)).collect()
 }
 
 /// The name and the aliases, each once.

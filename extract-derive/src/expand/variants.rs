@@ -134,10 +134,6 @@ impl Code<'_> {
             ) -> ::core::option::Option<Self> {
                 #told
             }
-
-            fn whole(_: &::core::primitive::str) -> ::core::option::Option<Self> {
-                ::core::option::Option::None
-            }
         }
     }
 
@@ -177,8 +173,8 @@ impl Code<'_> {
             let pattern =
                 self.pattern(&path, fields, |_| matches!(variant.content, Content::Newtype(_)));
             let child = match &variant.content {
-                Content::Newtype(_) => {
-                    let value = binding(0);
+                Content::Newtype(field) => {
+                    let value = binding(0, field);
                     quote!(#value)
                 }
                 Content::Struct(_) | Content::Tuple(_) => quote_spanned!(self.span=> self),
@@ -214,7 +210,7 @@ impl Code<'_> {
 
 fn object_of_variant(variant: &Variant) -> Object<'_> {
     let ident = &variant.ident;
-    Object { path: quote!(Self::#ident), fields: variant.content.fields() }
+    Object { path: quote_spanned!(ident.span()=> Self::#ident), fields: variant.content.fields() }
 }
 
 fn names(variant: &Variant) -> Vec<&str> {

@@ -7,7 +7,7 @@ use crate::{decode, schema::Extract};
 
 /// What stands inside a [`Part`]: the derive writes it, nobody calls it but [`Slot`].
 ///
-/// What is said of nothing but [`whole`](Self::whole) is opaque: it is read when it has ended.
+/// What says nothing but [`whole`](Self::whole) is opaque: it is read when it has ended.
 #[doc(hidden)]
 pub trait Content: Sized {
     /// How many places it gives to keys, for those in whose object its keys stand (`flatten`).
@@ -29,8 +29,10 @@ pub trait Content: Sized {
         None
     }
 
-    /// The value from its JSON text. None if it is no value of this type.
-    fn whole(raw: &str) -> Option<Self>;
+    /// The value from its JSON text, where that was wanted. None if it is no value of this type.
+    fn whole(_raw: &str) -> Option<Self> {
+        None
+    }
 
     /// The place of the value that follows this key; none for a key that is not known.
     fn key(&mut self, _key: &str) -> Option<u32> {

@@ -4,11 +4,29 @@ use crate::schema::Extract;
 /// A part of a value that is still on its way.
 ///
 /// ```
-/// use extract::Part;
+/// use extract::{Part, json::Filling};
 ///
-/// let note = Part::Growing("as soon as po".to_owned());
-/// assert_eq!(note.get().map(String::as_str), Some("as soon as po"));
-/// assert_eq!(note.done(), None);
+/// #[derive(serde::Deserialize, extract::Extract)]
+/// #[extract(partial)]
+/// struct Note {
+///     title: String,
+///     pages: u32,
+///     words: Vec<String>,
+/// }
+///
+/// let mut note = Filling::<Note>::default();
+/// note.push(r#"{"title":"On Ti"#)?;
+/// let shown = note.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown.title.get().map(String::as_str), Some("On Ti"));
+/// assert_eq!(shown.title.done(), None);
+/// assert!(shown.pages.is_absent());
+///
+/// note.push(r#"me","pages":12,"words":["clock""#)?;
+/// let shown = note.partial().ok_or("nothing yet")?;
+/// assert_eq!(shown.title, Part::Done("On Time".to_owned()));
+/// assert_eq!(shown.pages.done(), Some(&12));
+/// assert_eq!(shown.words, Part::Growing(vec![Part::Done("clock".to_owned())]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// It only goes forward: what is `Done` stays as it is, a text that is `Growing` only becomes longer, a
@@ -102,5 +120,33 @@ pub trait Streamed: Extract {
     type Partial: Content;
 }
 
-/// What there is of a `T` while it arrives.
+/// What there is of a `T` while it arrives: the companion that `#[extract(partial)]` gives a type, and of other
+/// types what `docs/shapes.md` says.
+///
+/// ```
+/// use extract::{Part, Partial};
+///
+/// #[derive(serde::Deserialize, extract::Extract)]
+/// #[extract(partial)]
+/// struct Line {
+///     text: String,
+///     cents: Option<u32>,
+/// }
+///
+/// fn row(line: &Partial<Line>) -> String {
+///     let text = line.text.get().map_or("...", String::as_str);
+///     match line.cents {
+///         Part::Done(Some(cents)) => format!("{text}: {cents}"),
+///         Part::Done(None) => format!("{text}: free"),
+///         _ => text.to_owned(),
+///     }
+/// }
+///
+/// let mut lines = extract::json::Filling::<Vec<Line>>::default();
+/// lines.push(r#"{"value":[{"text":"tea","cents":350},{"text":"water","cents":null},{"text":"mi"#)?;
+/// let shown = lines.partial().into_iter().flatten();
+/// let rows: Vec<_> = shown.filter_map(|line| line.get().map(row)).collect();
+/// assert_eq!(rows, ["tea: 350", "water: free", "mi"]);
+/// # Ok::<(), extract::json::Broken>(())
+/// ```
 pub type Partial<T> = <T as Streamed>::Partial;

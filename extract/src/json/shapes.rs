@@ -21,10 +21,6 @@ impl Content for String {
         if start == Start::Text { Begun::text(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn text(&mut self, piece: &str) {
         self.push_str(piece);
     }
@@ -129,10 +125,6 @@ impl<P: Content> Content for Vec<Part<P>> {
         if start == Start::List { Begun::children(Self::new()) } else { Begun::NOTHING }
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn item(&mut self) -> Option<u32> {
         let place = u32::try_from(self.len()).ok()?;
         if self.len() == self.capacity() {
@@ -171,10 +163,6 @@ impl<K: Content, V: Content> Content for Entry<K, V> {
         Begun::object(start, || Self { key: Part::Absent, value: Part::Absent })
     }
 
-    fn whole(_raw: &str) -> Option<Self> {
-        None
-    }
-
     fn key(&mut self, key: &str) -> Option<u32> {
         match key {
             "key" => Some(0),
@@ -199,10 +187,6 @@ macro_rules! tuples {
 
             fn begin(start: Start) -> Begun<Self> {
                 Begun::object(start, || ($(Part::<$part>::Absent,)+))
-            }
-
-            fn whole(_raw: &str) -> Option<Self> {
-                None
             }
 
             fn key(&mut self, key: &str) -> Option<u32> {

@@ -224,7 +224,8 @@ impl Outcome {
     }
 
     /// In a stream, deltas have from so many bytes to so many, each size in its turn; without this they
-    /// have 4. No character is cut: a delta ends with the one in which it would have ended.
+    /// have 4. No character is cut: a delta ends with the one in which it would have ended. A stream is
+    /// made before its first byte, which takes some 4 KB of memory for each delta.
     ///
     /// ```
     /// # use extract::testing::{Outcome, Server};

@@ -267,7 +267,7 @@ impl Transport {
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
         attempt.why = result.as_ref().err().map(Error::to_string);
-        self.account(result.as_ref().err(), should_retry, slot, attempt).await;
+        self.account(call, result.as_ref().err(), should_retry, slot, attempt).await;
         evidence.usage += attempt.usage;
         if attempt.request_id.is_some() {
             evidence.request_id.clone_from(&attempt.request_id);
@@ -278,6 +278,7 @@ impl Transport {
     /// What the try means for those that come after it.
     async fn account(
         &self,
+        call: &Call<'_>,
         error: Option<&Error>,
         should_retry: Option<bool>,
         slot: &Slot<'_>,
@@ -303,6 +304,8 @@ impl Transport {
         // What a server did with a request that it never answered is not known.
         match error {
             _ if attempt.usage.is_reported() => slot.settle(attempt.usage.total()).await,
+            // Nor what it wrote of an answer that an error ended.
+            _ if call.is_heard() => {}
             Some(Error::Api(_)) => slot.settle(0).await,
             Some(Error::Transport(error)) if error.kind().is_before_sending() => {
                 slot.settle(0).await;

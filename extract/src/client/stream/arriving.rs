@@ -29,9 +29,15 @@ impl<V> Arriving<V> {
     {
         extractor.refuse_background()?;
         let line = Arc::new(Line::new(extractor.client.inner.transport.max_body));
-        let listener: Arc<dyn Listener> = line.clone();
-        let call = Box::pin(work(extractor.clone().told_to(&Some(listener))));
-        Ok(Self { call: Some(call), line, end: None })
+        let mut arriving = Self { call: None, line, end: None };
+        let extractor = extractor.clone().told_to(&Some(arriving.listener()));
+        arriving.call = Some(Box::pin(work(extractor)));
+        Ok(arriving)
+    }
+
+    /// Who hears the call.
+    pub(super) fn listener(&self) -> Arc<dyn Listener> {
+        self.line.clone()
     }
 
     /// Gives the next piece of the answer; `false` when there is no more.

@@ -1,5 +1,4 @@
 use std::{
-    collections::VecDeque,
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -11,30 +10,24 @@ use futures_core::Stream;
 use super::{
     RUN_AWAY,
     arriving::Arriving,
+    found::Found,
     line::{Delta, Wish},
     place::Place,
-    rows::Rows,
 };
-use crate::{
-    Error, Extract, Extraction, Extractor, Input, decode,
-    error::{Evidence, InvalidAnswer, Violation},
-};
+use crate::{Error, Extract, Extraction, Extractor, Input, error::Evidence};
 
-/// The items of a list, each as soon as it is whole: see [`Extractor::items`].
+/// The items of a list, each as soon as it is whole: see [`Extractor::items`] and
+/// [`Extractor::items_at`]. A [`Stream`], too, for those who use one.
+///
+/// Dropping it ends the request, as with a [`ValueStream`](crate::ValueStream).
 #[must_use = "the items are read by `next`"]
 pub struct Items<L> {
     arriving: Arriving<Extraction<()>>,
-    rows: Rows,
-    place: Place,
-    ready: VecDeque<Result<L, Error>>,
-    /// Which items of the list were bad.
-    bad: Vec<usize>,
-    count: usize,
+    found: Found<L>,
+    /// Takes the keys of the client out of an error.
+    hide: Box<dyn Fn(Error) -> Error + Send + Sync>,
     end: Option<End>,
-    hide: Hide,
 }
-
-type Hide = Box<dyn Fn(Error) -> Error + Send + Sync>;
 
 /// What is known at the end of the answer.
 struct End {
@@ -43,7 +36,29 @@ struct End {
 }
 
 impl<L: Extract> Extractor<Vec<L>> {
-    /// Asks for the items of one input, and gives each as soon as it is whole.
+    /// Asks for the items of one input, and gives each as soon as it is whole (feature `stream`).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": [12, 300, 7] }));
+    ///
+    /// let mut ages = server.client().extractor::<Vec<u8>>("gpt-5-mini").items("12, 300, 7").await?;
+    /// assert_eq!(ages.next().await.unwrap()?, 12);
+    /// assert!(ages.next().await.unwrap().is_err()); // `$.value[1]`: 300 is above 255
+    /// assert_eq!(ages.next().await.unwrap()?, 7);
+    /// assert!(ages.next().await.is_none());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// An item that is no `L` is one [`Error::Invalid`], and the next one follows. Any other error is the last
+    /// that comes; what was whole before it has come before it. All else is as with
+    /// [`stream`](Self::stream).
+    ///
+    /// # Errors
+    ///
+    /// As [`stream`](Self::stream).
     pub fn items(&self, input: impl Into<Input>) -> impl Future<Output = Result<Items<L>, Error>>
     where
         L: 'static,
@@ -54,6 +69,33 @@ impl<L: Extract> Extractor<Vec<L>> {
 
 impl<T: Extract + 'static> Extractor<T> {
     /// The same for a list further in: `lines`, `report.lines`.
+    ///
+    /// ```
+    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # struct Line { cents: u32 }
+    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # struct Invoice { number: String, lines: Vec<Line> }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = extract::testing::Server::start().await?;
+    /// # server.answer(serde_json::json!({ "number": "2024-17", "lines": [{ "cents": 4000 }] }));
+    /// let invoices = server.client().extractor::<Invoice>("gpt-5-mini");
+    /// let mut lines = invoices.items_at::<Line>("lines", "INVOICE 2024-17 …").await?;
+    /// while let Some(line) = lines.next().await {
+    ///     println!("{} cents", line?.cents);
+    /// }
+    /// assert!(lines.evidence().is_some_and(|known| known.usage.is_reported()));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The path has the keys that stand on the wire, through structs, options and boxes; an empty one is a
+    /// root that is a list. What is wrong with the value beside its items is told as a last
+    /// [`Error::Invalid`].
+    ///
+    /// # Errors
+    ///
+    /// As [`stream`](Self::stream), and [`Error::Config`] before anything is sent for a path that leads to no
+    /// list of `L`.
     pub fn items_at<L: Extract>(
         &self,
         path: &str,
@@ -72,27 +114,26 @@ impl<T: Extract + 'static> Extractor<T> {
         let arriving = Arriving::of(self, |extractor| async move {
             extractor.extract_in_turn(input).await.map(|found| found.map(drop))
         })?;
-        let extractor = self.clone();
-        Ok(Items {
-            arriving,
-            rows: Rows::at(place.keys.clone()),
-            place,
-            ready: VecDeque::new(),
-            bad: Vec::new(),
-            count: 0,
-            end: None,
-            hide: Box::new(move |error| extractor.hiding(error)),
-        })
+        let extractor = self.clone().told_to(&Some(arriving.listener()));
+        let hide = Box::new(move |error| extractor.hiding(error));
+        Ok(Items { arriving, found: Found::at(place), hide, end: None })
     }
 }
 
 impl<L: Extract> Items<L> {
     /// The next item, or why it is none. `None` when nothing more comes.
+    ///
+    /// A future of it that is dropped loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for an item that is no `L`, with its path in the answer; then the next one
+    /// follows. Once, at the end, whatever kept the answer from being whole.
     pub async fn next(&mut self) -> Option<Result<L, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// Cost, ids and tries; `None` until the answer has ended.
+    /// Cost, ids and tries of the call; `None` until the answer has ended.
     pub fn evidence(&self) -> Option<&Evidence> {
         self.end.as_ref().map(|end| &end.evidence)
     }
@@ -104,8 +145,8 @@ impl<L: Extract> Items<L> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<L, Error>>> {
         loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Poll::Ready(Some(item));
+            if let Some(item) = self.found.ready.pop_front() {
+                return Poll::Ready(Some(item.map_err(&self.hide)));
             }
             if self.end.is_some() {
                 return Poll::Ready(None);
@@ -130,71 +171,36 @@ impl<L: Extract> Items<L> {
     }
 
     fn poll_delta(&mut self, context: &mut Context<'_>) -> Poll<bool> {
-        let Self { arriving, rows, place, ready, bad, count, hide, .. } = self;
+        let Self { arriving, found, .. } = self;
         arriving.poll_next(context, |delta| {
             match delta {
-                Delta::Restart => {
-                    rows.restart();
-                    bad.clear();
-                    *count = 0;
-                }
-                Delta::Text(text) => {
-                    // Where it is no JSON there are no more items; the end says what was wrong.
-                    let _ = rows.push(text, |item| {
-                        let path = format!("{}[{count}]", place.path);
-                        let read = decode::decode_item(item, &path).map_err(|violations| {
-                            bad.push(*count);
-                            let raw = item.to_owned();
-                            hide(InvalidAnswer::new(violations, raw, Evidence::default()).into())
-                        });
-                        ready.push_back(read);
-                        *count += 1;
-                    });
-                }
+                Delta::Restart => found.restart(),
+                Delta::Text(text) => found.read(text),
             }
-            if rows.blanks() > RUN_AWAY { Wish::Enough } else { Wish::More }
+            let reader = found.rows.reader();
+            let runs_away = !reader.is_whole() && reader.blanks() > RUN_AWAY;
+            if runs_away { Wish::Enough } else { Wish::More }
         })
     }
 
     /// Keeps what is known at the end. An error is the last item.
     fn close(&mut self) {
-        let error = match self.arriving.take_end() {
+        let (end, error) = match self.arriving.take_end() {
             None => return,
             Some(Ok(found)) => {
                 let ((), raw, _, evidence) = found.into_parts();
-                self.end = Some(End { evidence, raw });
-                return;
+                (End { evidence, raw }, None)
             }
-            Some(Err(error)) => error,
+            Some(Err(error)) => {
+                let evidence = error.evidence().cloned().unwrap_or_default();
+                let raw = error.partial_text().unwrap_or_default().to_owned();
+                (End { evidence, raw }, Some(error))
+            }
         };
-        self.end = Some(End {
-            evidence: error.evidence().cloned().unwrap_or_default(),
-            raw: error.partial_text().unwrap_or_default().to_owned(),
-        });
-        self.ready.extend(self.untold(error).map(Err));
-    }
-
-    /// The error without what was said of single items; `None` if nothing is left of it.
-    fn untold(&self, error: Error) -> Option<Error> {
-        let Error::Invalid(answer) = &error else {
-            return Some(error);
-        };
-        let is_untold = |violation: &&Violation| match self.item_of(violation) {
-            Some(item) => self.bad.binary_search(&item).is_err(),
-            None => true,
-        };
-        let untold: Vec<_> = answer.violations().iter().filter(is_untold).cloned().collect();
-        if untold.is_empty() {
-            return None;
-        }
-        let (raw, evidence) = (answer.raw().to_owned(), answer.evidence().clone());
-        Some(InvalidAnswer::new(untold, raw, evidence).into())
-    }
-
-    /// The item that this is said of.
-    fn item_of(&self, violation: &Violation) -> Option<usize> {
-        let inside = violation.path().strip_prefix(&*self.place.path)?.strip_prefix('[')?;
-        inside.split(']').next()?.parse().ok()
+        self.found.catch_up(&end.raw);
+        let untold = error.and_then(|error| self.found.untold(error));
+        self.found.ready.extend(untold.map(Err));
+        self.end = Some(end);
     }
 }
 
@@ -211,8 +217,8 @@ impl<L> Unpin for Items<L> {}
 impl<L> fmt::Debug for Items<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
-            .field("path", &self.place.path)
-            .field("given", &self.count)
+            .field("path", &self.found.place.path)
+            .field("seen", &self.found.count)
             .field("is_over", &self.end.is_some())
             .finish_non_exhaustive()
     }

@@ -1,6 +1,7 @@
 //! Answers that are read while they arrive (feature `stream`).
 
 mod arriving;
+mod found;
 mod items;
 mod line;
 mod place;

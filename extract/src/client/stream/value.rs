@@ -11,6 +11,23 @@ use crate::{
 
 /// A value that is seen while it arrives: see [`Extractor::stream`].
 ///
+/// ```
+/// use extract::{Error, error::TruncationReason, testing::{Moment, Outcome, Server, StreamFault}};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = Server::start().await?;
+/// let lost = StreamFault::Reset(Moment::InContent);
+/// server.script(Outcome::answer_text(r#"{"value":["Ada","Grace"]}"#).stream_fault(lost));
+///
+/// let names = server.client().extractor::<Vec<String>>("gpt-5-mini");
+/// let stream = names.stream("Ada and Grace came.").await?;
+/// let Err(Error::Truncated(cut)) = stream.finish().await else { panic!("a cut") };
+/// assert_eq!(cut.reason(), TruncationReason::Connection);
+/// assert_eq!(cut.items::<String>(""), ["Ada"]);
+/// # Ok(()) }
+/// ```
+///
 /// Dropping it ends the request: the connection is closed, and its place among the requests in flight is
 /// free again. What the model wrote until then is paid.
 #[must_use = "the answer is read by `next` and `finish`"]
@@ -24,7 +41,38 @@ pub struct ValueStream<T: Streamed> {
 }
 
 impl<T: Streamed + 'static> Extractor<T> {
-    /// Asks for the value of one input, and shows it while it arrives.
+    /// Asks for the value of one input, and shows it while it arrives (feature `stream`).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let server = extract::testing::Server::start().await?;
+    /// server.answer(serde_json::json!({ "value": ["Ada", "Grace"] }));
+    ///
+    /// let names = server.client().extractor::<Vec<String>>("gpt-5-mini");
+    /// let mut stream = names.stream("Ada and Grace came.").await?;
+    /// while let Some(partial) = stream.next().await {
+    ///     for name in partial? {
+    ///         println!("{:?}, finished: {}", name.get(), name.is_done());
+    ///     }
+    /// }
+    /// assert_eq!(stream.finish().await?.value, ["Ada", "Grace"]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It waits until the answer begins. What a type shows of itself is its [`Partial`]: a derived type is
+    /// shown field by field where it says `#[extract(partial)]`, else when it is whole.
+    ///
+    /// Before the answer begins, all is as in [`extract`](Self::extract), retries and
+    /// [`fallback`](Self::fallback) included. From then on nothing is asked again, and
+    /// [`reask`](Self::reask) and [`on_truncated`](Self::on_truncated) never apply. The timeout of a try and
+    /// the deadline hold for the whole stream, the time of its reader included; nothing is read ahead of
+    /// the reader but the chunk that came. More than 1,000 blanks in a row outside of texts end it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`extract`](Self::extract) that come before the answer begins, and [`Error::Config`] for an
+    /// extractor, or a fallback of it, that works in the [`background`](Self::background).
     pub fn stream(
         &self,
         input: impl Into<Input>,
@@ -48,7 +96,14 @@ impl<T: Streamed + 'static> Extractor<T> {
 }
 
 impl<T: Streamed> ValueStream<T> {
-    /// What there is of the value, each time that more of it came. `None` when nothing more comes.
+    /// What there is of the value, each time that more of it came: updated in place, and lent until the next
+    /// call. `None` when nothing more comes.
+    ///
+    /// A future of it that is dropped loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// Once, at the end, that which [`finish`](Self::finish) gives.
     pub async fn next(&mut self) -> Option<Result<&Partial<T>, Error>> {
         while !self.is_new {
             if self.advance().await {
@@ -62,12 +117,21 @@ impl<T: Streamed> ValueStream<T> {
         self.filling.partial().map(Ok)
     }
 
-    /// What there is of the value now.
+    /// What there is of the value now; it stays when the stream has ended, and is `None` before the value
+    /// has begun.
     pub fn partial(&self) -> Option<&Partial<T>> {
         self.filling.partial()
     }
 
-    /// Waits for the end of the answer, and gives what a plain call gives.
+    /// Waits for the end of the answer, and gives what a plain call gives: the whole text is read once
+    /// more, unwrapped and checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::extract`]. A connection that ended in the midst of the answer is
+    /// [`Error::Truncated`] with the reason [`Connection`](crate::error::TruncationReason::Connection); a
+    /// timeout, the deadline or an error of the server stays what it is, and
+    /// [`Error::partial_text`] has what came.
     pub async fn finish(mut self) -> Result<Extraction<T>, Error> {
         while self.advance().await {}
         self.arriving
@@ -86,7 +150,9 @@ impl<T: Streamed> ValueStream<T> {
                     *is_new |= filling.push(text).is_ok() && filling.partial().is_some()
                 }
             }
-            if filling.reader().blanks() > RUN_AWAY { Wish::Enough } else { Wish::More }
+            let reader = filling.reader();
+            let runs_away = !reader.is_whole() && reader.blanks() > RUN_AWAY;
+            if runs_away { Wish::Enough } else { Wish::More }
         };
         poll_fn(|context| arriving.poll_next(context, &mut give)).await
     }

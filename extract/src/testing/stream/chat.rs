@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    events::{Event, Stage, is_obfuscated, list, merged, obfuscation, text, with},
+    events::{Event, Stage, insert, is_obfuscated, list, merged, obfuscation, text, with},
     tokens::{Piece, Tokens},
 };
 
@@ -41,7 +41,7 @@ fn chunk(base: &Value, is_obfuscated: bool, stage: Stage, choice: Value) -> Even
     if is_obfuscated {
         let delta = event.delta().and_then(|delta| delta.as_str().map(obfuscation));
         let padding = delta.unwrap_or_else(|| obfuscation(""));
-        event.data = merged([&event.data, &json!({ "obfuscation": padding })]);
+        insert(&mut event.data, "obfuscation", padding);
     }
     event
 }

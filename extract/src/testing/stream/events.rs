@@ -54,6 +54,13 @@ pub(super) fn with(object: &Value, members: Value) -> Value {
     merged([object, &members])
 }
 
+/// Adds a member to an object.
+pub(super) fn insert(object: &mut Value, key: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
+}
+
 pub(super) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

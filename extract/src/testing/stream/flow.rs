@@ -45,9 +45,8 @@ impl Refrain {
 impl Flow {
     pub(super) fn new(run: Struck, pace: &Pace) -> Self {
         let Struck { events, mut framing, end, refrain } = run;
-        let frames = framing.frames(&events);
         let pauses = pauses(&events, pace.between.unwrap_or_default());
-        let frames = pauses.into_iter().zip(frames);
+        let frames = pauses.into_iter().zip(framing.frames(events));
         let chunks = match pace.chunk {
             Some(size) => evenly(frames, size.max(1)),
             None => frames.collect(),

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::events::{Event, text};
+use super::events::{Event, insert, text};
 use crate::Endpoint;
 
 /// How events are written.
@@ -42,9 +42,12 @@ impl Framing {
     }
 
     /// The bytes of all events, one after the other.
-    pub(super) fn frames(&mut self, events: &[Event]) -> Vec<Vec<u8>> {
-        let mut frames: Vec<Vec<u8>> =
-            events.iter().enumerate().map(|(at, event)| self.numbered_frame(at, event)).collect();
+    pub(super) fn frames(&mut self, events: Vec<Event>) -> Vec<Vec<u8>> {
+        let mut frames: Vec<Vec<u8>> = events
+            .into_iter()
+            .enumerate()
+            .map(|(at, event)| self.numbered_frame(at, event))
+            .collect();
         if let (true, Some(first)) = (self.bom, frames.first_mut()) {
             first.splice(0..0, *b"\xef\xbb\xbf");
         }
@@ -57,17 +60,20 @@ impl Framing {
 
     /// An event that comes behind all others.
     pub(super) fn frame(&mut self, event: &Event) -> Vec<u8> {
-        self.numbered_frame(usize::MAX, event)
+        self.numbered_frame(usize::MAX, event.clone())
     }
 
-    fn numbered_frame(&mut self, at: usize, event: &Event) -> Vec<u8> {
+    fn numbered_frame(&mut self, at: usize, event: Event) -> Vec<u8> {
         let mut frame = if self.keep_alives { self.keep_alive(at) } else { Vec::new() };
-        let data = self.data(&event.data);
-        let scar = self.scar.filter(|(scarred, _)| *scarred == at).map(|(_, scar)| scar);
-        let data = scar.map_or_else(|| data.clone().into_bytes(), |scar| scar.mark(&data));
         if let (Endpoint::Responses, false) = (self.endpoint, event.data.is_null()) {
             self.line(&mut frame, &[b"event: ", text(&event.data, "type").as_bytes()]);
         }
+        let data = self.data(event.data);
+        let scar = self.scar.filter(|(scarred, _)| *scarred == at).map(|(_, scar)| scar);
+        let data = match scar {
+            Some(scar) => scar.mark(&data),
+            None => data.into_bytes(),
+        };
         if scar == Some(Scar::Half) {
             frame.extend([b"data: ", &data[..]].concat());
             return frame;
@@ -83,7 +89,7 @@ impl Framing {
         self.line(&mut frame, &[b": keep-alive"]);
         self.line(&mut frame, &[]);
         if self.endpoint == Endpoint::Responses && at % 3 == 1 {
-            let data = self.data(&serde_json::json!({ "type": "keepalive" }));
+            let data = self.data(serde_json::json!({ "type": "keepalive" }));
             self.line(&mut frame, &[b"event: keepalive"]);
             self.line(&mut frame, &[b"data: ", data.as_bytes()]);
             self.line(&mut frame, &[]);
@@ -97,13 +103,12 @@ impl Framing {
     }
 
     /// The data with its number on Responses.
-    fn data(&mut self, data: &Value) -> String {
+    fn data(&mut self, mut data: Value) -> String {
         if data.is_null() {
             return "[DONE]".to_owned();
         }
-        let mut data = data.clone();
-        if let (Endpoint::Responses, Some(data)) = (self.endpoint, data.as_object_mut()) {
-            data.insert("sequence_number".to_owned(), self.sequence.into());
+        if self.endpoint == Endpoint::Responses {
+            insert(&mut data, "sequence_number", self.sequence.into());
             self.sequence += 1;
         }
         data.to_string()

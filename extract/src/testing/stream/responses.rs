@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    events::{Event, Stage, is_obfuscated, list, merged, obfuscation, text, with},
+    events::{Event, Stage, insert, is_obfuscated, list, merged, obfuscation, text, with},
     tokens::{Piece, Tokens},
 };
 use crate::testing::runs::running;
@@ -91,8 +91,8 @@ impl Run<'_> {
 
     fn text(&mut self, place: &Value, whole: &str, logprobs: &[Value]) {
         for Piece { text, logprobs } in self.tokens.pieces(whole, logprobs) {
-            let place = with(place, json!({ "logprobs": brief(logprobs) }));
-            self.delta(Stage::Content, "response.output_text.delta", &place, text);
+            let data = json!({ "delta": text, "logprobs": brief(logprobs) });
+            self.delta(Stage::Content, "response.output_text.delta", place, data);
         }
         let end = json!({ "text": whole, "logprobs": brief(logprobs) });
         self.around("response.output_text.done", &with(place, end));
@@ -100,7 +100,7 @@ impl Run<'_> {
 
     fn refusal(&mut self, place: &Value, whole: &str) {
         for text in self.tokens.cut(whole) {
-            self.delta(Stage::Content, "response.refusal.delta", place, text);
+            self.delta(Stage::Content, "response.refusal.delta", place, json!({ "delta": text }));
         }
         self.around("response.refusal.done", &with(place, json!({ "refusal": whole })));
     }
@@ -108,7 +108,12 @@ impl Run<'_> {
     fn arguments(&mut self, place: &Value, item: &Value) {
         let whole = text(item, "arguments");
         for text in self.tokens.cut(whole) {
-            self.delta(Stage::Content, "response.function_call_arguments.delta", place, text);
+            self.delta(
+                Stage::Content,
+                "response.function_call_arguments.delta",
+                place,
+                json!({ "delta": text }),
+            );
         }
         let end = json!({ "name": item.get("name"), "arguments": whole });
         self.around("response.function_call_arguments.done", &with(place, end));
@@ -121,7 +126,12 @@ impl Run<'_> {
             let start = json!({ "part": start });
             self.around("response.reasoning_summary_part.added", &with(&place, start));
             for text in self.tokens.cut(whole) {
-                self.delta(Stage::Around, "response.reasoning_summary_text.delta", &place, text);
+                self.delta(
+                    Stage::Around,
+                    "response.reasoning_summary_text.delta",
+                    &place,
+                    json!({ "delta": text }),
+                );
             }
             let end = json!({ "text": whole });
             self.around("response.reasoning_summary_text.done", &with(&place, end));
@@ -130,10 +140,10 @@ impl Run<'_> {
         }
     }
 
-    fn delta(&mut self, stage: Stage, kind: &str, place: &Value, text: &str) {
-        let mut data = json!({ "delta": text });
-        if let (true, Some(data)) = (self.is_obfuscated, data.as_object_mut()) {
-            data.insert("obfuscation".into(), obfuscation(text));
+    fn delta(&mut self, stage: Stage, kind: &str, place: &Value, mut data: Value) {
+        if self.is_obfuscated {
+            let padding = obfuscation(text(&data, "delta"));
+            insert(&mut data, "obfuscation", padding);
         }
         let data = merged([&json!({ "type": kind }), place, &data]);
         self.events.push(Event::new(stage, data));
