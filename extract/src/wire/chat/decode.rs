@@ -1,3 +1,4 @@
+mod chunk;
 mod stream;
 
 use serde::Deserialize;

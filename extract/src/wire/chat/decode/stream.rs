@@ -1,14 +1,11 @@
 //! The same answer, while it arrives.
 
-use std::fmt;
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
 use serde_json::{Value, value::RawValue};
 
-use super::{Body, Choice, Function, Message, ToolCall, UsageBody};
+use super::{
+    Body, Choice, Function, Message, ToolCall, UsageBody,
+    chunk::{Chunk, Delivered, Fragment, PlainDelta},
+};
 use crate::{
     TokenLogprob,
     wire::{
@@ -17,10 +14,9 @@ use crate::{
         call::Arguments,
         content::Content,
         error_body,
-        forgiving::{self, List, Object, Text, pass_over},
+        forgiving::{self, List, Object, Text},
         logprobs::{self, Tokens},
         pieces::Pieces,
-        scan::{Scan, first},
     },
 };
 
@@ -53,89 +49,6 @@ struct Fragments {
     id: Text,
     name: Text,
     arguments: usize,
-}
-
-#[derive(Deserialize)]
-struct Chunk<'a> {
-    #[serde(borrow)]
-    choices: Option<Choices<'a>>,
-    #[serde(borrow)]
-    detail: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error: Option<&'a RawValue>,
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    message: Option<&'a RawValue>,
-    #[serde(borrow)]
-    model: Option<&'a RawValue>,
-    #[serde(borrow)]
-    service_tier: Option<&'a RawValue>,
-    #[serde(borrow)]
-    usage: Option<&'a RawValue>,
-}
-
-/// The first choice, of those that a chunk brings more of.
-struct Choices<'a> {
-    is_list: bool,
-    first: Option<Delivered<'a>>,
-}
-
-/// More of a choice.
-#[derive(Deserialize)]
-struct Delivered<'a> {
-    #[serde(borrow, default)]
-    delta: Object<Delta<'a>>,
-    #[serde(borrow)]
-    error: Option<&'a RawValue>,
-    #[serde(borrow)]
-    finish_reason: Option<&'a RawValue>,
-    #[serde(borrow)]
-    index: Option<&'a RawValue>,
-    #[serde(borrow)]
-    logprobs: Option<&'a RawValue>,
-    /// From servers that send the whole answer as one chunk.
-    #[serde(borrow, default)]
-    message: Object<Delta<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Delta<'a> {
-    #[serde(borrow)]
-    content: Option<&'a RawValue>,
-    #[serde(borrow)]
-    refusal: Option<&'a RawValue>,
-    #[serde(borrow)]
-    tool_calls: Option<&'a RawValue>,
-}
-
-/// More of a call.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Fragment<'a> {
-    #[serde(borrow)]
-    function: Object<FunctionFragment<'a>>,
-    id: Text,
-    #[serde(borrow)]
-    index: Option<&'a RawValue>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct FunctionFragment<'a> {
-    #[serde(borrow)]
-    arguments: Option<&'a RawValue>,
-    name: Text,
-}
-
-/// The chunk of which a stream has most, as OpenAI and most compatible servers write it: more content, and
-/// nothing else.
-#[derive(Default)]
-struct PlainDelta<'a> {
-    id: Option<&'a str>,
-    model: Option<&'a str>,
-    service_tier: Option<&'a str>,
-    content: &'a str,
 }
 
 impl Stream {
@@ -359,89 +272,11 @@ impl Stream {
     }
 }
 
-impl<'a> PlainDelta<'a> {
-    #[inline]
-    fn of(event: &SseEvent<'a>) -> Option<Self> {
-        let (mut names, mut content) = ([None; 3], None);
-        let mut has_choices = false;
-        let mut scan = Scan::new(event.data);
-        scan.object(|scan, key| {
-            let [id, model, service_tier] = &mut names;
-            match key {
-                b"id" => first(id, scan.name()?),
-                b"model" => first(model, scan.name()?),
-                b"service_tier" if scan.null().is_none() => first(service_tier, scan.name()?),
-                b"service_tier" => Some(()),
-                b"choices" if !std::mem::replace(&mut has_choices, true) => {
-                    scan.only_item(|scan| plain_choice(scan, &mut content))
-                }
-                b"usage" => scan.null(),
-                b"choices" | b"detail" | b"error" | b"message" => None,
-                _ => scan.skip(),
-            }
-        })?;
-        let [id, model, service_tier] = names;
-        let is_plain = scan.is_at_end() && event.name != "error";
-        is_plain.then_some(Self { id, model, service_tier, content: content? })
-    }
-}
-
-/// Reads a choice that brings more content, and nothing else.
-#[inline]
-fn plain_choice<'a>(scan: &mut Scan<'a>, content: &mut Option<&'a str>) -> Option<()> {
-    let mut has_index = false;
-    scan.object(|scan, key| match key {
-        b"index" if !std::mem::replace(&mut has_index, true) => (scan.number()? == 0).then_some(()),
-        b"delta" => scan.object(|scan, key| match key {
-            b"content" => first(content, scan.string()?),
-            b"refusal" | b"tool_calls" => scan.null(),
-            _ => scan.skip(),
-        }),
-        b"finish_reason" | b"logprobs" => scan.null(),
-        b"error" | b"index" | b"message" => None,
-        _ => scan.skip(),
-    })
-}
-
 impl Fragments {
     /// Whether a fragment is more of this call. Some servers number all calls alike, or not at all.
     fn goes_on(&self, index: Option<u64>, id: &Text) -> bool {
         let is_same = |id: &String| id.is_empty() || self.id.0.as_ref().is_none_or(|own| own == id);
         self.index == index && id.0.as_ref().is_none_or(is_same)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Choices<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-impl Default for Choices<'_> {
-    fn default() -> Self {
-        Self { is_list: false, first: None }
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Choices<'de>;
-    pass_over!(Choices<'de>: scalars, numbers, text, object);
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Choices<'de>, A::Error> {
-        let mut choices = Choices { is_list: true, first: None };
-        while let Some(choice) = list.next_element::<Object<Delivered<'de>>>()? {
-            let is_first = |choice: &Delivered<'_>| {
-                choice
-                    .index
-                    .is_none_or(|index| index.get().parse().map_or(true, |index: u64| index == 0))
-            };
-            if choices.first.is_none() {
-                choices.first = choice.0.filter(is_first);
-            }
-        }
-        Ok(choices)
     }
 }
 

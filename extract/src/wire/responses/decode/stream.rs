@@ -160,7 +160,7 @@ impl Stream {
     /// came.
     pub(in crate::wire) fn finish(self, mut pieces: Pieces) -> Result<Reply, Malformed> {
         let is_over = self.is_over();
-        if !is_over && !(pieces.has_content() || self.slots.has_answer(&pieces)) {
+        if !(is_over || pieces.has_content() || self.slots.has_answer(&pieces)) {
             return Err(Malformed::new("the stream ended before the answer began"));
         }
         let mut body = self.end.map_or_else(Body::default, |end| *end);
