@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 /// What is shown of a text that may end anywhere.
 #[track_caller]
-fn shows<T: Streamed<Partial: std::fmt::Debug>>(text: &str, expected: &str) {
+fn shows<T: Extract + Streamed<Partial: std::fmt::Debug>>(text: &str, expected: &str) {
     let mut filling = Filling::<T>::default();
     filling.push(text).unwrap();
     assert_eq!(format!("{:?}", filling.part()), expected, "{text}");
@@ -65,7 +65,7 @@ fn fields_grow_under_their_own_names() {
         r#"{"id":"A","type":"Open","sum":7,"seen":true,"lines":[{"_0":"a","_1":{"size":1}},{"_1":{"size":2"#,
         concat!(
             r#"Growing(Invoice { invoice_number: Done("A"), type: Done(Some(Open)), total: Done(7), lines: "#,
-            r#"Growing([Done(Line(Done("a"), Done(Plain { size: 1 }))), Growing(Line(Absent, Absent))]) })"#,
+            r#"Growing([Done(Line((), Done("a"), (), Done(Plain { size: 1 }))), Growing(Line((), Absent, (), Absent))]) })"#,
         ),
     );
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{Client, Dialect, Endpoint, Error, Schema, Streamed, json::Filling};
+use extract::{Client, Dialect, Endpoint, Error, Extract, Schema, Streamed, json::Filling};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
@@ -61,7 +61,7 @@ fn unfolded(text: &str) -> String {
 
 impl<T> Typed<T>
 where
-    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
+    T: Extract + Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     pub fn example(mut self, text: &'static str, value: T) -> Self {
         self.examples.push((text, value));
@@ -102,7 +102,7 @@ where
 
 impl<T> Shape for Typed<T>
 where
-    T: Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
+    T: Extract + Streamed<Partial: Debug> + PartialEq + Debug + Send + Sync + 'static,
 {
     fn name(&self) -> &'static str {
         self.name

@@ -155,7 +155,7 @@ impl Code<'_> {
             let (part, value) = (self.part(field), binding(position, field));
             quote_spanned!(field.spans.0=> __extract::partial::Seen::<#part>::seen(#value))
         };
-        let values = fields.iter().enumerate().map(seen);
+        let mut values = fields.iter().enumerate().map(seen);
         let is_named = |field: &Field| matches!(field.member, Member::Named(_));
         if fields.iter().any(is_named) {
             let names = fields.iter().map(|field| match &field.member {
@@ -166,6 +166,11 @@ impl Code<'_> {
                 #pattern => __extract::partial::debug_fields(__f, #name, &[#((#names, #values)),*]),
             }
         } else {
+            let values = items(fields).into_iter().map(|item| match item {
+                Item::Field(_) => values.next().unwrap_or_default(),
+                Item::Skipped(_) => quote_spanned!(self.span=> &()),
+            });
+            let values: Vec<_> = values.collect();
             quote_spanned! {self.span=>
                 #pattern => __extract::partial::debug_items(__f, #name, &[#(#values),*]),
             }

@@ -4,7 +4,7 @@ use super::{
     Broken, Part, Partial, Reader, Slot, Streamed,
     path::{Kept, Path},
 };
-use crate::schema::{WRAPPER, check};
+use crate::schema::{Extract, WRAPPER, check};
 
 /// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own
 /// HTTP.
@@ -29,7 +29,7 @@ use crate::schema::{WRAPPER, check};
 /// What it shows is not checked: [`from_json`](crate::from_json) of the whole text has the last word. A
 /// value that is not of its type is left out, a key that the type does not know is passed over, and of a
 /// key that comes twice the first value stays.
-pub struct Filling<T: Streamed> {
+pub struct Filling<T: Extract + Streamed> {
     /// What is read again when the value ends that it belongs to.
     text: Kept,
     reader: Reader,
@@ -37,7 +37,7 @@ pub struct Filling<T: Streamed> {
     part: Part<Partial<T>>,
 }
 
-impl<T: Streamed> Filling<T> {
+impl<T: Extract + Streamed> Filling<T> {
     /// The next piece of the answer's text, of any size.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl<T: Streamed> Filling<T> {
     }
 }
 
-impl<T: Streamed> Default for Filling<T> {
+impl<T: Extract + Streamed> Default for Filling<T> {
     fn default() -> Self {
         Self {
             text: Kept::default(),
@@ -82,7 +82,7 @@ impl<T: Streamed> Default for Filling<T> {
 }
 
 /// Without what is shown: a partial need not be `Debug`.
-impl<T: Streamed> fmt::Debug for Filling<T> {
+impl<T: Extract + Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filling").field("reader", &self.reader).finish_non_exhaustive()
     }

@@ -1,5 +1,4 @@
 use super::Content;
-use crate::schema::Extract;
 
 /// A part of a value that is still on its way.
 ///
@@ -114,7 +113,7 @@ impl<P> Default for Part<P> {
     label = "this type does not say what of it can be seen while it arrives",
     note = "`#[derive(extract::Extract)]` says so; beside an `Extract` written by hand, add `impl extract::Streamed for … {{ type Partial = extract::json::Opaque<Self>; }}`"
 )]
-pub trait Streamed: Extract {
+pub trait Streamed {
     /// What there is of it while it arrives; see [`Partial`].
     #[allow(private_bounds, reason = "for the derive only")]
     type Partial: Content;

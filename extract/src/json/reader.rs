@@ -97,7 +97,7 @@ pub enum Open {
     /// A list.
     List,
     /// A string or a key.
-    String,
+    Text,
 }
 
 /// The text is no JSON, or not whole.
@@ -190,7 +190,7 @@ impl Reader {
     ///
     /// let mut reader = Reader::default();
     /// reader.push(r#"{"names":["Ada","Gr"#, |_| {})?;
-    /// assert!(reader.open().eq([Open::Object, Open::List, Open::String]));
+    /// assert!(reader.open().eq([Open::Object, Open::List, Open::Text]));
     /// # Ok::<(), extract::json::Broken>(())
     /// ```
     pub fn open(&self) -> impl Iterator<Item = Open> + use<> {
@@ -198,7 +198,7 @@ impl Reader {
         let containers = (0..self.depth)
             .rev()
             .map(move |level| if objects >> level & 1 == 1 { Open::Object } else { Open::List });
-        containers.chain(in_string.then_some(Open::String))
+        containers.chain(in_string.then_some(Open::Text))
     }
 
     fn is_in_string(&self) -> bool {

@@ -102,8 +102,8 @@ impl<T: Streamed> Streamed for Option<T> {
 
 /// Everything that is a list on the wire is shown as one.
 macro_rules! shown_as_lists {
-    ($($list:ty, for [$($parameters:tt)*] $(where [$($bounds:tt)*])?;)*) => {$(
-        impl<$($parameters)*> Streamed for $list $(where $($bounds)*)? {
+    ($($list:ty, for [$($parameters:tt)*];)*) => {$(
+        impl<$($parameters)*> Streamed for $list {
             type Partial = Vec<Part<T::Partial>>;
         }
     )*};
@@ -117,5 +117,5 @@ shown_as_lists! {
     LinkedList<T>, for [T: Streamed];
     Vec<T>, for [T: Streamed];
     VecDeque<T>, for [T: Streamed];
-    [T; N], for [T: Streamed, const N: usize] where [Self: DeserializeOwned];
+    [T; N], for [T: Streamed, const N: usize];
 }

@@ -134,7 +134,7 @@ impl Shared for Path {
 
 /// What is shown of what stands behind a pointer that is shared.
 #[doc(hidden)]
-pub trait SharedPart: Shared {
+pub trait SharedPart {
     type Partial: Content;
 }
 
@@ -157,10 +157,7 @@ impl SharedPart for Path {
 
 macro_rules! shared {
     ($($pointer:ident)*) => {$(
-        impl<T: SharedPart + ?Sized> Streamed for $pointer<T>
-        where
-            Self: DeserializeOwned,
-        {
+        impl<T: SharedPart + ?Sized> Streamed for $pointer<T> {
             type Partial = T::Partial;
         }
 

@@ -39,7 +39,7 @@ pub fn alone<T, S>(
     values: impl Fn() -> S + Send + Sync + 'static,
 ) -> Box<dyn Shape>
 where
-    T: Streamed<Partial: Debug> + Serialize + PartialEq + Debug + Send + Sync + 'static,
+    T: Extract + Streamed<Partial: Debug> + Serialize + PartialEq + Debug + Send + Sync + 'static,
     S: Strategy<Value = T> + 'static,
 {
     generated(name).example(document, value).values(values).done()

@@ -231,17 +231,17 @@ fn the_places_of_a_value_hold_its_own_text() {
 
 #[test]
 fn it_knows_what_is_open_at_every_byte() {
-    use Open::{List, Object, String};
+    use Open::{List, Object, Text};
 
     let text = r#"{"a":[12,"b\n"]}"#;
     let cases: [(usize, &[Open]); 9] = [
         (0, &[]),
         (1, &[Object]),
-        (2, &[Object, String]),
+        (2, &[Object, Text]),
         (4, &[Object]),
         (7, &[Object, List]),
-        (10, &[Object, List, String]),
-        (12, &[Object, List, String]),
+        (10, &[Object, List, Text]),
+        (12, &[Object, List, Text]),
         (14, &[Object, List]),
         (16, &[]),
     ];

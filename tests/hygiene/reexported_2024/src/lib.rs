@@ -15,6 +15,7 @@
     trivial_casts,
     trivial_numeric_casts,
     unit_bindings,
+    unnameable_types,
     unreachable_pub,
     unused_import_braces,
     unused_lifetimes,
@@ -156,6 +157,37 @@ pub struct Unit;
 #[extract(partial, crate = "::facade::parts::extract")]
 pub struct Both(pub Cents, pub Unit);
 
+pub use self::inside::Seen;
+
+mod inside {
+    use super::{Deserialize, Extract};
+
+    /// Seen from outside, and partly not even from here.
+    #[derive(Deserialize, Extract)]
+    #[extract(partial, crate = "::facade::parts::extract")]
+    pub struct Seen {
+        private: Private,
+        pub(super) size: ::std::primitive::u8,
+        pub(in crate::inside) skipped: Skipped,
+    }
+
+    #[derive(Deserialize, Extract)]
+    #[allow(non_camel_case_types, non_snake_case)]
+    #[extract(partial, crate = "::facade::parts::extract")]
+    enum Private {
+        one(::std::primitive::u8),
+        Two { Size: ::std::primitive::u8 },
+    }
+
+    #[derive(Deserialize, Extract)]
+    #[extract(partial, crate = "::facade::parts::extract")]
+    pub(super) struct Skipped(
+        #[serde(skip)] (),
+        ::std::primitive::u8,
+        pub(super) ::std::primitive::u8,
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use ::std::{assert, primitive::u8};
@@ -167,6 +199,24 @@ mod tests {
         assert!(!::facade::parts::extract::json_schema::<Tree>().as_str().is_empty());
         assert!(!::facade::parts::extract::json_schema::<Page<u8, 3>>().as_str().is_empty());
         assert!(!::facade::parts::extract::json_schema::<(String, Both)>().as_str().is_empty());
+    }
+
+    #[test]
+    fn the_types_are_shown_while_they_arrive() {
+        use ::facade::parts::extract::{Partial, json::Filling};
+
+        let mut shown: Filling<(String, super::Option, super::Seen)> =
+            ::std::default::Default::default();
+        let text = r#"{"value":{"_0":{"t":"Pair","c":{"_0":1}},"_1":{"type":"a"},"_2":{"size":7"#;
+        assert!(shown.push(text).is_ok() && shown.push(",").is_ok());
+        let ::std::option::Option::Some((tagged, option, seen)) = shown.partial() else {
+            return assert!(false);
+        };
+        let pair =
+            ::std::matches!(tagged.get(), ::std::option::Option::Some(Partial::<String>::Pair(..)));
+        assert!(pair);
+        assert!(option.get().is_some_and(|option| option.r#type.is_done()));
+        assert!(seen.get().is_some_and(|seen| seen.size.done() == ::std::option::Option::Some(&7)));
     }
 
     #[test]
