@@ -62,6 +62,38 @@ pub fn with_format(endpoint: Endpoint, format: &Value) -> Value {
     json!({ "model": "gpt-4.1", "messages": messages, "response_format": response_format })
 }
 
+/// The request, asking for a stream with everything that can be asked for.
+pub fn streamed(endpoint: Endpoint, request: &Value) -> Value {
+    let mut body = request.clone();
+    body["stream"] = true.into();
+    if endpoint == Endpoint::Chat {
+        body["stream_options"] = json!({ "include_usage": true });
+    }
+    body
+}
+
+/// A request that must call the tool `City`.
+pub fn forced(endpoint: Endpoint) -> Value {
+    let mut body = with_tool(endpoint);
+    body["tool_choice"] = match endpoint {
+        Endpoint::Chat => json!({ "type": "function", "function": { "name": "City" } }),
+        _ => json!({ "type": "function", "name": "City" }),
+    };
+    body
+}
+
+/// A request that may call the tool `City`.
+pub fn with_tool(endpoint: Endpoint) -> Value {
+    let (user, function) =
+        (json!([{ "role": "user", "content": "hi" }]), json!({ "name": "City" }));
+    match endpoint {
+        Endpoint::Chat => json!({ "model": "gpt-4.1", "messages": user,
+            "tools": [{ "type": "function", "function": function }] }),
+        _ => json!({ "model": "gpt-4.1", "input": user,
+            "tools": [{ "type": "function", "name": "City" }] }),
+    }
+}
+
 pub fn path(endpoint: Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Responses => "/responses",

@@ -8,9 +8,9 @@ use extract::{
 use serde_json::{Value, json};
 
 use crate::{
-    ask::{ENDPOINTS, ask, good_request},
+    ask::{ENDPOINTS, ask, good_request, streamed},
     sse,
-    streams::{events, streamed, text},
+    streams::{events, text},
 };
 
 fn asking(endpoint: Endpoint, top: u64) -> Value {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod background;
+mod bare;
 mod faults;
 mod limits;
 mod logprobs;

@@ -7,8 +7,8 @@ use extract::{
 };
 
 use crate::{
-    ask::{ENDPOINTS, good_request},
-    streams::{forced, runs, streamed, text, with_tool},
+    ask::{ENDPOINTS, forced, good_request, streamed, with_tool},
+    streams::{runs, text},
 };
 
 /// The reply that a stream makes in chunks of so many bytes, and the text that came on the way.

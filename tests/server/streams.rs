@@ -13,40 +13,9 @@ use tokio::{
 };
 
 use crate::{
-    ask::{ENDPOINTS, ask, good_request, path, send},
+    ask::{ENDPOINTS, ask, forced, good_request, path, send, streamed, with_tool},
     sse,
 };
-
-/// The request, asking for a stream with everything that can be asked for.
-pub fn streamed(endpoint: Endpoint, request: &Value) -> Value {
-    let mut body = request.clone();
-    body["stream"] = true.into();
-    if endpoint == Endpoint::Chat {
-        body["stream_options"] = json!({ "include_usage": true });
-    }
-    body
-}
-
-/// A request that must call the tool `City`.
-pub fn forced(endpoint: Endpoint) -> Value {
-    let mut body = with_tool(endpoint);
-    body["tool_choice"] = match endpoint {
-        Endpoint::Chat => json!({ "type": "function", "function": { "name": "City" } }),
-        _ => json!({ "type": "function", "name": "City" }),
-    };
-    body
-}
-
-pub fn with_tool(endpoint: Endpoint) -> Value {
-    let (user, function) =
-        (json!([{ "role": "user", "content": "hi" }]), json!({ "name": "City" }));
-    match endpoint {
-        Endpoint::Chat => json!({ "model": "gpt-4.1", "messages": user,
-            "tools": [{ "type": "function", "function": function }] }),
-        _ => json!({ "model": "gpt-4.1", "input": user,
-            "tools": [{ "type": "function", "name": "City" }] }),
-    }
-}
 
 /// The ids of an answer are made of its number, which is taken out of them.
 pub fn without_number(server: &Server, text: &str) -> String {
