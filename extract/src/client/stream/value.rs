@@ -6,7 +6,7 @@ use super::{
     line::{Delta, Wish},
 };
 use crate::{
-    Error, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
+    Error, Extract, Extraction, Extractor, Input, Partial, Streamed, error::NotSent, json::Filling,
 };
 
 /// A value that is seen while it arrives: see [`Extractor::stream`].
@@ -31,7 +31,7 @@ use crate::{
 /// Dropping it ends the request: the connection is closed, and its place among the requests in flight is
 /// free again. What the model wrote until then is paid.
 #[must_use = "the answer is read by `next` and `finish`"]
-pub struct ValueStream<T: Streamed> {
+pub struct ValueStream<T: Extract + Streamed> {
     arriving: Arriving<Extraction<T>>,
     filling: Filling<T>,
     /// Whether more came than was shown.
@@ -40,7 +40,7 @@ pub struct ValueStream<T: Streamed> {
     is_told: bool,
 }
 
-impl<T: Streamed + 'static> Extractor<T> {
+impl<T: Extract + Streamed + 'static> Extractor<T> {
     /// Asks for the value of one input, and shows it while it arrives (feature `stream`).
     ///
     /// ```
@@ -95,7 +95,7 @@ impl<T: Streamed + 'static> Extractor<T> {
     }
 }
 
-impl<T: Streamed> ValueStream<T> {
+impl<T: Extract + Streamed> ValueStream<T> {
     /// What there is of the value, each time that more of it came: updated in place, and lent until the next
     /// call. `None` when nothing more comes.
     ///
@@ -158,7 +158,7 @@ impl<T: Streamed> ValueStream<T> {
     }
 }
 
-impl<T: Streamed> fmt::Debug for ValueStream<T> {
+impl<T: Extract + Streamed> fmt::Debug for ValueStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_over = self.arriving.end().is_some();
         f.debug_struct("ValueStream").field("is_over", &is_over).finish_non_exhaustive()

@@ -21,7 +21,7 @@ struct Line {
     cents: u8,
 }
 
-fn filled<T: Streamed>(deltas: &[&str]) -> Filling<T> {
+fn filled<T: Extract + Streamed>(deltas: &[&str]) -> Filling<T> {
     let mut filling = Filling::default();
     for delta in deltas {
         // A broken text stops the partial, and no more.
@@ -33,7 +33,7 @@ fn filled<T: Streamed>(deltas: &[&str]) -> Filling<T> {
 #[track_caller]
 fn shows<T>(text: &str, expected: &Part<Partial<T>>)
 where
-    T: Streamed<Partial: Debug + PartialEq>,
+    T: Extract + Streamed<Partial: Debug + PartialEq>,
 {
     assert_eq!(filled::<T>(&[text]).part(), expected, "{text}");
 }

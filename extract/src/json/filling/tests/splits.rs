@@ -5,7 +5,7 @@ use super::*;
 /// Split anywhere, a text shows the same.
 fn stays_the_same_when_split<T>(document: &str)
 where
-    T: Streamed<Partial: Debug + PartialEq>,
+    T: Extract + Streamed<Partial: Debug + PartialEq>,
 {
     let whole = filled::<T>(&[document]);
     let mut slowly = Filling::<T>::default();
