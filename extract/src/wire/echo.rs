@@ -1,6 +1,11 @@
 //! Texts that a stream says again.
 
+use std::borrow::Cow;
+
 use super::unescape::{code_point, simple};
+
+/// Stands for the text. No text holds these: they are no characters, and kept for such uses.
+pub(super) const MARK: &str = "\u{fdd0}\u{fdef}";
 
 /// A line of fewer bytes is left as it is.
 pub(super) const LONG: usize = 1024;
@@ -14,7 +19,8 @@ const ESCAPE: usize = 12;
 /// Leaves a text that came in pieces out of a line of JSON that says all of it again. The events at the
 /// end of a run do so up to four times: read as they come, they would take many times its memory.
 ///
-/// A string that is the text becomes an empty one, and nothing else changes.
+/// A string that is the text becomes [`MARK`], and nothing else changes. A `delta` never says anything
+/// again: it stays.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Echo {
     place: Place,
@@ -52,8 +58,13 @@ impl Echo {
             match self.place {
                 Place::Outside => match rest.iter().position(|byte| *byte == b'"') {
                     Some(quote) => {
-                        self.read += quote + 1;
-                        self.place = Place::Echo { said: 0 };
+                        self.read += quote;
+                        let before = line.get(..self.read).unwrap_or_default();
+                        self.place = match before.trim_ascii_end().ends_with(b"\"delta\":") {
+                            true => Place::Inside,
+                            false => Place::Echo { said: 0 },
+                        };
+                        self.read += 1;
                     }
                     None => return self.read = line.len(),
                 },
@@ -74,8 +85,8 @@ impl Echo {
                             return;
                         }
                         Stop::Quote if more == unsaid.len() => {
-                            line.drain(self.read..self.read + length);
-                            self.read += 1;
+                            line.splice(self.read..self.read + length, MARK.bytes());
+                            self.read += MARK.len() + 1;
                             self.place = Place::Outside;
                         }
                         Stop::Quote | Stop::Other => {
@@ -89,6 +100,23 @@ impl Echo {
                 }
             }
         }
+    }
+}
+
+/// What a text of an event is, in whose place the mark may stand.
+pub(super) fn resolve(said: &mut String, text: &str) {
+    if said.contains(MARK) {
+        *said = said.replace(MARK, text);
+    }
+}
+
+/// The same for the JSON of an event.
+pub(super) fn resolve_json<'j>(json: &'j str, text: &str) -> Cow<'j, str> {
+    match json.contains(MARK) {
+        true => String::from_utf8(escaped(text))
+            .map(|text| json.replace(MARK, &text))
+            .map_or(Cow::Borrowed(json), Cow::Owned),
+        false => Cow::Borrowed(json),
     }
 }
 
@@ -183,7 +211,7 @@ mod tests {
         let spelled = format!(
             r#"{{"type":"done","text":"{escaped}","parts":[{{"text":"{escaped}"}}],"n":1}}"#
         );
-        let expected = json!({ "type": "done", "text": "", "parts": [{ "text": "" }], "n": 1 });
+        let expected = json!({ "type": "done", "text": MARK, "parts": [{ "text": MARK }], "n": 1 });
         for json in [plain.to_string(), spelled] {
             for step in (1..=13).chain([STEP, json.len()]) {
                 assert_eq!(left(&text, &json, step), expected, "by {step}");
@@ -214,13 +242,26 @@ mod tests {
     }
 
     #[test]
+    fn a_delta_says_nothing_again() {
+        let delta = json!({ "delta": long(), "n": 1 });
+        for json in [delta.to_string(), delta.to_string().replace(':', ": ")] {
+            let expected: Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(left(&long(), &json, 5), expected);
+        }
+    }
+
+    #[test]
     fn nothing_is_held_of_it_but_an_escape() {
         let text = long();
         let (mut echo, mut line) = (Echo::default(), Vec::new());
         for piece in json!({ "text": text }).to_string().as_bytes().chunks(7) {
             line.extend_from_slice(piece);
             echo.leave_out(&text, &mut line);
-            assert!(line.len() < r#"{"text":""}"#.len() + ESCAPE, "{}", line.escape_ascii());
+            assert!(
+                line.len() < r#"{"text":""}"#.len() + MARK.len() + ESCAPE,
+                "{}",
+                line.escape_ascii()
+            );
         }
     }
 

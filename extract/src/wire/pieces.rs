@@ -124,9 +124,14 @@ impl Pieces {
         self.teller
     }
 
-    /// The text of which a piece was told last.
-    pub(super) fn latest(&self) -> &str {
+    /// The text that was told last: later events may say it again.
+    pub(super) fn echo(&self) -> &str {
         self.told_texts.last().map(|text| self.text(*text)).unwrap_or_default()
+    }
+
+    /// The only text of the answer so far.
+    pub(super) fn only_text(&self) -> Option<usize> {
+        self.told_texts.first().copied().filter(|_| self.told_texts.len() == 1)
     }
 
     /// What was told since the answer last began.
