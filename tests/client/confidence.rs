@@ -51,7 +51,10 @@ fn body(endpoint: Endpoint, text: &str, logprobs: &Value) -> Value {
 }
 
 /// The same answer twice: plain, and in a stream.
-async fn ask<T: Streamed + 'static>(stage: &Stage, tokens: &[Token]) -> [Extraction<T>; 2] {
+async fn ask<T: Extract + Streamed + 'static>(
+    stage: &Stage,
+    tokens: &[Token],
+) -> [Extraction<T>; 2] {
     stage.play([answer(tokens), answer(tokens)]);
     let client = stage.builder().build().unwrap();
     let extractor = client.extractor::<T>("gpt-4.1").logprobs(true);

@@ -30,9 +30,11 @@ struct Case {
 const PLAIN: &str = "gpt-4.1";
 const REASONING: &str = "gpt-5-mini";
 
-/// What is no option: the model, what the type and its dialect make of the schema, and the word of the
-/// provider for the limit of tokens, which its presets are tested with.
-const GIVEN: [&str; 5] = ["model", "schema", "schema_name", "schema_description", "token_limit"];
+/// What is no option: the model, what the type and its dialect make of the schema, and what the provider
+/// knows, which its presets are tested with: the word for the limit of tokens, and whether a stream is
+/// asked for its usage.
+const GIVEN: [&str; 6] =
+    ["model", "schema", "schema_name", "schema_description", "stream_usage", "token_limit"];
 
 /// The same members on both endpoints.
 fn same(

@@ -130,14 +130,13 @@ async fn a_stream_that_is_dropped_closes_its_connection_and_gives_its_place_back
         let client = stage.builder().max_in_flight(1).build().unwrap();
         let orders = client.extractor::<Order>("gpt-4.1");
         for left in 1..=3 {
-            stage.play([
-                Outcome::answer(order()).stream_fault(StreamFault::Stall(Moment::InContent))
-            ]);
+            let stalls = StreamFault::Stall(Moment::InContent);
+            stage.play([Outcome::answer(order()).stream_fault(stalls)]);
             let stream = orders.stream("an order").await.unwrap();
             assert_eq!(stage.server.disconnects(), left - 1);
             drop(stream);
             while stage.server.disconnects() < left {
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                tokio::task::yield_now().await;
             }
         }
         assert_eq!(orders.extract("an order").await.unwrap().value, order());
@@ -339,4 +338,21 @@ async fn a_stream_may_be_read_in_another_task() {
         stream.finish().await
     });
     assert_eq!(read.await.unwrap().unwrap().value, order());
+}
+
+#[tokio::test]
+async fn the_words_of_a_refusal_that_was_cut_are_kept() {
+    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
+        let (client, feed) = Feed::new(endpoint);
+        let event = match endpoint {
+            Endpoint::Responses => json!({ "type": "response.refusal.delta", "output_index": 0,
+                "content_index": 0, "item_id": "msg_1", "delta": "I'm sor" }),
+            _ => json!({ "choices": [{ "index": 0, "delta": { "refusal": "I'm sor" } }] }),
+        };
+        feed.line(&format!("data: {event}\n\n"));
+        drop(feed);
+        let error = client.extractor::<u8>("gpt-4.1").stream("seven").await.expect_err("it is cut");
+        assert_eq!((variant(&error), error.partial_text()), ("Truncated", Some("I'm sor")));
+        assert_eq!(error.attempts().len(), 1);
+    }
 }

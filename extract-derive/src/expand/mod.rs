@@ -26,7 +26,14 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     // Every token carries the span of the type's name, so that is what the compiler points at.
     quote_spanned! {code.span=>
         #[doc(hidden)]
-        #[allow(clippy::all, clippy::pedantic, clippy::restriction, deprecated, unused_qualifications)]
+        #[allow(
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction,
+            deprecated,
+            unused_qualifications
+        )]
         const _: () = {
             use #krate::__private as __extract;
             #items

@@ -6,31 +6,35 @@ use http::Method;
 use super::{Extraction, Extractor, conversation::Conversation, estimate::Size, files};
 use crate::{
     Error, Input,
-    error::{Evidence, InvalidAnswer, Violation},
+    error::{Evidence, InvalidAnswer},
     sight::Watch,
     transport::{Call, Reading},
     wire::{Answer, Prefix, Reply, error_body},
 };
 
+/// What the server said, and what is known of it. Both are large, and handed on many times.
+pub(super) type Replied = (Box<Reply>, Box<Evidence>);
+
+/// The text of an answer, and what is known of it.
+pub(super) type Asked = (String, Box<Evidence>);
+
 impl<T> Extractor<T> {
-    /// Asks until `decode` makes a value of an answer, or nothing more may be asked.
-    pub(super) async fn call<V>(
+    /// Asks until an answer is a value, or nothing more may be asked.
+    pub(super) async fn call(
         &self,
         input: Input,
         started: Duration,
-        decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
-    ) -> Result<Extraction<V>, Error> {
+    ) -> Result<Extraction<T>, Error> {
         let watch = self.watch(started);
-        let work = async { self.ended(self.converse(input, decode, &watch).await, &watch) };
+        let work = async {
+            let mut outcome = self.converse(input, &watch).await;
+            self.ended(&mut outcome, &watch);
+            outcome
+        };
         watch.cover(work).await
     }
 
-    async fn converse<V>(
-        &self,
-        input: Input,
-        decode: impl Fn(&str) -> Result<V, Vec<Violation>>,
-        watch: &Watch<'_>,
-    ) -> Result<Extraction<V>, Error> {
+    async fn converse(&self, input: Input, watch: &Watch<'_>) -> Result<Extraction<T>, Error> {
         let prefix = self.prefix()?;
         self.limits.check()?;
         let input = files::read(input).await?;
@@ -39,16 +43,12 @@ impl<T> Extractor<T> {
         loop {
             let (prefix, input) = (conversation.prefix(), conversation.input());
             let asked = self.ask_once(prefix, input, watch).await;
-            let earlier = conversation.known();
-            let error = match asked {
-                Err(error) => error.after(earlier),
-                Ok((text, evidence)) => {
-                    let evidence = evidence.after(earlier);
-                    match decode(&text) {
-                        Ok(value) => return Ok(Extraction::with_evidence(value, text, evidence)),
-                        Err(violations) => InvalidAnswer::new(violations, text, evidence).into(),
-                    }
-                }
+            let error = match conversation.joined(asked) {
+                Err(error) => error,
+                Ok((text, evidence)) => match self.read(&text) {
+                    Ok(read) => return Ok(Extraction::read(read, text, *evidence)),
+                    Err(violations) => InvalidAnswer::new(violations, text, *evidence).into(),
+                },
             };
             if self.listener.is_some() {
                 // What a reader has seen of an answer is not taken back.
@@ -64,17 +64,20 @@ impl<T> Extractor<T> {
         prefix: &Prefix,
         input: &Input,
         watch: &Watch<'_>,
-    ) -> Result<(String, Evidence), Error> {
+    ) -> Result<Asked, Error> {
         let size = self.estimate.size(prefix, input).await;
-        let (reply, evidence) = match self.post(prefix, input, size, watch).await {
+        let replied = match self.post(prefix, input, size, watch).await {
             // The server has judged it, and sent it back in its error; our judge knows the paths.
-            Err(Error::Invalid(answer)) => return Ok(answer.into_answer()),
+            Err(Error::Invalid(answer)) => {
+                let (text, evidence) = answer.into_answer();
+                return self.heard(Ok((text, Box::new(evidence))));
+            }
             Err(error) => return Err(self.with_what_came(error)),
             Ok(sent) => sent,
         };
-        let (reply, evidence) = self.settle(reply, evidence, watch).await?;
-        self.estimate.learn(size, &reply.usage);
-        self.heard(self.text(reply, evidence))
+        let replied = self.settle(replied, watch).await?;
+        self.estimate.learn(size, &replied.0.usage);
+        self.heard(self.text(replied))
     }
 
     /// What the server says to one request, with its retries.
@@ -84,7 +87,7 @@ impl<T> Extractor<T> {
         input: &Input,
         size: Size,
         watch: &Watch<'_>,
-    ) -> Result<(Reply, Evidence), Error> {
+    ) -> Result<Replied, Error> {
         let endpoint = prefix.endpoint();
         let uri = self.client.ask_uri(endpoint, &self.settings.request.model)?;
         let call = Call {
@@ -101,23 +104,21 @@ impl<T> Extractor<T> {
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| Ok(read(self.decode(endpoint, body)?, may_run_on));
-        self.client.inner.transport.send(call, read).await
+        self.client.inner.transport.send(&call, &read).await
     }
 
-    pub(super) fn text(
-        &self,
-        reply: Reply,
-        evidence: Evidence,
-    ) -> Result<(String, Evidence), Error> {
-        match self.settings.request.tool() {
-            Some(tool) => reply.into_arguments(tool, evidence),
-            None => reply.into_text(evidence),
-        }
+    pub(super) fn text(&self, (reply, mut evidence): Replied) -> Result<Asked, Error> {
+        let text = match self.settings.request.tool() {
+            Some(tool) => reply.arguments(tool, &mut evidence),
+            None => reply.text(&mut evidence),
+        };
+        Ok((text?, evidence))
     }
 }
 
 /// An error in the place of an answer is told from an answer here, so that it can be tried again.
-fn read(mut reply: Reply, may_run_on: bool) -> Reading<Reply> {
+fn read(reply: Reply, may_run_on: bool) -> Reading<Box<Reply>> {
+    let mut reply = Box::new(reply);
     let body = match &reply.answer {
         Answer::Failed(body) => body.clone(),
         Answer::Running { status } if !may_run_on => error_body::of_run(status),
@@ -126,5 +127,7 @@ fn read(mut reply: Reply, may_run_on: bool) -> Reading<Reply> {
             return Reading::Answer(reply, usage);
         }
     };
-    Reading::Failed(body, Box::new(reply.evidence(Evidence::default())))
+    let mut known = Box::<Evidence>::default();
+    reply.give_to(&mut known);
+    Reading::Failed(body, known)
 }

@@ -3,7 +3,7 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 use http::{Method, Uri};
 
-use super::{Extraction, Extractor, files};
+use super::{Extraction, Extractor, ask::Replied, files};
 use crate::{
     Error, Input, Usage,
     error::{Evidence, InvalidAnswer, TransportError, TransportErrorKind},
@@ -75,8 +75,11 @@ impl<T> Extractor<T> {
             let watch = extractor.watch(extractor.client.now());
             let work = async {
                 // Of a run that goes on, the end is told where it is waited for.
-                let begun = extractor.begin(input, &watch).await;
-                begun.map_err(|error| extractor.failed(error, &watch))
+                let mut begun = extractor.begin(input, &watch).await;
+                if let Err(error) = &mut begun {
+                    extractor.failed(error, &watch);
+                }
+                begun
             };
             let (id, first) = watch.cover(work).await?;
             Ok(Pending { extractor: extractor.clone(), id, first: Some(first) })
@@ -84,11 +87,7 @@ impl<T> Extractor<T> {
     }
 
     /// The id of a new run, and what the server said to it.
-    async fn begin(
-        &self,
-        input: Input,
-        watch: &Watch<'_>,
-    ) -> Result<(String, (Reply, Evidence)), Error> {
+    async fn begin(&self, input: Input, watch: &Watch<'_>) -> Result<(String, Replied), Error> {
         let prefix = self.prefix()?;
         self.limits.check()?;
         let input = files::read(input).await?;
@@ -97,7 +96,7 @@ impl<T> Extractor<T> {
         let (reply, evidence) = self.post(prefix, &input, size, watch).await?;
         let id = match &reply.answer {
             Answer::Running { .. } => {
-                self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?
+                self.id_of(&reply).map_err(|error| error.with_evidence((*evidence).clone()))?
             }
             // A server that does not know the background has answered at once.
             _ => reply.id.clone().unwrap_or_default(),
@@ -119,15 +118,15 @@ impl<T> Extractor<T> {
     /// The end of a run that goes on in the background; any other reply as it is.
     pub(super) async fn settle(
         &self,
-        reply: Reply,
-        evidence: Evidence,
+        (reply, evidence): Replied,
         watch: &Watch<'_>,
-    ) -> Result<(Reply, Evidence), Error> {
+    ) -> Result<Replied, Error> {
         match &reply.answer {
             Answer::Running { status } => {
                 let id =
-                    self.id_of(&reply).map_err(|error| error.with_evidence(evidence.clone()))?;
-                self.follow(&id, Some(status.clone()), evidence, watch).await
+                    self.id_of(&reply).map_err(|error| error.with_evidence((*evidence).clone()))?;
+                // In a place of its own: every call has room for this one, and few need it.
+                Box::pin(self.follow(&id, Some(status.clone()), *evidence, watch)).await
             }
             _ => Ok((reply, evidence)),
         }
@@ -141,7 +140,7 @@ impl<T> Extractor<T> {
         mut status: Option<String>,
         mut known: Evidence,
         watch: &Watch<'_>,
-    ) -> Result<(Reply, Evidence), Error> {
+    ) -> Result<Replied, Error> {
         let uri = self.client.uri(&responses::path(id)?)?;
         known.response_id = Some(id.to_owned());
         let mut wish = known.attempts.last().and_then(|attempt| attempt.retry_after);
@@ -165,7 +164,7 @@ impl<T> Extractor<T> {
             };
             let Answer::Running { status: now } = reply.answer else {
                 reply.id.get_or_insert_with(|| id.to_owned());
-                return Ok((reply, evidence.after(known)));
+                return Ok((reply, Box::new(evidence.after(known))));
             };
             wish = evidence.attempts.pop().and_then(|attempt| attempt.retry_after);
             evidence.response_id = Some(id.to_owned());
@@ -177,17 +176,17 @@ impl<T> Extractor<T> {
 
     /// What the server says of a run now. What the run cost is counted here and not by the transport,
     /// which has reserved tokens for the request that started it.
-    async fn poll(&self, uri: &Uri, watch: &Watch<'_>) -> Result<(Reply, Evidence), Error> {
+    async fn poll(&self, uri: &Uri, watch: &Watch<'_>) -> Result<Replied, Error> {
         let endpoint = self.settings.endpoint;
         let read = |body: &[u8]| -> Result<_, Malformed> {
-            let reply = endpoint.decode(body)?;
+            let reply = Box::new(endpoint.decode(body)?);
             let raw = matches!(reply.answer, Answer::Failed(_)).then(|| body.to_vec());
             Ok(Reading::Answer((reply, raw), Usage::default()))
         };
         let transport = &self.client.inner.transport;
         let call = self.call_of_run(Method::GET, uri, watch.started);
         let call = Call { watch: Some(watch), ..call };
-        let ((mut reply, raw), mut evidence) = transport.send(call, read).await?;
+        let ((mut reply, raw), mut evidence) = transport.send(&call, &read).await?;
         evidence.usage += reply.usage;
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
@@ -197,8 +196,8 @@ impl<T> Extractor<T> {
         };
         // A failed run stays failed, so that to poll again cannot help.
         let body = body.clone().map(|text| transport.without_key(text.as_bytes()));
-        let evidence = reply.evidence(evidence);
-        Err(body.into_error(200, transport.without_key(&raw), None, evidence))
+        reply.give_to(&mut evidence);
+        Err(body.into_error(200, transport.without_key(&raw), None, *evidence))
     }
 
     fn call_of_run<'a>(&'a self, method: Method, uri: &'a Uri, started: Duration) -> Call<'a> {
@@ -273,7 +272,7 @@ pub struct Pending<T> {
     extractor: Extractor<T>,
     id: String,
     /// What the server said when it started the run; unknown of a resumed one.
-    first: Option<(Reply, Evidence)>,
+    first: Option<Replied>,
 }
 
 impl<T> Pending<T> {
@@ -297,23 +296,25 @@ impl<T> Pending<T> {
     pub async fn wait(&self) -> Result<Extraction<T>, Error> {
         let extractor = &self.extractor;
         let watch = extractor.watch(extractor.client.now());
-        let work = async { extractor.ended(self.end(&watch).await, &watch) };
+        let work = async {
+            let mut outcome = self.end(&watch).await;
+            extractor.ended(&mut outcome, &watch);
+            outcome
+        };
         watch.cover(work).await
     }
 
     async fn end(&self, watch: &Watch<'_>) -> Result<Extraction<T>, Error> {
         let extractor = &self.extractor;
         extractor.prepare()?;
-        let (reply, evidence) = match self.first.clone() {
-            Some((reply, evidence)) => extractor.settle(reply, evidence, watch).await?,
+        let replied = match self.first.clone() {
+            Some(first) => extractor.settle(first, watch).await?,
             None => extractor.follow(&self.id, None, Evidence::default(), watch).await?,
         };
-        let (text, evidence) = extractor.text(reply, evidence)?;
+        let (text, evidence) = extractor.text(replied)?;
         match extractor.read(&text) {
-            Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
-            Ok((value, tolerated)) => {
-                Ok(Extraction { tolerated, ..Extraction::with_evidence(value, text, evidence) })
-            }
+            Err(violations) => Err(InvalidAnswer::new(violations, text, *evidence).into()),
+            Ok(read) => Ok(Extraction::read(read, text, *evidence)),
         }
     }
 
@@ -326,14 +327,18 @@ impl<T> Pending<T> {
     pub async fn cancel(&self) -> Result<(), Error> {
         let extractor = &self.extractor;
         extractor.prepare()?;
-        let path = responses::path(&self.id).map_err(|error| extractor.hiding(error))?;
+        let hiding = |mut error| {
+            extractor.hide_in(&mut error);
+            error
+        };
+        let path = responses::path(&self.id).map_err(hiding)?;
         let uri = extractor.client.uri(&format!("{path}/cancel"))?;
         let call = extractor.call_of_run(Method::POST, &uri, extractor.client.now());
         let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
         let known = Evidence { response_id: Some(self.id.clone()), ..Evidence::default() };
-        match extractor.client.inner.transport.send(call, read).await {
+        match extractor.client.inner.transport.send(&call, &read).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(extractor.hiding(error.after(known))),
+            Err(error) => Err(hiding(error.after(known))),
         }
     }
 }

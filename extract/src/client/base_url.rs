@@ -60,11 +60,9 @@ impl BaseUrl {
         self.query.as_deref().unwrap_or_default()
     }
 
-    /// Host and port, the one of the scheme where none is named.
-    pub(super) fn server(&self) -> (&str, u16) {
-        let host = self.uri.host().unwrap_or_default();
-        let port = self.uri.port_u16().unwrap_or(if self.is_plain() { 80 } else { 443 });
-        (host.trim_start_matches('[').trim_end_matches(']'), port)
+    /// Without what requests add to its path.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
     }
 
     /// Whether a request to this URL is readable on its way.

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-use super::{options::Settings, reask::Reasking};
+use super::{ask::Asked, options::Settings, reask::Reasking};
 use crate::{
     Error, Input,
-    error::{Evidence, TruncationReason},
+    error::TruncationReason,
     wire::{self, Prefix},
 };
 
@@ -31,9 +31,14 @@ impl<'a> Conversation<'a> {
         &self.input
     }
 
-    /// What the answers before have cost, and these answers themselves.
-    pub(super) fn known(&self) -> Evidence {
-        self.last.as_ref().map(Error::rejecting).unwrap_or_default()
+    /// The same, with what the answers before have cost, and these answers themselves.
+    pub(super) fn joined(&self, asked: Result<Asked, Error>) -> Result<Asked, Error> {
+        let Some(last) = &self.last else { return asked };
+        let earlier = last.rejecting();
+        match asked {
+            Ok((text, evidence)) => Ok((text, Box::new(evidence.after(earlier)))),
+            Err(error) => Err(error.after(earlier)),
+        }
     }
 
     /// Says what comes next after an ask that gave no value; the error, if nothing does.

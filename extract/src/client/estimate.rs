@@ -74,7 +74,7 @@ impl Size {
 
 #[cfg(not(feature = "tiktoken4"))]
 async fn of_prefix(prefix: &Prefix) -> f64 {
-    by_bytes(prefix.text())
+    by_bytes(prefix.len())
 }
 
 #[cfg(feature = "tiktoken4")]
@@ -84,22 +84,22 @@ async fn of_prefix(prefix: &Prefix) -> f64 {
     }
     match tokens::count_aside(prefix.text()).await {
         Some(tokens) => *prefix.tokens.get_or_init(|| tokens) as f64,
-        None => by_bytes(prefix.text()),
+        None => by_bytes(prefix.len()),
     }
 }
 
 #[cfg(not(feature = "tiktoken4"))]
 async fn of_text(text: &str) -> f64 {
-    by_bytes(text)
+    by_bytes(text.len())
 }
 
 #[cfg(feature = "tiktoken4")]
 async fn of_text(text: &str) -> f64 {
-    tokens::count_aside(text).await.map_or_else(|| by_bytes(text), |tokens| tokens as f64)
+    tokens::count_aside(text).await.map_or_else(|| by_bytes(text.len()), |tokens| tokens as f64)
 }
 
-fn by_bytes(text: &str) -> f64 {
-    text.len() as f64 / BYTES
+fn by_bytes(bytes: usize) -> f64 {
+    bytes as f64 / BYTES
 }
 
 impl Estimate {

@@ -70,6 +70,12 @@ impl<T> Extraction<T> {
         }
     }
 
+    /// What was read of an answer with this text.
+    pub(super) fn read(read: (T, Vec<Tolerated>), raw: String, evidence: Evidence) -> Self {
+        let (value, tolerated) = read;
+        Self { tolerated, ..Self::with_evidence(value, raw, evidence) }
+    }
+
     /// Changes every text but those in the value.
     pub(super) fn each_text(&mut self, change: &Change<'_>) {
         let Self {
@@ -116,7 +122,7 @@ impl<T> Extraction<T> {
     /// The same, with what was known of the call before.
     pub(super) fn after(self, earlier: Evidence) -> Self {
         let (value, raw, tolerated, own) = self.into_parts();
-        Self { tolerated, ..Self::with_evidence(value, raw, own.after(earlier)) }
+        Self::read((value, tolerated), raw, own.after(earlier))
     }
 
     /// The value, its text, what stood around that, and what is known of the call.

@@ -1,5 +1,6 @@
 use std::{
     fmt,
+    pin::Pin,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -161,19 +162,14 @@ impl<T> Extractor<T> {
     }
 
     /// The same, through this model alone, in a call that began at `started`.
-    pub(super) async fn extract_alone(
+    ///
+    /// In a place of its own: whoever holds or moves this future has a pointer to move, not 2 KB.
+    pub(super) fn extract_alone(
         &self,
         input: Input,
         started: Duration,
-    ) -> Result<Extraction<T>, Error> {
-        // In a place of its own: whoever holds or moves this future has a pointer to move, not 3 KB.
-        let found = Box::pin(self.call(input, started, |text| self.read(text))).await?;
-        let mut tolerated = Vec::new();
-        let found = found.map(|(value, around)| {
-            tolerated = around;
-            value
-        });
-        Ok(Extraction { tolerated, ..found })
+    ) -> Pin<Box<impl Future<Output = Result<Extraction<T>, Error>>>> {
+        Box::pin(self.call(input, started))
     }
 }
 

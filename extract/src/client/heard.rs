@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Extractor;
+use super::{Extractor, ask::Asked};
 use crate::{
     Error, Input,
-    error::{Evidence, TransportErrorKind, Truncation},
+    error::{TransportErrorKind, Truncation},
     transport::Listener,
     wire::{Endpoint, Malformed, Prefix, Reply},
 };
@@ -38,10 +38,7 @@ impl<T> Extractor<T> {
     }
 
     /// Tells the listener what the answer was.
-    pub(super) fn heard(
-        &self,
-        answer: Result<(String, Evidence), Error>,
-    ) -> Result<(String, Evidence), Error> {
+    pub(super) fn heard(&self, answer: Result<Asked, Error>) -> Result<Asked, Error> {
         if let Some(listener) = &self.listener {
             listener.settle(match &answer {
                 Ok((text, _)) => text,
@@ -58,7 +55,6 @@ impl<T> Extractor<T> {
             return error;
         };
         let (text, known) = listener.what_came();
-        listener.settle(&text);
         let mut evidence = error.evidence().cloned().unwrap_or_default();
         evidence.model = evidence.model.or(known.model);
         evidence.response_id = evidence.response_id.or(known.response_id);

@@ -30,7 +30,7 @@ impl Client {
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));
-        let (names, _) = self.inner.transport.send(call, read).await?;
+        let (names, _) = self.inner.transport.send(&call, &read).await?;
         Ok(names)
     }
 }

@@ -31,18 +31,17 @@ impl<T> Extractor<T> {
         let client = &self.client.inner;
         let Settings { request, endpoint, .. } = &*self.settings;
         let times = (started, self.client.now());
-        client.sight.watch(request, *endpoint, client.base_url.server(), times)
+        client.sight.watch(request, *endpoint, client.base_url.uri(), times)
     }
 
     /// Tells how a call ended, after the keys are taken out of its outcome: a server may have repeated them.
-    pub(super) fn ended<V>(
-        &self,
-        outcome: Result<Extraction<V>, Error>,
-        watch: &Watch<'_>,
-    ) -> Result<Extraction<V>, Error> {
-        let mut found = outcome.map_err(|error| self.failed(error, watch))?;
+    pub(super) fn ended<V>(&self, outcome: &mut Result<Extraction<V>, Error>, watch: &Watch<'_>) {
+        let found = match outcome {
+            Ok(found) => found,
+            Err(error) => return self.failed(error, watch),
+        };
         found.each_text(&|text| self.hide(text));
-        let end = Finished {
+        let end = || Finished {
             error: None,
             usage: found.usage,
             attempts: &found.attempts,
@@ -52,16 +51,15 @@ impl<T> Extractor<T> {
             request_id: found.request_id.as_deref(),
             elapsed: self.elapsed(watch),
         };
-        watch.finished(Ok(&found.raw), &end);
-        Ok(found)
+        watch.finished(Ok(&found.raw), end);
     }
 
     /// The same for a call without a value.
-    pub(super) fn failed(&self, error: Error, watch: &Watch<'_>) -> Error {
-        let error = self.hiding(error);
+    pub(super) fn failed(&self, error: &mut Error, watch: &Watch<'_>) {
+        self.hide_in(error);
         let evidence = error.evidence();
-        let end = Finished {
-            error: Some(&error),
+        let end = || Finished {
+            error: Some(error),
             usage: error.usage(),
             attempts: error.attempts(),
             rejected: error.rejected().len(),
@@ -70,14 +68,12 @@ impl<T> Extractor<T> {
             request_id: error.request_id(),
             elapsed: self.elapsed(watch),
         };
-        watch.finished(Err(&error), &end);
-        error
+        watch.finished(Err(error), end);
     }
 
-    /// The error without the keys of the client.
-    pub(super) fn hiding(&self, mut error: Error) -> Error {
+    /// Takes the keys of the client out of an error.
+    pub(super) fn hide_in(&self, error: &mut Error) {
         error.each_text(&|text| self.hide(text));
-        error
     }
 
     fn hide(&self, text: &mut String) {

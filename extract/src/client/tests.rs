@@ -58,7 +58,7 @@ impl Stage {
             .http(self.clone())
     }
 
-    fn extractor(&self, endpoint: Endpoint) -> Extractor<()> {
+    fn extractor(&self, endpoint: Endpoint) -> Extractor<String> {
         let client = self.builder().endpoint(endpoint).build().unwrap();
         extractor(client)
     }
@@ -73,16 +73,16 @@ impl Stage {
     }
 }
 
-fn extractor(client: Client) -> Extractor<()> {
+fn extractor(client: Client) -> Extractor<String> {
     let request = Request::of_parts("m".into(), "Pair".into(), SCHEMA.into());
-    Extractor::new(client, request, Target::Type(crate::decode::decode))
+    Extractor::new(client, request, Target::Type(|text| Ok(text.to_owned())))
 }
 
-impl Extractor<()> {
+impl Extractor<String> {
     /// The text of the answer, whatever it is.
     async fn ask(&self, input: Input) -> Result<(String, Evidence), Error> {
         let started = self.client.now();
-        let found = self.call(input, started, |text| Ok(text.to_owned())).await?;
+        let found = self.call(input, started).await?;
         let evidence = Evidence {
             usage: found.usage,
             model: found.model,

@@ -53,7 +53,8 @@ impl Message {
 
     /// A message without content yet.
     pub fn new(role: Role) -> Self {
-        Self { role, parts: Vec::new() }
+        // Nearly always for one.
+        Self { role, parts: Vec::with_capacity(1) }
     }
 
     /// Adds text.

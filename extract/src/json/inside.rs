@@ -17,11 +17,11 @@ pub fn key_inside<const N: usize>(slots: [&mut dyn Slot; N], own: u32, key: &str
 }
 
 /// What stands at a place behind the `own` ones of the object.
-pub fn child_inside<'a, const N: usize>(
-    slots: [&'a mut dyn Slot; N],
+pub fn child_inside<const N: usize>(
+    slots: [&mut dyn Slot; N],
     own: u32,
     place: u32,
-) -> Option<&'a mut dyn Slot> {
+) -> Option<&mut dyn Slot> {
     let mut place = place.checked_sub(own)?;
     for slot in slots {
         let places = slot.places();

@@ -32,10 +32,11 @@ use super::Content;
 /// list that is `Growing` only gets more items. What was `Growing` stays so if the answer is cut off.
 ///
 /// What is shown is not checked yet: bounds and rules are, when the whole answer is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(clippy::exhaustive_enums, reason = "there is nothing else that a part could be")]
 pub enum Part<P> {
     /// Nothing of it can be shown yet.
+    #[default]
     Absent,
     /// It has begun, and more may come.
     Growing(P),
@@ -80,12 +81,6 @@ impl<P> Part<P> {
             Self::Absent => None,
             Self::Growing(part) | Self::Done(part) => Some(part),
         }
-    }
-}
-
-impl<P> Default for Part<P> {
-    fn default() -> Self {
-        Self::Absent
     }
 }
 

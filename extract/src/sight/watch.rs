@@ -1,5 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
+use http::Uri;
+
 use super::{Attempted, CallInfo, Finished, Observer, Wait, provider};
 use crate::{Endpoint, Error, Input, wire::Request};
 
@@ -21,7 +23,10 @@ pub(crate) struct Watch<'a> {
     pub(crate) started: Duration,
     /// When this extractor was asked: later, if it is a fallback.
     pub(crate) began: Duration,
-    info: CallInfo<'a>,
+    request: &'a Request,
+    endpoint: Endpoint,
+    /// Of the server.
+    uri: &'a Uri,
     observer: Option<&'a dyn Observer>,
     #[cfg(feature = "tracing")]
     span: super::spans::CallSpan,
@@ -33,32 +38,40 @@ impl Sight {
         &'a self,
         request: &'a Request,
         endpoint: Endpoint,
-        (host, port): (&'a str, u16),
+        uri: &'a Uri,
         (started, began): (Duration, Duration),
     ) -> Watch<'a> {
-        let provider = provider::of(host);
-        let info = CallInfo { model: &request.model, endpoint, provider, host, port };
         Watch {
             started,
             began,
             #[cfg(feature = "tracing")]
-            span: super::spans::CallSpan::new(&info, request, self.content),
-            info,
+            span: super::spans::CallSpan::new(&info(request, endpoint, uri), request, self.content),
+            request,
+            endpoint,
+            uri,
             observer: self.observer.as_deref(),
         }
     }
+}
+
+/// Who is asked what.
+fn info<'a>(request: &'a Request, endpoint: Endpoint, uri: &'a Uri) -> CallInfo<'a> {
+    let host = uri.host().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+    CallInfo { model: &request.model, endpoint, provider: provider::of(host), host, port }
 }
 
 impl Watch<'_> {
     pub(crate) fn waited(&self, wait: Wait) {
         let (Wait::Poll(time) | Wait::Queue(time) | Wait::Retry(time)) = wait;
         if time >= SHORTEST_WAIT {
-            self.tell(|observer| observer.waited(&self.info, wait));
+            self.tell(|observer, info| observer.waited(info, wait));
         }
     }
 
     pub(crate) fn attempted(&self, tried: &Attempted<'_>) {
-        self.tell(|observer| observer.attempted(&self.info, tried));
+        self.tell(|observer, info| observer.attempted(info, tried));
     }
 
     /// What is asked, as soon as all of it is there.
@@ -70,10 +83,14 @@ impl Watch<'_> {
 
     /// The end of the call, with the text of the last answer or the error.
     #[cfg_attr(not(feature = "tracing"), allow(unused_variables, reason = "content is for spans"))]
-    pub(crate) fn finished(&self, answer: Result<&str, &Error>, end: &Finished<'_>) {
+    pub(crate) fn finished<'b>(
+        &self,
+        answer: Result<&str, &Error>,
+        end: impl Fn() -> Finished<'b>,
+    ) {
         #[cfg(feature = "tracing")]
         self.span.answered(answer);
-        self.tell(|observer| observer.finished(&self.info, end));
+        self.tell(|observer, info| observer.finished(info, &end()));
     }
 
     /// The work of this call, inside of its span.
@@ -84,11 +101,13 @@ impl Watch<'_> {
         work
     }
 
-    fn tell(&self, tell: impl Fn(&dyn Observer)) {
+    /// Nothing is put together for nobody.
+    fn tell(&self, tell: impl Fn(&dyn Observer, &CallInfo<'_>)) {
+        let info = || info(self.request, self.endpoint, self.uri);
         #[cfg(feature = "tracing")]
-        tell(&self.span);
+        tell(&self.span, &info());
         if let Some(observer) = self.observer {
-            tell(observer);
+            tell(observer, &info());
         }
     }
 }

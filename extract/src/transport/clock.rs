@@ -3,7 +3,7 @@
 use std::{
     future,
     hash::{BuildHasher, Hasher, RandomState},
-    pin::pin,
+    pin::Pin,
     task::Poll,
     time::{Duration, SystemTime},
 };
@@ -49,7 +49,7 @@ impl Clock for SystemClock {
 
     #[allow(clippy::disallowed_methods, reason = "this is the one place that may ask")]
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move { tokio::time::sleep(time).await })
+        Box::pin(tokio::time::sleep(time))
     }
 
     /// From the keys that the standard library draws for each hash table: good enough for jitter,
@@ -61,21 +61,21 @@ impl Clock for SystemClock {
 }
 
 /// `None` when the time is over first. The alarm is set only where the work has to wait.
-pub(super) async fn within<T>(
+///
+/// The work stays where it is pinned: a future that is moved into another one takes its room twice.
+pub(super) fn within<T>(
     clock: &dyn Clock,
     limit: Duration,
-    work: impl Future<Output = T>,
-) -> Option<T> {
-    let mut work = pin!(work);
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
     let mut alarm = None;
-    future::poll_fn(|context| {
+    future::poll_fn(move |context| {
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));
         }
         let alarm = alarm.get_or_insert_with(|| clock.sleep(limit));
         alarm.as_mut().poll(context).map(|()| None)
     })
-    .await
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::{Call, HttpError, Transport, clock::within, headers, listen, secret, token};
+use super::{Call, HttpError, Secret, Transport, clock::within, headers, listen, secret, token};
 use crate::{
     Attempt, Error,
     error::{TransportError, TransportErrorKind},
@@ -24,41 +24,17 @@ impl Transport {
         remaining: Duration,
         attempt: &mut Attempt,
     ) -> Result<Received, Error> {
-        let mut request = Request::new(call.body.clone());
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = call.uri.clone();
-        *request.headers_mut() = call.headers.clone();
-        self.identify(&mut request, attempt);
         // Outside of the work, so that it survives the end of its time.
         let mut body = Bytes::new();
         let mut token = None;
         if let Some(listener) = call.listener {
             listener.begin();
         }
-        let work = async {
-            if let Some(tokens) = &self.tokens {
-                token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
-            }
-            let lost = |error| lost(error, call.uri);
-            let (head, mut arriving) = self.service.call(request).await.map_err(lost)?.into_parts();
-            attempt.status = Some(head.status.as_u16());
-            let id = headers::request_id(&head.headers).map(Bytes::from);
-            let id = id.map(|id| self.without_key(&token::hide(id, token.as_ref())));
-            attempt.request_id = id;
-            match call.listener.filter(|_| listen::is_stream(&head)) {
-                None => arriving.read_into(&mut body, self.max_body).await.map_err(lost)?,
-                Some(listener) => {
-                    token.as_ref().inspect(|token| listener.hide(token));
-                    arriving.heard_by(listener, token.as_ref(), &mut body).await.map_err(lost)?;
-                    if listener.is_over() {
-                        within(&*self.clock, listen::LONGEST_FAREWELL, arriving.run_out()).await;
-                    }
-                }
-            }
-            Ok((head.status.as_u16(), head.headers))
-        };
         let limit = call.limits.timeout.min(remaining);
-        let outcome = within(&*self.clock, limit, work).await;
+        let outcome = {
+            let work = pin!(self.ask(call, attempt, &mut token, &mut body));
+            within(&*self.clock, limit, work).await
+        };
         let body = token::hide(body, token.as_ref());
         let error = match outcome {
             Some(Ok((status, headers))) => return Ok(Received { status, headers, body }),
@@ -81,6 +57,48 @@ impl Transport {
 }
 
 impl Transport {
+    /// Sends the request, and reads the body of what comes.
+    async fn ask(
+        &self,
+        call: &Call<'_>,
+        attempt: &mut Attempt,
+        token: &mut Option<Secret>,
+        body: &mut Bytes,
+    ) -> Result<(u16, HeaderMap), TransportError> {
+        let lost = |error| lost(error, call.uri);
+        let answering = {
+            let mut request = Request::new(call.body.clone());
+            *request.method_mut() = call.method.clone();
+            *request.uri_mut() = call.uri.clone();
+            *request.headers_mut() = call.headers.clone();
+            self.identify(&mut request, attempt);
+            if let Some(tokens) = &self.tokens {
+                *token = token::authorize(&mut request, &**tokens).await.map_err(no_token)?;
+            }
+            self.service.call(request)
+        };
+        let (head, mut arriving) = answering.await.map_err(lost)?.into_parts();
+        attempt.status = Some(head.status.as_u16());
+        attempt.request_id = headers::request_id(&head.headers).map(|id| {
+            let mut id = id.to_owned();
+            token::hide_in(&mut id, token.as_ref());
+            self.hide(&mut id);
+            id
+        });
+        match call.listener.filter(|_| listen::is_stream(&head)) {
+            None => arriving.read_into(body, self.max_body).await.map_err(lost)?,
+            Some(listener) => {
+                token.as_ref().inspect(|token| listener.hide(token));
+                arriving.heard_by(listener, token.as_ref(), body).await.map_err(lost)?;
+                if listener.is_over() {
+                    let rest = pin!(arriving.run_out());
+                    within(&*self.clock, listen::LONGEST_FAREWELL, rest).await;
+                }
+            }
+        }
+        Ok((head.status.as_u16(), head.headers))
+    }
+
     /// Gives the try an id of its own, unless the user sends one: support can find by it a call that got no
     /// answer.
     fn identify(&self, request: &mut Request<Bytes>, attempt: &mut Attempt) {

@@ -1,4 +1,8 @@
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use http::HeaderMap;
 use tokio::sync::{Notify, Semaphore};
@@ -108,7 +112,7 @@ impl Gate {
 
     /// Until the time is over or something was given back.
     async fn wait(&self, time: Duration) {
-        within(&*self.clock, time.max(SHORTEST_WAIT), self.changed.notified()).await;
+        within(&*self.clock, time.max(SHORTEST_WAIT), pin!(self.changed.notified())).await;
     }
 
     pub(super) fn learn(&self, headers: &HeaderMap) {
@@ -139,8 +143,8 @@ impl Slot<'_> {
 
     /// So many tokens were really used. An answer that is there waits for these books only for a while.
     pub(super) async fn settle(&self, used: u64) {
-        let settling = self.gate.allowance.settle(self.need, used);
-        within(&*self.gate.clock, LONGEST_SETTLING, settling).await;
+        let mut settling = self.gate.allowance.settle(self.need, used);
+        within(&*self.gate.clock, LONGEST_SETTLING, Pin::new(&mut settling)).await;
     }
 }
 

@@ -20,8 +20,12 @@ static POLL_AFTER_MS: HeaderName = HeaderName::from_static("openai-poll-after-ms
 static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 static SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 
-/// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date. What cannot be read is no wish.
-pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// `retry-after-ms`, else `retry-after` as seconds or as an HTTP date, which alone needs to know the time of
+/// day. What cannot be read is no wish.
+pub(super) fn retry_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
     if let Some(milliseconds) = text(headers, &RETRY_AFTER_MS).and_then(number) {
         return Some(seconds(milliseconds / 1000.0));
     }
@@ -31,12 +35,15 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         // A moment that is over asks for no wait.
         None => httpdate::parse_http_date(wish)
             .ok()
-            .map(|moment| moment.duration_since(now).unwrap_or_default()),
+            .map(|moment| moment.duration_since(now()).unwrap_or_default()),
     }
 }
 
 /// When the server wants the next request: as [`retry_after`], or as it tells those who poll.
-pub(super) fn next_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(super) fn next_after(
+    headers: &HeaderMap,
+    now: impl FnOnce() -> SystemTime,
+) -> Option<Duration> {
     let poll = || text(headers, &POLL_AFTER_MS).and_then(number);
     retry_after(headers, now).or_else(|| poll().map(|time| seconds(time / 1000.0)))
 }
@@ -47,8 +54,8 @@ pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
 }
 
 /// The server's id of a request.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    REQUEST_IDS.iter().find_map(|name| text(headers, name)).map(str::to_owned)
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_IDS.iter().find_map(|name| text(headers, name))
 }
 
 /// What to say of a body that is still compressed when it arrives here.
@@ -108,7 +115,7 @@ mod tests {
             for (name, value) in pairs {
                 headers.insert(*name, value.parse().expect("a header value"));
             }
-            let wish = retry_after(&headers, SystemTime::UNIX_EPOCH + NOW);
+            let wish = retry_after(&headers, || SystemTime::UNIX_EPOCH + NOW);
             assert_eq!(wish.map(|wish| wish.as_secs_f64()), expected, "{pairs:?}");
         }
     }

@@ -41,7 +41,7 @@ impl ReqwestService {
 
     fn url(&self, uri: Uri) -> Result<Url, HttpError> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, url)) = last.as_ref().filter(|(known, _)| *known == uri) {
+        if let Some((_, url)) = last.as_ref().filter(|(known, _)| is_same(known, &uri)) {
             return Ok(url.clone());
         }
         let url = Url::parse(&uri.to_string())
@@ -49,6 +49,14 @@ impl ReqwestService {
         *last = Some((uri, url.clone()));
         Ok(url)
     }
+}
+
+/// As they are written: hosts in other letters may be the same, which is no use to find out here.
+fn is_same(left: &Uri, right: &Uri) -> bool {
+    let [host, other] = [left, right].map(|uri| uri.authority().map(|host| host.as_str()));
+    host == other
+        && left.scheme() == right.scheme()
+        && left.path_and_query() == right.path_and_query()
 }
 
 impl HttpService for ReqwestService {

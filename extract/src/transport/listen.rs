@@ -48,7 +48,8 @@ pub(crate) trait Listener: Send + Sync {
     /// What the answer came to: what was heard or, if nothing was, a body that is no stream.
     fn reply(&self, body: &[u8]) -> Result<Reply, Malformed>;
 
-    /// What came of an answer that an error ended: its text, and who wrote it.
+    /// What came of an answer that an error ended, or the words in which the model declined, and who wrote
+    /// it. What was not given yet is given now.
     fn what_came(&self) -> (String, Evidence);
 
     /// The text of the answer, or as much of it as came: what was not given yet of it is given now.

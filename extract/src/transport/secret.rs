@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use bytes::Bytes;
 
@@ -7,12 +7,19 @@ use crate::wire::error_body;
 /// Bytes of a body that are worth a look when a few KiB of it are kept.
 const LOOKED_AT: usize = 64 * 1024;
 
+/// Bytes that the standard library looks for without a table of them.
+const QUICK: usize = 16;
+
 /// What stands in the place of a secret.
 pub(super) const SHOWN: &str = "[key]";
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]
-pub(crate) struct Secret(String);
+pub(crate) struct Secret {
+    text: String,
+    /// As some servers write a slash in JSON: `\/`.
+    escaped: Option<String>,
+}
 
 impl Secret {
     /// Local servers are given words such as `none` for a key; to hide those would garble messages.
@@ -25,30 +32,33 @@ impl Secret {
     }
 
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        let text = text.into();
+        let escaped = text.contains('/').then(|| text.replace('/', "\\/"));
+        Self { text, escaped }
     }
 
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Writes `[key]` in its place, and in that of its first half or more: messages quote texts shortened,
     /// and connections end in the middle of them. Less of it may be anything else: many keys begin alike.
     pub(crate) fn hide_in(&self, text: &mut String) {
-        self.spellings().for_each(|secret| hide_spelling(&secret, text));
+        self.spellings().for_each(|secret| hide_spelling(secret, text));
     }
 
-    /// As it may stand in a body: some servers write a slash in JSON as `\/`.
-    pub(crate) fn spellings(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let escaped = self.0.contains('/').then(|| self.0.replace('/', "\\/").into());
-        std::iter::once(Cow::from(&self.0)).chain(escaped)
+    /// As it may stand in a body.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.text), self.escaped.as_ref()].into_iter().flatten().map(String::as_str)
     }
 }
 
 fn hide_spelling(secret: &str, text: &mut String) {
     let half = Secret::SHORTEST.max(secret.len() / 2);
     let head = secret.get(..half).unwrap_or(secret);
-    if !text.contains(head) {
+    // So much of it is looked for many times as fast as the whole, and is nearly never there.
+    let quick = head.get(..QUICK).unwrap_or(head);
+    if text.len() < head.len() || !text.contains(quick) || !text.contains(head) {
         return;
     }
     let mut shown = String::with_capacity(text.len());
@@ -86,8 +96,13 @@ pub(crate) fn marked(body: Bytes, secret: &[u8], mark: &[u8]) -> Bytes {
 
 /// The text without any of these secrets: some servers repeat the key in what they say.
 pub(super) fn hide(secrets: &[Secret], mut text: String) -> String {
-    secrets.iter().for_each(|secret| secret.hide_in(&mut text));
+    hide_in(secrets, &mut text);
     text
+}
+
+/// The same, where the text is.
+pub(super) fn hide_in(secrets: &[Secret], text: &mut String) {
+    secrets.iter().for_each(|secret| secret.hide_in(text));
 }
 
 /// What an error shows of a body: its beginning as text, without secrets.

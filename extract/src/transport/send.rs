@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
@@ -96,6 +96,11 @@ impl Call<'_> {
         self.listener.is_some_and(Listener::has_content)
     }
 
+    /// What is left of its time.
+    fn remaining(&self, now: Duration) -> Duration {
+        self.limits.deadline.saturating_sub(now.saturating_sub(self.started))
+    }
+
     fn waited(&self, wait: Wait) {
         if let Some(watch) = self.watch {
             watch.waited(wait);
@@ -151,24 +156,25 @@ impl Transport {
     /// Sends a call until it has an answer or no further try helps.
     pub(crate) async fn send<R>(
         &self,
-        call: Call<'_>,
-        read: impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
-    ) -> Result<(R, Evidence), Error> {
+        call: &Call<'_>,
+        read: &impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
+    ) -> Result<(R, Box<Evidence>), Error> {
         let mut evidence = Evidence::default();
         let mut delay = Duration::ZERO;
         let mut last: Option<Error> = None;
         let mut retry: Option<Retry<'_>> = None;
         loop {
             let waiting_since = self.clock.now();
-            let entered = self.enter(&call).await;
-            let queued = self.clock.now().saturating_sub(waiting_since);
+            let entered = self.enter(call, waiting_since).await;
+            let sent = self.clock.now();
+            let queued = sent.saturating_sub(waiting_since);
             call.waited(Wait::Queue(queued));
             let slot = match entered {
                 Ok(slot) => slot,
                 Err(unsent) => {
                     let Some(error) = last else { return Err(unsent.into()) };
                     evidence.remark(&format!("not tried again: {}", unsent.reason()));
-                    evidence.elapsed = self.elapsed(&call);
+                    evidence.elapsed = self.elapsed(call);
                     return Err(error.with_evidence(evidence));
                 }
             };
@@ -176,21 +182,25 @@ impl Transport {
                 retry.made();
             }
             let mut attempt = Attempt::new(self.clock.wall());
-            attempt.host = call.uri.authority().map(ToString::to_string);
+            let Tried { result, should_retry } =
+                self.attempt(call, read, (&slot, sent), &mut attempt, &mut evidence).await;
+            drop(slot);
+            // Only now: what is kept while others wait costs more than what is not.
+            attempt.host = call.uri.authority().map(|host| host.as_str().to_owned());
             attempt.model = call.model.map(str::to_owned);
             attempt.delay = delay;
             attempt.queued = queued;
-            let Tried { result, should_retry } =
-                self.attempt(&call, &read, &slot, &mut attempt, &mut evidence).await;
-            drop(slot);
             call.attempted(&attempt, result.as_ref().err(), evidence.attempts.len());
+            // Nearly always the only one.
+            evidence.attempts.reserve_exact(1);
             evidence.attempts.push(attempt);
-            evidence.elapsed = self.elapsed(&call);
+            evidence.elapsed = self.elapsed(call);
             let error = match result {
-                Ok(answer) => return Ok((answer, evidence)),
+                // Boxed, since it is handed on many times.
+                Ok(answer) => return Ok((answer, Box::new(evidence))),
                 Err(error) => error,
             };
-            let again = self.wait_before_retry(&call, &error, should_retry, &mut evidence);
+            let again = self.wait_before_retry(call, &error, should_retry, &mut evidence);
             let Some((wait, taken)) = again else {
                 return Err(error.with_evidence(evidence));
             };
@@ -203,13 +213,13 @@ impl Transport {
     }
 
     /// Waits for its turn, as long as the call may take.
-    async fn enter(&self, call: &Call<'_>) -> Result<Slot<'_>, NotSent> {
+    async fn enter(&self, call: &Call<'_>, now: Duration) -> Result<Slot<'_>, NotSent> {
         let deadline = call.limits.deadline;
-        let remaining = self.remaining(call);
+        let remaining = call.remaining(now);
         if remaining.is_zero() {
             return Err(NotSent::new(format!("the deadline of {deadline:?} is over")));
         }
-        let turn = self.gate.enter(call.need, call.limits.waits_out);
+        let turn = pin!(self.gate.enter(call.need, call.limits.waits_out));
         let in_time = within(&*self.clock, self.gate.patience(remaining), turn).await;
         in_time.unwrap_or_else(|| {
             let obstacle = self.gate.obstacle();
@@ -234,7 +244,7 @@ impl Transport {
         let situation = retry::Situation {
             retries: u32::try_from(evidence.attempts.len() - 1).unwrap_or(u32::MAX),
             max_retries: call.limits.max_retries,
-            remaining: self.remaining(call),
+            remaining: call.remaining(self.clock.now()),
             longest_wish: call.limits.max_server_delay,
             should_retry,
             random: self.clock.random(),
@@ -252,17 +262,16 @@ impl Transport {
         &self,
         call: &Call<'_>,
         read: &impl Fn(&[u8]) -> Result<Reading<R>, Malformed>,
-        slot: &Slot<'_>,
+        (slot, sent): (&Slot<'_>, Duration),
         attempt: &mut Attempt,
         evidence: &mut Evidence,
     ) -> Tried<R> {
-        let sent = self.clock.now();
-        let received = self.exchange(call, self.remaining(call), attempt).await;
+        let received = self.exchange(call, call.remaining(sent), attempt).await;
         attempt.elapsed = self.clock.now().saturating_sub(sent);
         let mut should_retry = None;
         if let Ok(received) = &received {
             should_retry = headers::should_retry(&received.headers);
-            attempt.retry_after = headers::next_after(&received.headers, self.clock.wall());
+            attempt.retry_after = headers::next_after(&received.headers, || self.clock.wall());
             self.gate.learn(&received.headers);
         }
         let result = received.and_then(|received| self.judge(received, read, attempt, evidence));
@@ -314,10 +323,6 @@ impl Transport {
         }
     }
 
-    fn remaining(&self, call: &Call<'_>) -> Duration {
-        call.limits.deadline.saturating_sub(self.elapsed(call))
-    }
-
     fn elapsed(&self, call: &Call<'_>) -> Duration {
         self.clock.now().saturating_sub(call.started)
     }
@@ -364,7 +369,7 @@ impl Transport {
             error.message = error.message.or_else(|| headers::unread_encoding(&headers));
             error
         };
-        let retry_after = headers::retry_after(&headers, self.clock.wall());
+        let retry_after = headers::retry_after(&headers, || self.clock.wall());
         let raw = secret::shown(&self.secrets, &body);
         Err(error.map(hide).into_error(status, raw, retry_after, Evidence::default()))
     }
@@ -378,6 +383,6 @@ impl Transport {
 
     /// Takes everything out of a text that must never be shown.
     pub(crate) fn hide(&self, text: &mut String) {
-        self.secrets.iter().for_each(|secret| secret.hide_in(text));
+        secret::hide_in(&self.secrets, text);
     }
 }

@@ -74,12 +74,21 @@ pub(super) async fn authorize(
 
 /// What came, without the token in it.
 pub(super) fn hide(body: Bytes, token: Option<&Secret>) -> Bytes {
-    let Some(token) = token.filter(|token| token.expose().len() >= Secret::SHORTEST) else {
-        return body;
-    };
+    let Some(token) = worth_hiding(token) else { return body };
     token
         .spellings()
         .fold(body, |body, token| secret::marked(body, token.as_bytes(), secret::SHOWN.as_bytes()))
+}
+
+/// The same for a text.
+pub(super) fn hide_in(text: &mut String, token: Option<&Secret>) {
+    if let Some(token) = worth_hiding(token) {
+        token.hide_in(text);
+    }
+}
+
+fn worth_hiding(token: Option<&Secret>) -> Option<&Secret> {
+    token.filter(|token| token.expose().len() >= Secret::SHORTEST)
 }
 
 #[cfg(test)]

@@ -44,15 +44,8 @@ impl Reply {
     ///
     /// [`Error::Refused`], [`Error::Truncated`], [`Error::Filtered`], [`Error::Empty`],
     /// [`Error::Cancelled`] and [`Error::Api`]; the last one for a run that goes on, too.
-    pub fn into_text(mut self, evidence: Evidence) -> Result<(String, Evidence), Error> {
-        let evidence = self.evidence(evidence);
-        match &mut self.answer {
-            Answer::Empty { commentary, .. } if commentary.is_empty() && !self.calls.is_empty() => {
-                *commentary = call::list(&self.calls);
-            }
-            _ => {}
-        }
-        self.answer.into_text(evidence)
+    pub fn into_text(self, mut evidence: Evidence) -> Result<(String, Evidence), Error> {
+        Ok((self.text(&mut evidence)?, evidence))
     }
 
     /// The arguments of the one call of this tool, which the model had to make, or the error that says
@@ -64,21 +57,43 @@ impl Reply {
     /// As [`into_text`](Self::into_text); [`Error::Invalid`] for a call of another tool and for several
     /// calls that differ; [`Error::Empty`] for a call without arguments.
     pub fn into_arguments(
+        self,
+        tool: &str,
+        mut evidence: Evidence,
+    ) -> Result<(String, Evidence), Error> {
+        Ok((self.arguments(tool, &mut evidence)?, evidence))
+    }
+
+    /// The same, where the evidence is; an error takes it.
+    pub(crate) fn text(mut self, evidence: &mut Evidence) -> Result<String, Error> {
+        self.give_to(evidence);
+        match &mut self.answer {
+            Answer::Empty { commentary, .. } if commentary.is_empty() && !self.calls.is_empty() => {
+                *commentary = call::list(&self.calls);
+            }
+            _ => {}
+        }
+        self.answer.text(evidence)
+    }
+
+    /// The same for [`into_arguments`](Self::into_arguments).
+    pub(crate) fn arguments(
         mut self,
         tool: &str,
-        evidence: Evidence,
-    ) -> Result<(String, Evidence), Error> {
-        let evidence = self.evidence(evidence);
+        evidence: &mut Evidence,
+    ) -> Result<String, Error> {
+        self.give_to(evidence);
         match call::answer_of(tool, self.calls, self.answer) {
-            Ok(answer) => answer.into_text(evidence),
+            Ok(answer) => answer.text(evidence),
             Err(wrong) => {
+                let evidence = std::mem::take(evidence);
                 Err(InvalidAnswer::new(vec![wrong.violation], wrong.raw, evidence).into())
             }
         }
     }
 
-    /// What is known beside the answer, which stays.
-    pub(crate) fn evidence(&mut self, mut evidence: Evidence) -> Evidence {
+    /// Gives away what is known beside the answer, which stays.
+    pub(crate) fn give_to(&mut self, evidence: &mut Evidence) {
         if !evidence.usage.is_reported() {
             evidence.usage = self.usage;
         }
@@ -87,7 +102,6 @@ impl Reply {
         evidence.service_tier = self.service_tier.take();
         evidence.reasoning_summary = self.reasoning_summary.take();
         evidence.logprobs = self.take_logprobs();
-        evidence
     }
 }
 
@@ -109,22 +123,24 @@ impl Reply {
 }
 
 impl Answer {
-    fn into_text(self, evidence: Evidence) -> Result<(String, Evidence), Error> {
+    /// An error takes the evidence.
+    fn text(self, evidence: &mut Evidence) -> Result<String, Error> {
+        let mut evidence = || std::mem::take(evidence);
         Err(match self {
-            Self::Text(text) => return Ok((text, evidence)),
-            Self::Refused(refusal) => Refusal::new(refusal, evidence).into(),
+            Self::Text(text) => return Ok(text),
+            Self::Refused(refusal) => Refusal::new(refusal, evidence()).into(),
             Self::Truncated { reason, partial } => {
-                Truncation::new(reason, partial, evidence).into()
+                Truncation::new(reason, partial, evidence()).into()
             }
-            Self::Filtered { partial } => Filtering::of_answer(partial, evidence).into(),
+            Self::Filtered { partial } => Filtering::of_answer(partial, evidence()).into(),
             Self::Empty { reason, commentary } => {
-                EmptyAnswer::new(reason, commentary, evidence).into()
+                EmptyAnswer::new(reason, commentary, evidence()).into()
             }
-            Self::Cancelled { partial } => Cancellation::new(partial, evidence).into(),
+            Self::Cancelled { partial } => Cancellation::new(partial, evidence()).into(),
             Self::Running { status } => {
-                error_body::of_run(&status).into_error(200, String::new(), None, evidence)
+                error_body::of_run(&status).into_error(200, String::new(), None, evidence())
             }
-            Self::Failed(body) => body.into_error(200, String::new(), None, evidence),
+            Self::Failed(body) => body.into_error(200, String::new(), None, evidence()),
         })
     }
 }

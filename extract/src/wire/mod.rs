@@ -81,11 +81,11 @@ mod forgiving;
 mod format;
 mod function;
 mod input_rules;
-mod lift;
 mod logprobs;
 mod models;
 mod options;
 mod pieces;
+mod plain;
 mod prefix;
 mod request;
 mod scan;
@@ -152,16 +152,13 @@ impl Endpoint {
     ///
     /// [`Malformed`] when the body is not the JSON of this endpoint.
     pub fn decode(self, body: &[u8]) -> Result<Reply, Malformed> {
-        // Whatever is no whole answer is read again as it came: an error may hold any part of it.
-        if let Some(lifted) = lift::lift(body)
-            && let Ok(mut reply) = self.read(&lifted.body)
-            && reply.calls.is_empty()
-            && let Answer::Text(placeholder) = &reply.answer
-            && let Some(text) = lifted.take(placeholder)
-            && !text.trim().is_empty()
-        {
-            reply.answer = Answer::Text(text);
-            return Ok(reply);
+        // Nearly always it is a text and nothing else.
+        let plain = match self {
+            Self::Chat => chat::plain::read(body),
+            Self::Responses => responses::plain::read(body),
+        };
+        if let Some(plain) = plain {
+            return Ok(plain);
         }
         self.read(body).or_else(|error| match logprobs::without(body) {
             Some(body) => self.read(&body).map_err(|_| error),

@@ -6,7 +6,7 @@ use super::{Endpoint, input_rules, request::refuse};
 use crate::{
     Error,
     error::ConfigError,
-    input::{Input, Message},
+    input::{Input, Message, Part},
 };
 
 /// Members that would change how the answer comes, so that it could not be read.
@@ -72,8 +72,14 @@ impl Prefix {
         self.endpoint
     }
 
-    /// All up to the input.
+    /// Bytes of all up to the input.
     #[cfg(feature = "client")]
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// All up to the input.
+    #[cfg(all(feature = "client", feature = "tiktoken4"))]
     pub(crate) fn text(&self) -> &str {
         // It was written as JSON.
         std::str::from_utf8(&self.text).unwrap_or_default()
@@ -111,10 +117,24 @@ impl Prefix {
 
     fn whole(&self, input: &Input, end: &str) -> Result<Vec<u8>, Error> {
         input_rules::check(input, self.endpoint)?;
-        let mut whole = self.clone();
+        let mut whole = self.with_room(room(input));
         whole.push_input(input)?;
         whole.text.extend_from_slice(end.as_bytes());
         Ok(whole.text)
+    }
+
+    /// A copy that has room for so many bytes more: what has to grow is copied once more.
+    fn with_room(&self, bytes: usize) -> Self {
+        let mut text = Vec::with_capacity(self.text.len() + bytes);
+        text.extend_from_slice(&self.text);
+        Self {
+            endpoint: self.endpoint,
+            text,
+            has_messages: self.has_messages,
+            streamed: self.streamed,
+            #[cfg(all(feature = "client", feature = "tiktoken4"))]
+            tokens: std::sync::OnceLock::new(),
+        }
     }
 
     /// An example: what was read, and what the answer should have been.
@@ -147,6 +167,19 @@ impl std::fmt::Debug for Prefix {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Prefix({:?}, {} bytes)", self.endpoint, self.text.len())
     }
+}
+
+/// Bytes that an input takes, about: base64 and what has to be escaped are longer than what they stand for.
+fn room(input: &Input) -> usize {
+    const AROUND: usize = 128;
+    let of_part = |part: &Part| match part {
+        Part::Text(text) => text.len() + text.len() / 8,
+        Part::File { bytes, .. } | Part::Image { bytes, .. } => bytes.len() / 3 * 4,
+        Part::ImageUrl { url, .. } => url.len(),
+        Part::FileId(_) | Part::Unread { .. } => 0,
+    };
+    let parts = input.messages.iter().flat_map(|message| &message.parts);
+    parts.map(|part| of_part(part) + AROUND).sum()
 }
 
 /// A member that is sent twice would be read differently by every server.

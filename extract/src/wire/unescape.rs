@@ -6,15 +6,13 @@ const BLOCK: usize = 64;
 /// Bytes that are copied together: most runs without an escape are shorter.
 const WORD: usize = 16;
 
-/// By so many bytes the room for a text grows.
+/// By so many bytes the room for a text grows at most. Until it has them it doubles.
 const ROOM: usize = 4096;
 
 /// The bytes of the string whose first quote was just passed, and its length with the last quote.
 /// `None` for what is no JSON string.
 pub(super) fn unescape(raw: &[u8]) -> Option<(Vec<u8>, usize)> {
-    // What is unescaped is never longer; behind it is room for a last block.
-    let text = Vec::with_capacity(raw.len() + ROOM);
-    let mut unescaped = Unescaped { raw, read: 0, text, written: 0 };
+    let mut unescaped = Unescaped { raw, read: 0, text: Vec::new(), written: 0 };
     loop {
         while unescaped.block()? {}
         if unescaped.byte()? {
@@ -38,7 +36,7 @@ impl Unescaped<'_> {
     #[inline]
     fn room(&mut self) -> Option<&mut [u8; 2 * BLOCK]> {
         if self.text.len() < self.written + 2 * BLOCK {
-            self.text.resize(self.written + ROOM, 0);
+            self.text.resize(self.written + (self.written + 4 * BLOCK).min(ROOM), 0);
         }
         self.text.get_mut(self.written..)?.first_chunk_mut()
     }

@@ -7,7 +7,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use extract::{
-    Client, Endpoint, Input, RateLimit, Tool, Usage,
+    Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
     testing::{Cassette, ClosedPort, Server, judge_request},
     transport::{
@@ -20,7 +20,11 @@ use http::HeaderMap;
 use serde_json::json;
 
 use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
-use crate::{cassette::file, http2::Http2, stage::Order};
+use crate::{
+    cassette::file,
+    http2::Http2,
+    stage::{Line, Order},
+};
 
 /// Rooms and files of the library that a request or an answer passes.
 const ROOMS: [&str; 10] = [
@@ -37,13 +41,14 @@ const ROOMS: [&str; 10] = [
 ];
 
 /// Enums without any text in them: what they show is their own words.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "CacheMode",
     "CacheRetention",
     "Detail",
     "Effort",
     "Endpoint",
     "Filter",
+    "Moment",
     "ReasoningSummary",
     "Role",
     "Rule",
@@ -57,10 +62,20 @@ const WORDS: [&str; 15] = [
 
 /// What `wire` reads out of a body. It does no HTTP and knows no key: it shows the body that it was given.
 /// The client shows none of these.
-const READ: [&str; 5] = ["Answer", "Call", "ErrorBody", "Malformed", "Reply"];
+const READ: [&str; 9] = [
+    "Answer",
+    "AnswerStream",
+    "Call",
+    "ErrorBody",
+    "Malformed",
+    "Piece",
+    "Reply",
+    "Sse",
+    "SseEvent",
+];
 
 /// What a test wrote itself for the local server to play.
-const SCRIPT: [&str; 2] = ["Fault", "Outcome"];
+const SCRIPT: [&str; 3] = ["Fault", "Outcome", "StreamFault"];
 
 /// Shown by its variants, and named here: each is shown above.
 const SHOWN_BY_VARIANT: [(&str, &str); 2] = [("Error", "Transport"), ("Wait", "Retry")];
@@ -123,9 +138,41 @@ async fn clients(search: &Arc<Search>) {
     for _ in echoes::outcomes() {
         look_at(search, &orders_of.extract("a").await);
     }
+    streams(search, &server, &orders_of).await;
     let http2 = Http2::start().await;
     let service = carrying(&http2.url, Endpoint::Chat, search).http(http2);
     look_at(search, &Ok(orders(service).extract("a").await.expect("an answer over HTTP/2")));
+}
+
+/// The same outcomes, while they arrive.
+async fn streams(search: &Search, server: &Server, orders: &Extractor<Order>) {
+    for outcome in echoes::outcomes().into_iter().chain(echoes::outcomes()) {
+        server.script(outcome);
+    }
+    for _ in echoes::outcomes() {
+        match orders.stream("a").await {
+            Err(error) => look_at(search, &Err(error)),
+            Ok(mut stream) => {
+                while let Some(partial) = stream.next().await {
+                    partial.map_or_else(|error| look_at(search, &Err(error)), drop);
+                }
+                search.debug(&stream);
+                look_at(search, &stream.finish().await);
+            }
+        }
+    }
+    for _ in echoes::outcomes() {
+        match orders.items_at::<Line>("lines", "a").await {
+            Err(error) => look_at(search, &Err(error)),
+            Ok(mut items) => {
+                while let Some(item) = items.next().await {
+                    item.map_or_else(|error| look_at(search, &Err(error)), drop);
+                }
+                search.debug(&(items.evidence(), items.raw()));
+                search.debug(&items);
+            }
+        }
+    }
 }
 
 /// What is written down, and how a replay says that something else was asked.

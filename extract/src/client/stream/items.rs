@@ -115,7 +115,10 @@ impl<T: Extract + 'static> Extractor<T> {
             extractor.extract_in_turn(input).await.map(|found| found.map(drop))
         })?;
         let extractor = self.clone().told_to(&Some(arriving.listener()));
-        let hide = Box::new(move |error| extractor.hiding(error));
+        let hide = Box::new(move |mut error| {
+            extractor.hide_in(&mut error);
+            error
+        });
         Ok(Items { arriving, found: Found::at(place), hide, end: None })
     }
 }

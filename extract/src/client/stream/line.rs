@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::Evidence,
     transport::{Listener, Secret},
-    wire::{AnswerStream, Endpoint, Malformed, Piece, Reply},
+    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply},
 };
 
 /// What came of an answer and is not read yet. The call and its reader are one task, so that no lock is
@@ -187,11 +187,17 @@ impl Listener for Line {
 
     fn what_came(&self) -> (String, Evidence) {
         let mut state = self.lock();
-        let mut known = Evidence::default();
+        let (mut words, mut known) = (None, Evidence::default());
         if let Some(Ok(mut reply)) = state.over().map(AnswerStream::finish) {
-            known = reply.evidence(known);
+            reply.give_to(&mut known);
+            words = match reply.answer {
+                Answer::Refused(words) => Some(words),
+                _ => None,
+            };
         }
-        (state.text.clone(), known)
+        let text = mem::take(&mut state.text);
+        state.rest = text.get(state.given..).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        (words.filter(|_| text.is_empty()).unwrap_or(text), known)
     }
 
     fn settle(&self, text: &str) {

@@ -50,7 +50,7 @@ impl Failing {
         Self { start: Instant::now(), how, seen: Arc::default() }
     }
 
-    fn extractor(&self) -> Extractor<()> {
+    fn extractor(&self) -> Extractor<String> {
         let builder = Client::builder().base_url("https://api.example.com/v1");
         let builder = builder.endpoint(Endpoint::Chat).http(self.clone());
         extractor(builder.build().unwrap())

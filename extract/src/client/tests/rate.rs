@@ -145,7 +145,7 @@ fn unlimited(service: &Limited) -> ClientBuilder {
     builder.api_key("sk-secret").http(service.clone())
 }
 
-fn limited(service: &Limited) -> Extractor<()> {
+fn limited(service: &Limited) -> Extractor<String> {
     let limit = RateLimit::per_minute(REQUESTS, TOKENS);
     extractor(unlimited(service).rate_limit(limit).build().unwrap())
 }
@@ -193,7 +193,7 @@ async fn a_limit_that_only_the_server_tells_is_kept_as_well() {
 }
 
 /// Five minutes of more calls than the limit allows.
-async fn run(extractor: &Extractor<()>, estimated: fn(u64) -> u64) {
+async fn run(extractor: &Extractor<String>, estimated: fn(u64) -> u64) {
     let mut calls = JoinSet::new();
     for number in 0..6 * REQUESTS {
         let extractor = extractor.clone().max_retries(5);

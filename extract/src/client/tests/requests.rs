@@ -6,7 +6,7 @@ use crate::{Detail, Effort, Input, Message, ServiceTier, Verbosity};
 /// The body that is sent for this input.
 async fn sent(
     endpoint: Endpoint,
-    change: impl FnOnce(Extractor<()>) -> Extractor<()>,
+    change: impl FnOnce(Extractor<String>) -> Extractor<String>,
     input: impl Into<Input>,
 ) -> String {
     let stage = Stage::new([ok(endpoint)]);
@@ -35,7 +35,7 @@ async fn the_smallest_request_is_written_byte_for_byte() {
     );
 }
 
-fn all_options(extractor: Extractor<()>) -> Extractor<()> {
+fn all_options(extractor: Extractor<String>) -> Extractor<String> {
     extractor
         .instructions("Extract.")
         .temperature(0.5)
@@ -151,8 +151,8 @@ async fn headers_name_key_and_kind() {
 
 #[tokio::test]
 async fn wrong_options_are_told_before_a_byte_is_sent() {
-    type Change = fn(Extractor<()>) -> Extractor<()>;
-    let long = |it: Extractor<()>| it.metadata("k", "x".repeat(513));
+    type Change = fn(Extractor<String>) -> Extractor<String>;
+    let long = |it: Extractor<String>| it.metadata("k", "x".repeat(513));
     let cases: [(Endpoint, Change, &str); 19] = [
         (Endpoint::Responses, |it| it.seed(7), "`seed`"),
         (Endpoint::Responses, |it| it.max_output_tokens(15), "`max_output_tokens` is 15"),

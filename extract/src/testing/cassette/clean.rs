@@ -56,7 +56,7 @@ impl Secrets {
             .filter(|(secret, _)| secret.len() >= Secret::SHORTEST)
             .flat_map(|(secret, mark)| {
                 let secret = Secret::new(secret);
-                secret.spellings().map(|secret| (secret.into_owned(), mark)).collect::<Vec<_>>()
+                secret.spellings().map(|secret| (secret.to_owned(), mark)).collect::<Vec<_>>()
             })
             .collect();
         secrets.sort_by_key(|(secret, _)| std::cmp::Reverse(secret.len()));

@@ -1,5 +1,6 @@
 use std::{
     fmt,
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -244,7 +245,7 @@ impl Inner {
     /// Microseconds to wait, or `None` when Redis is of no use now.
     async fn ask(&self, mode: Mode, terms: Vec<Terms>) -> Option<u64> {
         let known = self.known_connection()?;
-        let work = async {
+        let work = pin!(async {
             if let Some(connection) = known {
                 match self.run(connection, mode, &terms).await {
                     // An idle connection may be cut off by anybody on the way.
@@ -253,7 +254,7 @@ impl Inner {
                 }
             }
             self.run(self.new_connection().await?, mode, &terms).await
-        };
+        });
         match within(&self.clock, PATIENCE, work).await {
             Some(Ok(wait)) => return Some(wait),
             Some(Err(error)) => self.is_down(self.told(&error)),

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+pub(super) mod plain;
 
 pub(super) use decode::Stream;
 pub use decode::decode;

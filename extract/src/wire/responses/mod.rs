@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+pub(super) mod plain;
 mod run;
 
 pub(super) use decode::Stream;

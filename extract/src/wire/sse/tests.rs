@@ -2,6 +2,9 @@ use super::*;
 
 type Seen = Vec<(String, String)>;
 
+/// What stands in a stream, and what comes of it: names and data.
+type Case = (&'static str, &'static [u8], &'static [(&'static str, &'static str)]);
+
 /// What comes of a stream that is cut into chunks of this size.
 fn read(stream: &[u8], size: usize) -> Seen {
     let mut sse = Sse::default();
@@ -22,8 +25,7 @@ fn read(stream: &[u8], size: usize) -> Seen {
     seen
 }
 
-/// What stands in a stream, and what comes of it: names and data.
-const CASES: &[(&str, &[u8], &[(&str, &str)])] = &[
+const CASES: &[Case] = &[
     ("LF", b"data: a\n\ndata: b\n\n", &[("", "a"), ("", "b")]),
     ("CRLF", b"data: a\r\n\r\ndata: b\r\n\r\n", &[("", "a"), ("", "b")]),
     ("CR", b"data: a\r\rdata: b\r\r", &[("", "a"), ("", "b")]),

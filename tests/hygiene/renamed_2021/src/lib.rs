@@ -149,11 +149,7 @@ mod inside {
 
     #[derive(Deserialize, Extract)]
     #[extract(partial, crate = "::renamed")]
-    pub(super) struct Skipped(
-        #[serde(skip)] (),
-        ::std::primitive::u8,
-        pub(super) ::std::primitive::u8,
-    );
+    struct Skipped(#[serde(skip)] (), ::std::primitive::u8, pub(super) ::std::primitive::u8);
 }
 
 #[cfg(test)]
@@ -171,14 +167,15 @@ mod tests {
 
     #[test]
     fn the_types_are_shown_while_they_arrive() {
+        use ::std::default::Default;
+
         use ::renamed::{json::Filling, Partial};
 
-        let mut shown: Filling<(String, super::Option, super::Seen)> =
-            ::std::default::Default::default();
-        let text = r#"{"value":{"_0":{"t":"Pair","c":{"_0":1}},"_1":{"type":"a"},"_2":{"size":7"#;
+        let mut shown = Filling::<(String, super::Option, super::Seen)>::default();
+        let text = r#"{"_0":{"t":"Pair","c":{"_0":1}},"_1":{"type":"a"},"_2":{"size":7"#;
         assert!(shown.push(text).is_ok() && shown.push(",").is_ok());
         let ::std::option::Option::Some((tagged, option, seen)) = shown.partial() else {
-            return assert!(false);
+            ::std::panic!("nothing is shown");
         };
         let pair =
             ::std::matches!(tagged.get(), ::std::option::Option::Some(Partial::<String>::Pair(..)));

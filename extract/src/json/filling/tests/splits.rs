@@ -12,12 +12,12 @@ where
     let bounds = document.char_indices().map(|(at, _)| at).chain([document.len()]);
     let mut last = 0;
     for cut in bounds {
-        slowly.push(&document[last..cut]).unwrap();
+        assert_eq!(slowly.push(&document[last..cut]), Ok(()));
         last = cut;
         let (start, rest) = document.split_at(cut);
         let mut split = filled::<T>(&[start]);
         assert_eq!(split.part(), slowly.part(), "{start}");
-        split.push(rest).unwrap();
+        assert_eq!(split.push(rest), Ok(()));
         assert_eq!(split.part(), whole.part(), "{document} split at {cut}");
     }
     assert!(slowly.part().is_done(), "{document}");

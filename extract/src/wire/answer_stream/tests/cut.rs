@@ -93,7 +93,7 @@ fn what_a_cut_run_had_told_is_kept() {
     let answer = message("msg_1", "completed", &[text("{\"a\":12345}")]);
     let commentary = with(message("msg_0", "completed", &[text("Well.")]), "phase", "commentary");
     let cases = [
-        (up_to(&events(&[answer.clone()]), delta, ":123"), truncated("{\"a\":123")),
+        (up_to(&events(std::slice::from_ref(&answer)), delta, ":123"), truncated("{\"a\":123")),
         (
             up_to(&events(&[commentary.clone(), answer.clone()]), delta, ":123"),
             truncated("{\"a\":123"),
@@ -108,7 +108,7 @@ fn what_a_cut_run_had_told_is_kept() {
         ),
         // The item has ended, the run has not: more may have come.
         (
-            up_to(&events(&[answer.clone()]), "response.output_item.done", "msg_1"),
+            up_to(&events(std::slice::from_ref(&answer)), "response.output_item.done", "msg_1"),
             truncated("{\"a\":12345}"),
         ),
     ];
@@ -118,7 +118,7 @@ fn what_a_cut_run_had_told_is_kept() {
         assert_eq!(came.reply.map(|reply| reply.answer), Ok(answer), "{stream}");
     }
     for stream in [
-        up_to(&events(&[answer.clone()]), "response.output_item.added", "msg_1"),
+        up_to(&events(std::slice::from_ref(&answer)), "response.output_item.added", "msg_1"),
         up_to(&events(&[reasoning(&["Hm."]), answer]), "response.output_item.done", "rs_1"),
         String::new(),
         ": ping\n\n".to_owned(),

@@ -36,7 +36,7 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
     let long_answer = message("msg_1", "completed", &[text(long)]);
     let later = message("msg_2", "completed", &[text("{\"name\":\"later\"}")]);
     vec![
-        ("an answer", body(&[answer.clone()])),
+        ("an answer", body(std::slice::from_ref(&answer))),
         ("reasoning first", body(&[reasoning(&["First.", "Then."]), answer.clone()])),
         ("reasoning without a summary", body(&[reasoning(&[]), answer.clone()])),
         ("reasoning alone", body(&[reasoning(&["Hm."])])),
@@ -54,7 +54,7 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
         ("an empty message behind", body(&[answer.clone(), message("msg_2", "completed", &[])])),
         ("an unknown item", body(&[daydream, answer])),
         ("the last of two is cut", body(&[later, cut.clone()])),
-        ("a cut answer", incomplete("max_output_tokens", &[cut.clone()])),
+        ("a cut answer", incomplete("max_output_tokens", std::slice::from_ref(&cut))),
         (
             "a cut refusal",
             incomplete("max_output_tokens", &[message("msg_1", "incomplete", &[refusal("I'm")])]),

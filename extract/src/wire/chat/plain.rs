@@ -1,0 +1,84 @@
+//! A completion of one text, as nearly all are.
+
+use crate::{
+    Usage,
+    wire::{
+        Answer, Reply,
+        plain::{Plain, keep},
+    },
+};
+
+/// `None` for any other body, which is then read with care.
+pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
+    let mut json = Plain::new(body)?;
+    let (mut id, mut model, mut tier, mut usage, mut text) = Default::default();
+    json.object(&mut |json, key| match key {
+        "id" => keep(&mut id, json.string()?),
+        "model" => keep(&mut model, json.string()?),
+        "service_tier" => keep(&mut tier, json.string()?),
+        "usage" => keep(&mut usage, self::usage(json)?),
+        "choices" => keep(&mut text, choices(json)?),
+        "error" | "detail" | "message" => None,
+        _ => json.pass(),
+    })?;
+    json.end()?;
+    Some(Reply {
+        answer: Answer::Text(text.filter(|text| !text.trim().is_empty())?),
+        calls: Vec::new(),
+        usage: usage.unwrap_or_default(),
+        model,
+        id,
+        service_tier: tier,
+        reasoning_summary: None,
+        logprobs: Vec::new(),
+    })
+}
+
+/// The text of the one choice.
+fn choices(json: &mut Plain<'_>) -> Option<String> {
+    let mut text = None;
+    json.list(&mut |json, ()| keep(&mut text, choice(json)?))?;
+    text
+}
+
+fn choice(json: &mut Plain<'_>) -> Option<String> {
+    let (mut finish, mut text) = (None, None);
+    json.object(&mut |json, key| match key {
+        "finish_reason" => keep(&mut finish, json.word()?),
+        "message" => keep(&mut text, message(json)?),
+        "logprobs" => json.null(),
+        "error" => None,
+        _ => json.pass(),
+    })?;
+    text.filter(|_| finish == Some("stop"))
+}
+
+fn message(json: &mut Plain<'_>) -> Option<String> {
+    let (mut text, mut refusal) = (None, None);
+    json.object(&mut |json, key| match key {
+        "content" => keep(&mut text, json.string()?),
+        "refusal" => keep(&mut refusal, json.null()?),
+        "tool_calls" => None,
+        _ => json.pass(),
+    })?;
+    text
+}
+
+fn usage(json: &mut Plain<'_>) -> Option<Usage> {
+    let mut usage = Usage::default();
+    let (mut input, mut output, mut prompt, mut completion) = Default::default();
+    json.object(&mut |json, key| match key {
+        "prompt_tokens" => keep(&mut input, json.count()?),
+        "completion_tokens" => keep(&mut output, json.count()?),
+        "prompt_tokens_details" => {
+            keep(&mut prompt, json.counts(["cached_tokens", "cache_write_tokens"])?)
+        }
+        "completion_tokens_details" => keep(&mut completion, json.counts(["reasoning_tokens"])?),
+        "prompt_cache_hit_tokens" => None,
+        _ => json.pass(),
+    })?;
+    (usage.input, usage.output) = (input?, output?);
+    [usage.cached, usage.cache_write] = prompt.unwrap_or_default();
+    [usage.reasoning] = completion.unwrap_or_default();
+    Some(usage)
+}
