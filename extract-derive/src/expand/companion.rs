@@ -17,7 +17,7 @@ impl Code<'_> {
 
     pub(super) fn companion(&self) -> TokenStream {
         let (name, visibility) = (self.companion_name(), &self.model.visibility);
-        let generics = self.bounded(&quote!(__extract::partial::Streamed));
+        let generics = self.shown_generics();
         let (parameters, _, bounds) = generics.split_for_impl();
         let declaration = match &self.model.body {
             Body::Enum { variants, .. } => {
@@ -109,7 +109,7 @@ impl Code<'_> {
     /// How the companion is shown.
     pub(super) fn debug(&self) -> TokenStream {
         let name = self.companion_name();
-        let mut generics = self.bounded(&quote!(__extract::partial::Streamed));
+        let mut generics = self.shown_generics();
         let spoken: Vec<_> = self.described_parameters().into_iter().cloned().collect();
         let bounds = generics.make_where_clause();
         for parameter in spoken {

@@ -59,7 +59,7 @@ impl Code<'_> {
 
     pub(super) fn implement(&self, name: &str, items: &TokenStream) -> TokenStream {
         let (of, name) = (Ident::new(name, self.span), self.companion_name());
-        let generics = self.bounded(&quote!(__extract::partial::Streamed));
+        let generics = self.shown_generics();
         let (implemented, arguments, bounds) = generics.split_for_impl();
         quote_spanned! {self.span=>
             #[automatically_derived]

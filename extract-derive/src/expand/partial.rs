@@ -41,7 +41,7 @@ impl Code<'_> {
                 quote_spanned!(self.span=> #name #arguments)
             }
         };
-        let generics = self.bounded(&quote!(__extract::partial::Streamed));
+        let generics = self.shown_generics();
         let (implemented, arguments, bounds) = generics.split_for_impl();
         let names_itself = self.model.body.fields().iter().any(|each| mentions(&each.ty, &marker));
         let types = [Some(ident), names_itself.then_some(&marker)].into_iter().flatten();
@@ -58,6 +58,11 @@ impl Code<'_> {
             )*
             #companion
         }
+    }
+
+    /// The generics with a partial asked of every parameter that a field speaks of.
+    pub(super) fn shown_generics(&self) -> Generics {
+        self.bounded(&quote!(__extract::Extract + __extract::partial::Streamed))
     }
 
     fn shown(&self) -> Shown<'_> {

@@ -11,9 +11,9 @@
 ///     Outcome::answer(json!({ "total": 12 })).stream_fault(StreamFault::Reset(Moment::InContent));
 /// ```
 ///
-/// [`Fault`]: super::Fault
-/// [`Fault::ResetInBody`]: super::Fault::ResetInBody
-/// [`Outcome::stream_fault`]: super::Outcome::stream_fault
+/// [`Fault`]: crate::testing::Fault
+/// [`Fault::ResetInBody`]: crate::testing::Fault::ResetInBody
+/// [`Outcome::stream_fault`]: crate::testing::Outcome::stream_fault
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StreamFault {
