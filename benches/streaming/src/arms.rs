@@ -129,11 +129,8 @@ fn jiter(deltas: &[String]) -> Result {
     let mut text = String::new();
     for delta in deltas {
         text.push_str(delta);
-        let partial = JsonValue::parse_with_config(
-            text.as_bytes(),
-            false,
-            PartialMode::TrailingStrings,
-        )?;
+        let partial =
+            JsonValue::parse_with_config(text.as_bytes(), false, PartialMode::TrailingStrings)?;
         black_box(&partial);
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The system's allocator, and the bytes that it has given out.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Heap {
     now: AtomicUsize,
     peak: AtomicUsize,

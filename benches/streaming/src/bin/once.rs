@@ -11,7 +11,11 @@ fn main() -> Result {
     let answer = orders::answer(bytes.parse()?)?;
     let stream = Stream::new(&answer);
     // Only these need the deltas by themselves, and they take as much memory as the stream.
-    let deltas = if matches!(arm, Arm::Filling | Arm::Jiter | Arm::Reader) { arms::deltas(&stream)? } else { Vec::new() };
+    let deltas = if matches!(arm, Arm::Filling | Arm::Jiter | Arm::Reader) {
+        arms::deltas(&stream)?
+    } else {
+        Vec::new()
+    };
     std::hint::black_box(arm.run(&stream, &deltas)?);
     println!("{}", answer.len());
     Ok(())
