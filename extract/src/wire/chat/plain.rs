@@ -42,11 +42,11 @@ fn choices(json: &mut Plain<'_>) -> Option<String> {
 }
 
 fn choice(json: &mut Plain<'_>) -> Option<String> {
-    let (mut finish, mut text) = (None, None);
+    let (mut finish, mut text, mut tokens) = (None, None, None);
     json.object(&mut |json, key| match key {
         "finish_reason" => keep(&mut finish, json.word()?),
         "message" => keep(&mut text, message(json)?),
-        "logprobs" => json.null(),
+        "logprobs" => keep(&mut tokens, json.null()?),
         "error" => None,
         _ => json.pass(),
     })?;

@@ -8,7 +8,7 @@ const CHAT: &str = r#"{
     {
       "index": 0,
       "message": { "role": "assistant", "content": "{\"a\":1,\n\"b\":\"\u00e9\"}", "refusal": null, "annotations": [] },
-      "logprobs": { "content": [ { "token": "\n\"", "logprob": -0.5e-3, "top_logprobs": [] } ] },
+      "logprobs": null, "x_odd": { "list": [ { "text": "\n\"", "number": -0.5e-3, "none": [] } ] },
       "finish_reason": "stop"
     }
   ],
@@ -27,7 +27,7 @@ const RESPONSE: &str = r#"{
     { "id": "rs_1", "type": "reasoning", "summary": [] },
     {
       "id": "msg_1", "type": "message", "status": "completed", "role": "assistant",
-      "content": [ { "type": "output_text", "annotations": [], "text": "{\"a\":[1,2]}" } ]
+      "content": [ { "type": "output_text", "annotations": [], "logprobs": [], "text": "{\"a\":[1,2]}" } ]
     }
   ],
   "text": { "format": { "type": "json_schema", "strict": true } },
@@ -63,6 +63,21 @@ fn what_servers_nearly_always_send_is_read_at_once() {
     }
     let least = r#"{"choices":[{"message":{"content":"A"},"finish_reason":"stop"}]}"#;
     assert!(is_read_alike(Endpoint::Chat, least.as_bytes()));
+}
+
+#[test]
+fn tokens_are_left_to_the_careful_reader() {
+    let chat = CHAT.replace(
+        r#""logprobs": null"#,
+        r#""logprobs": { "content": [ { "token": "{", "logprob": -0.5 } ] }"#,
+    );
+    let response = RESPONSE
+        .replace(r#""logprobs": []"#, r#""logprobs": [ { "token": "{", "logprob": -0.5 } ]"#);
+    for (endpoint, body) in [(Endpoint::Chat, chat), (Endpoint::Responses, response)] {
+        assert_eq!(read(endpoint, body.as_bytes()), None, "{body}");
+        let tokens = endpoint.decode(body.as_bytes()).map(|reply| reply.logprobs.len());
+        assert_eq!(tokens, Ok(1), "{body}");
+    }
 }
 
 #[test]

@@ -75,11 +75,11 @@ fn item(json: &mut Plain<'_>) -> Option<Option<String>> {
 fn content(json: &mut Plain<'_>) -> Option<String> {
     let mut whole = None;
     json.list(&mut |json, ()| {
-        let (mut kind, mut text) = (None, None);
+        let (mut kind, mut text, mut tokens) = (None, None, None);
         json.object(&mut |json, key| match key {
             "type" => keep(&mut kind, json.word()?),
             "text" => keep(&mut text, json.string()?),
-            "logprobs" => json.list(&mut |_, ()| None),
+            "logprobs" => keep(&mut tokens, json.list(&mut |_, ()| None)?),
             "refusal" => None,
             _ => json.pass(),
         })?;
