@@ -77,6 +77,7 @@ mod confidence;
 mod content;
 mod correction;
 mod data_url;
+mod echo;
 mod forgiving;
 mod format;
 mod function;
