@@ -8,6 +8,9 @@ const MAX_TEXTS: usize = 10_000;
 /// So many pieces that nobody takes are kept apart.
 const MAX_UNTAKEN: usize = 4096;
 
+/// Bytes for which a text has room at first.
+const LEAST: usize = 256;
+
 /// What came of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -119,6 +122,16 @@ impl Pieces {
     /// Whose text was told last; `None` before there was one.
     pub(super) fn teller(&self) -> Option<usize> {
         self.teller
+    }
+
+    /// The text that was told last: later events may say it again.
+    pub(super) fn echo(&self) -> &str {
+        self.told_texts.last().map(|text| self.text(*text)).unwrap_or_default()
+    }
+
+    /// The only text of the answer so far.
+    pub(super) fn only_text(&self) -> Option<usize> {
+        self.told_texts.first().copied().filter(|_| self.told_texts.len() == 1)
     }
 
     /// What was told since the answer last began.
@@ -234,9 +247,19 @@ impl Growing {
         match self.half {
             Some(_) if !plain.is_empty() => Err(lone()),
             _ => {
+                self.reserve(plain.len());
                 self.text.push_str(plain);
                 Ok(())
             }
+        }
+    }
+
+    /// Room for so many more bytes. It grows by a quarter, since nothing that is read of a text is much
+    /// larger than the text.
+    #[inline]
+    fn reserve(&mut self, bytes: usize) {
+        if self.text.capacity() - self.text.len() < bytes {
+            self.text.reserve_exact(bytes.max(self.text.len() / 4).max(LEAST));
         }
     }
 
@@ -256,6 +279,7 @@ impl Growing {
         if self.half.is_some() {
             return None;
         }
+        self.reserve(plain.len_utf8());
         self.text.push(plain);
         escape.get(2..)
     }

@@ -6,7 +6,7 @@ use super::{Item, SummaryPart, stream::Event};
 use crate::{
     TokenLogprob,
     wire::{
-        Malformed, SseEvent,
+        Malformed, SseEvent, echo,
         forgiving::{List, Object, Text},
         logprobs,
         pieces::{Pieces, Span},
@@ -41,6 +41,9 @@ struct Part {
     /// Of the text.
     logprobs: Vec<TokenLogprob>,
 }
+
+/// Those whose texts an item holds itself.
+const KINDS: [Kind; 3] = [Kind::Arguments, Kind::Refusal, Kind::Text];
 
 /// What a text of an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +97,7 @@ impl Slots {
             "response.reasoning_summary_text.done" => {
                 self.fill(Kind::Summary, event, event.text, pieces)?;
             }
-            "response.output_item.added" => self.begin(event),
+            "response.output_item.added" => self.begin(event, pieces),
             "response.output_item.done" => self.end(event, pieces)?,
             _ => return Ok(false),
         }
@@ -143,7 +146,8 @@ impl Slots {
         let Some(whole) = whole.filter(|whole| whole.get().starts_with('"')) else { return Ok(()) };
         let text = self.part(position, kind, kind.index(event), pieces)?;
         if pieces.text(text).is_empty() {
-            let span = pieces.grow(text, whole.get())?;
+            let whole = echo::resolve_json(whole.get(), pieces.echo());
+            let span = pieces.grow(text, &whole)?;
             self.tell(position, kind, span, pieces);
         }
         Ok(())
@@ -162,7 +166,7 @@ impl Slots {
         }
     }
 
-    fn begin(&mut self, event: &Event<'_>) {
+    fn begin(&mut self, event: &Event<'_>, pieces: &Pieces) {
         let index = number(event.output_index).unwrap_or_else(|| {
             let after = |slot: &Slot| slot.index.saturating_add(1);
             self.slots.iter().map(after).max().unwrap_or_default()
@@ -170,6 +174,9 @@ impl Slots {
         self.last = self.find(index, Item::default);
         if let Some(slot) = self.slots.get_mut(self.last).filter(|slot| !slot.is_done) {
             slot.item = item(event.item);
+            for kind in KINDS {
+                echo::resolve(kind.text(&mut slot.item), pieces.echo());
+            }
         }
     }
 
@@ -177,9 +184,15 @@ impl Slots {
     fn end(&mut self, event: &Event<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
         let position = self.position(number(event.output_index), Kind::Text);
         let mut item = item(event.item);
-        for kind in [Kind::Arguments, Kind::Refusal, Kind::Text] {
-            let whole = std::mem::take(kind.text(&mut item));
+        for kind in KINDS {
+            let mut whole = std::mem::take(kind.text(&mut item));
             let Some(slot) = self.slots.get_mut(position) else { return Ok(()) };
+            if whole == echo::MARK
+                && pieces.only_text().is_some_and(|text| slot.texts(kind).eq([text]))
+            {
+                continue;
+            }
+            echo::resolve(&mut whole, pieces.echo());
             if slot.has(kind, pieces) {
                 if !slot.is_told(kind, &whole, pieces) {
                     *kind.text(&mut item) = whole;
@@ -336,7 +349,7 @@ impl Slot {
             let status = (!is_over).then(|| "in_progress".to_owned());
             self.item.status = Text(status);
         }
-        for kind in [Kind::Arguments, Kind::Refusal, Kind::Text] {
+        for kind in KINDS {
             if kind.text(&mut self.item).is_empty() {
                 let mut texts = self.texts(kind).map(|text| pieces.take(text));
                 let first = texts.next().unwrap_or_default();

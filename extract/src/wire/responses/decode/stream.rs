@@ -10,7 +10,7 @@ use super::{
 use crate::wire::{
     Malformed, Reply, SseEvent,
     answer::CONNECTION,
-    error_body,
+    echo, error_body,
     forgiving::{self, List, Object, Text},
     pieces::Pieces,
 };
@@ -140,7 +140,8 @@ impl Stream {
         }
         let mut end = Body::of(run);
         if let (false, Some(response)) = (self.slots.has_answer(pieces), response) {
-            let Object(body) = serde_json::from_str::<Object<Body>>(response.get())?;
+            let json = echo::resolve_json(response.get(), pieces.echo());
+            let Object(body) = serde_json::from_str::<Object<Body>>(&json)?;
             end.output = body.and_then(|body| body.output).filter(|output| !output.0.is_empty());
         }
         self.end = Some(Box::new(end));
