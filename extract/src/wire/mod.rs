@@ -91,6 +91,7 @@ mod quick;
 mod request;
 mod sse;
 mod tool;
+mod unescape;
 
 pub use crate::decode::{Bare, Tolerated, bare_json};
 pub(crate) use answer::CONNECTION;

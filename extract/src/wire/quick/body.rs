@@ -1,6 +1,6 @@
 //! The body of a whole answer, in one pass: blanks between the values, and one long text.
 
-use super::unescape::unescape;
+use crate::wire::unescape::unescape;
 
 /// Values inside each other; no answer needs more.
 const LEVELS: u8 = 32;

@@ -6,7 +6,6 @@
 
 mod body;
 mod event;
-mod unescape;
 
 pub(super) use body::BodyScan;
 pub(super) use event::EventScan;
