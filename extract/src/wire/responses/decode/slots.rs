@@ -2,15 +2,14 @@
 
 use serde_json::value::RawValue;
 
-use super::{Item, SummaryPart, stream::Event};
+use super::{Item, SummaryPart, delta::Delta, stream::Event};
 use crate::{
     TokenLogprob,
     wire::{
-        Malformed, SseEvent, echo,
+        Malformed, echo,
         forgiving::{List, Object, Text},
         logprobs,
         pieces::{Pieces, Span},
-        quick::{EventScan, keep},
     },
 };
 
@@ -52,14 +51,6 @@ pub(super) enum Kind {
     Refusal,
     Summary,
     Text,
-}
-
-/// More of a text: a JSON string, and where it belongs.
-pub(super) struct Delta<'a> {
-    kind: Kind,
-    item: Option<u64>,
-    index: u64,
-    json: &'a str,
 }
 
 impl Slots {
@@ -287,32 +278,6 @@ impl Slots {
     pub(super) fn into_items(mut self, pieces: &mut Pieces, is_over: bool) -> Vec<Item> {
         self.slots.sort_by_key(|slot| slot.index);
         self.slots.into_iter().map(|slot| slot.into_item(pieces, is_over)).collect()
-    }
-}
-
-impl<'a> Delta<'a> {
-    /// Reads the event of which a stream has most. `None` for any other, and for one that is not as the
-    /// service writes it.
-    #[inline]
-    pub(super) fn of(event: &SseEvent<'a>) -> Option<Self> {
-        let (mut kind, mut item, mut index, mut json) = (None, None, None, None);
-        let mut scan = EventScan::new(event.data);
-        scan.object(|scan, key| match key {
-            b"type" => keep(&mut kind, scan.plain()?),
-            b"delta" => keep(&mut json, scan.string()?),
-            b"output_index" => keep(&mut item, scan.number()?),
-            b"content_index" => keep(&mut index, scan.number()?),
-            b"arguments" | b"error" | b"item" | b"name" | b"refusal" | b"response"
-            | b"summary_index" | b"text" => None,
-            _ => scan.skip(),
-        })?;
-        let kind = match kind? {
-            b"response.output_text.delta" => Kind::Text,
-            b"response.function_call_arguments.delta" if index.is_none() => Kind::Arguments,
-            _ => return None,
-        };
-        let index = index.unwrap_or_default();
-        scan.is_at_end().then_some(Self { kind, item, index, json: json? })
     }
 }
 
