@@ -1,4 +1,7 @@
 //! JSON that is still arriving: read once, piece by piece, into the [`Partial`] of a type.
+//!
+//! [`Filling`] shows a type as far as its text came, [`Reader`] tells what stands in any text.
+//! [`Extractor::stream`](crate::Extractor::stream) does the first with what a model writes.
 
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;

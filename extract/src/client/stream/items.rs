@@ -67,7 +67,8 @@ impl<L: Extract> Extractor<Vec<L>> {
 }
 
 impl<T: Extract + 'static> Extractor<T> {
-    /// The same for a list further in: `lines`, `report.lines`.
+    /// Asks for the items of a list further in, `lines` or `report.lines`, and gives each as soon as it is
+    /// whole (feature `stream`).
     ///
     /// ```
     /// # #[derive(serde::Deserialize, extract::Extract)]
