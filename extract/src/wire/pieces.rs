@@ -1,6 +1,6 @@
 //! Texts that come in pieces, and what is told of them.
 
-use super::Malformed;
+use super::{Malformed, unescape};
 
 /// Texts of one answer at most, as many as a list may have items.
 const MAX_TEXTS: usize = 10_000;
@@ -254,6 +254,11 @@ impl Growing {
         }
     }
 
+    fn push_character(&mut self, character: char) {
+        self.reserve(character.len_utf8());
+        self.text.push(character);
+    }
+
     /// Room for so many more bytes. It grows by a quarter, since nothing that is read of a text is much
     /// larger than the text.
     #[inline]
@@ -266,21 +271,11 @@ impl Growing {
     /// Reads one escape, and gives what follows it.
     fn push_escape<'j>(&mut self, escape: &'j str) -> Option<&'j str> {
         let letter = *escape.as_bytes().get(1)?;
-        let plain = match letter {
-            b'"' | b'\\' | b'/' => char::from(letter),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.push_unit(escape),
-            _ => return None,
-        };
-        if self.half.is_some() {
-            return None;
+        if letter == b'u' {
+            return self.push_unit(escape);
         }
-        self.reserve(plain.len_utf8());
-        self.text.push(plain);
+        let plain = unescape::simple(letter).filter(|_| self.half.is_none())?;
+        self.push_character(char::from(plain));
         escape.get(2..)
     }
 
@@ -292,9 +287,9 @@ impl Growing {
             (None, 0xd800..0xdc00) => self.half = Some(unit),
             (Some(half), 0xdc00..0xe000) => {
                 let character = 0x1_0000 + ((half - 0xd800) << 10) + (unit - 0xdc00);
-                self.text.push(char::from_u32(character)?);
+                self.push_character(char::from_u32(character)?);
             }
-            (None, unit) => self.text.push(char::from_u32(unit)?),
+            (None, unit) => self.push_character(char::from_u32(unit)?),
             (Some(_), _) => return None,
         }
         escape.get(6..)
