@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::unescape::{code_point, simple};
 
-/// Stands for the text. No text holds these: they are no characters, and kept for such uses.
+/// Stands for the text. These are no characters, and kept for such uses; where a text holds them all the
+/// same, nothing is left out.
 pub(super) const MARK: &str = "\u{fdd0}\u{fdef}";
 
 /// A line of fewer bytes is left as it is.
@@ -103,16 +104,28 @@ impl Echo {
     }
 }
 
+/// Whether the mark stands in what a text got from this byte on, or began just before it.
+#[inline]
+pub(super) fn has_mark(text: &str, start: usize) -> bool {
+    let mark = MARK.as_bytes();
+    let more = text.as_bytes().get(start..).unwrap_or_default();
+    // Nearly always it is known at once.
+    mark.first().is_some_and(|first| more.contains(first)) && {
+        let late = text.as_bytes().get((start + 1).saturating_sub(mark.len())..);
+        late.unwrap_or_default().windows(mark.len()).any(|window| window == mark)
+    }
+}
+
 /// What a text of an event is, in whose place the mark may stand.
 pub(super) fn resolve(said: &mut String, text: &str) {
-    if said.contains(MARK) {
+    if text.len() >= LONG && said.contains(MARK) {
         *said = said.replace(MARK, text);
     }
 }
 
 /// The same for the JSON of an event.
 pub(super) fn resolve_json<'j>(json: &'j str, text: &str) -> Cow<'j, str> {
-    match json.contains(MARK) {
+    match text.len() >= LONG && json.contains(MARK) {
         true => String::from_utf8(escaped(text))
             .map(|text| json.replace(MARK, &text))
             .map_or(Cow::Borrowed(json), Cow::Owned),

@@ -1,6 +1,6 @@
 //! Texts that come in pieces, and what is told of them.
 
-use super::{Malformed, unescape};
+use super::{Malformed, echo, unescape};
 
 /// Texts of one answer at most, as many as a list may have items.
 const MAX_TEXTS: usize = 10_000;
@@ -29,6 +29,8 @@ pub enum Piece<'a> {
 #[derive(Debug)]
 pub(super) struct Pieces {
     texts: Vec<Growing>,
+    /// Whether one of them holds what stands for a text that is left out.
+    has_mark: bool,
     told: Vec<Told>,
     taken: usize,
     count: u64,
@@ -60,6 +62,7 @@ impl Pieces {
     pub(super) fn new(longest: usize) -> Self {
         Self {
             texts: Vec::new(),
+            has_mark: false,
             told: Vec::new(),
             taken: 0,
             count: 0,
@@ -102,6 +105,7 @@ impl Pieces {
         let start = growing.text.len();
         push(growing)?;
         let end = growing.text.len();
+        self.has_mark |= echo::has_mark(&growing.text, start);
         self.room = self.room.checked_sub(end - start).ok_or_else(|| {
             Malformed::new("the texts of a stream have more bytes than any answer may have")
         })?;
@@ -124,8 +128,12 @@ impl Pieces {
         self.teller
     }
 
-    /// The text that was told last: later events may say it again.
+    /// The text that was told last: later events may say it again. None where a text holds the mark, which
+    /// could then mean either.
     pub(super) fn echo(&self) -> &str {
+        if self.has_mark {
+            return "";
+        }
         self.told_texts.last().map(|text| self.text(*text)).unwrap_or_default()
     }
 

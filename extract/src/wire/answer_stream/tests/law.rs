@@ -15,6 +15,8 @@ fn long() -> String {
     format!("{{\"list\":[{}0]}}", "{\"name\":\"Ä \\\"x\\\" 😀\"},\n".repeat(100))
 }
 
+/// In which stands what stands elsewhere for a text that is left out.
+const MARKED: &str = "[\"\u{fdd0}\u{fdef}\"]";
 const NO: &str = "I'm sorry, I can't \"help\".";
 
 fn responses_bodies() -> Vec<(&'static str, Value)> {
@@ -107,6 +109,11 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
             ]),
         ),
         ("long parts", body(&[message("msg_1", "completed", &[text(long), text(other)])])),
+        ("the mark", body(&[message("msg_1", "completed", &[text(MARKED)])])),
+        (
+            "the mark in a long answer",
+            body(&[message("msg_1", "completed", &[text(&format!("{long}{MARKED}"))])]),
+        ),
     ]
 }
 
