@@ -186,10 +186,10 @@ impl Path {
         match then {
             Then::Nothing => {}
             Then::Told(place) => {
-                if let Some(slot) = at(root, &self.open) {
-                    slot.told(place, raw);
+                // What told nothing, an unknown tag, is no reason to go through it once more.
+                if at(root, &self.open).is_some_and(|slot| slot.told(place, raw)) {
+                    self.is_late(Late::Perhaps, Late::Yes);
                 }
-                self.is_late(Late::Perhaps, Late::Yes);
             }
             Then::Whole(place) => {
                 if let Some(slot) = child(root, &self.open, place) {

@@ -1,4 +1,5 @@
 mod by_hand;
+mod late;
 mod splits;
 
 use std::{
