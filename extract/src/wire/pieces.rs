@@ -29,12 +29,14 @@ pub(super) struct Pieces {
     told: Vec<Told>,
     taken: usize,
     count: u64,
-    /// Whose text was told last, and which texts of it.
+    /// Whose text was told last, and what of it.
     teller: Option<usize>,
-    told_texts: Vec<usize>,
+    told_texts: Vec<Span>,
     has_content: bool,
-    /// Bytes that may still come.
+    /// Bytes of texts that may still come.
     room: usize,
+    /// Bytes of all else that may still be kept.
+    room_beside: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +66,7 @@ impl Pieces {
             told_texts: Vec::new(),
             has_content: false,
             room: longest,
+            room_beside: longest,
         }
     }
 
@@ -105,6 +108,14 @@ impl Pieces {
         Ok(Span { text, start, end })
     }
 
+    /// So many bytes are kept beside the texts.
+    pub(super) fn keep(&mut self, bytes: usize) -> Result<(), Malformed> {
+        self.room_beside = self.room_beside.checked_sub(bytes).ok_or_else(|| {
+            Malformed::new("a stream has more beside its texts than any answer may have")
+        })?;
+        Ok(())
+    }
+
     pub(super) fn text(&self, text: usize) -> &str {
         self.texts.get(text).map(|growing| growing.text.as_str()).unwrap_or_default()
     }
@@ -123,7 +134,7 @@ impl Pieces {
 
     /// What was told since the answer last began.
     pub(super) fn told_text(&self) -> String {
-        self.told_texts.iter().map(|text| self.text(*text)).collect()
+        self.told_texts.iter().map(|span| self.read(*span)).collect()
     }
 
     pub(super) fn has_content(&self) -> bool {
@@ -145,8 +156,9 @@ impl Pieces {
             self.tell(Told::Restart);
             self.told_texts.clear();
         }
-        if self.told_texts.last() != Some(&span.text) {
-            self.told_texts.push(span.text);
+        match self.told_texts.last_mut() {
+            Some(last) if last.text == span.text => last.end = span.end,
+            _ => self.told_texts.push(span),
         }
         self.teller = Some(teller);
         self.has_content = true;

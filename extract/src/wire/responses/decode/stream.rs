@@ -3,10 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{
-    Body, IncompleteDetails, UsageBody,
-    slots::{Delta, Slots},
-};
+use super::{Body, IncompleteDetails, UsageBody, delta::Delta, slots::Slots};
 use crate::wire::{
     Malformed, Reply, SseEvent,
     answer::CONNECTION,
