@@ -34,6 +34,7 @@ mod settings;
 mod spans;
 mod stage;
 mod stream;
+mod stream_hostile;
 mod stream_items;
 mod stream_sight;
 mod subscriber;

@@ -165,8 +165,10 @@ pub trait Slot {
     /// None at a place that waits to be [told](Self::told).
     fn child(&mut self, place: u32) -> Option<&mut dyn Slot>;
 
-    /// The JSON text of what came at a place without a child.
-    fn told(&mut self, _place: u32, _raw: &str) {}
+    /// The JSON text of what came at a place without a child. Whether that told what it is.
+    fn told(&mut self, _place: u32, _raw: &str) -> bool {
+        false
+    }
 
     fn text(&mut self, _piece: &str) {}
 
@@ -226,12 +228,14 @@ impl<P: Content> Slot for Part<P> {
         self.inner()?.child(place)
     }
 
-    fn told(&mut self, place: u32, raw: &str) {
+    fn told(&mut self, place: u32, raw: &str) -> bool {
         if self.is_absent()
             && let Some(value) = P::told(place, raw)
         {
             *self = Self::Growing(value);
+            return true;
         }
+        false
     }
 
     fn text(&mut self, piece: &str) {

@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::{
     Broken, Part, Partial, Reader, Slot, Streamed,
-    path::{Kept, Path},
+    path::{Kept, Path, Window},
 };
 use crate::schema::{Extract, WRAPPER, check};
 
@@ -45,10 +45,11 @@ impl<T: Extract + Streamed> Filling<T> {
     /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
         self.text.push(delta);
+        let text = self.text.window();
         let read = if const { check(T::NODE).wrapped } {
-            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
+            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), text, delta)
         } else {
-            feed(&mut self.reader, &mut self.path, &mut self.part, &self.text, delta)
+            feed(&mut self.reader, &mut self.path, &mut self.part, text, delta)
         };
         self.text.forget(self.path.kept());
         read
@@ -99,7 +100,7 @@ fn feed(
     reader: &mut Reader,
     path: &mut Path,
     root: &mut dyn Slot,
-    text: &Kept,
+    text: Window<'_>,
     delta: &str,
 ) -> Result<(), Broken> {
     reader.push(delta, |event| path.take(root, text, event))

@@ -74,6 +74,13 @@ pub(super) struct Kept {
     start: usize,
 }
 
+/// A part of a text, and where it starts in the whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window<'t> {
+    text: &'t str,
+    start: usize,
+}
+
 impl Kept {
     pub(super) fn push(&mut self, delta: &str) {
         self.text.push_str(delta);
@@ -89,7 +96,13 @@ impl Kept {
         }
     }
 
-    fn get(&self, start: usize, end: usize) -> &str {
+    pub(super) fn window(&self) -> Window<'_> {
+        Window { text: &self.text, start: self.start }
+    }
+}
+
+impl<'t> Window<'t> {
+    fn get(self, start: usize, end: usize) -> &'t str {
         let inside = |at: usize| at.checked_sub(self.start);
         let range = inside(start).zip(inside(end));
         range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
@@ -105,7 +118,7 @@ impl Path {
     }
 
     /// `text` is what was pushed, up to the event at least, from where [`kept`](Self::kept) said.
-    pub(super) fn take(&mut self, root: &mut dyn Slot, text: &Kept, event: Event<'_>) {
+    pub(super) fn take(&mut self, root: &mut dyn Slot, text: Window<'_>, event: Event<'_>) {
         if let Some(passed) = &mut self.passed {
             let end = match event {
                 Event::ObjectStart { .. } | Event::ListStart { .. } => {
@@ -224,10 +237,10 @@ impl Path {
         match then {
             Then::Nothing => {}
             Then::Told(place) => {
-                if let Some(slot) = at(root, &self.open) {
-                    slot.told(place, raw);
+                // What told nothing, an unknown tag, is no reason to go through it once more.
+                if at(root, &self.open).is_some_and(|slot| slot.told(place, raw)) {
+                    self.is_late(Late::Perhaps, Late::Yes);
                 }
-                self.is_late(Late::Perhaps, Late::Yes);
             }
             Then::Whole(place) => {
                 if let Some(slot) = child(root, &self.open, place) {
@@ -254,10 +267,10 @@ fn child<'a>(root: &'a mut dyn Slot, open: &[Step], place: u32) -> Option<&'a mu
 
 /// Gives an object once more to what is known of it now.
 fn again(slot: &mut dyn Slot, raw: &str) {
-    let (mut path, mut text) = (Path::default(), Kept::default());
-    text.push(raw);
+    // Lent: one that stands in another that came late would be held at every depth.
+    let (mut path, text) = (Path::default(), Window { text: raw, start: 0 });
     // It was read before, so it is whole.
-    let _ = Reader::default().push(raw, |event| path.take(&mut Again(slot), &text, event));
+    let _ = Reader::default().push(raw, |event| path.take(&mut Again(slot), text, event));
 }
 
 /// An object that has begun before. In it, what has a value is passed over.

@@ -82,7 +82,8 @@ impl AnswerStream {
         }
     }
 
-    /// Takes no event, and no texts in all, of more than so many bytes. Default: 64 MiB.
+    /// Takes no event, no texts in all, and nothing in all of what is kept beside them (items, tokens), of
+    /// more than so many bytes. Default: 64 MiB.
     pub fn longest(mut self, bytes: usize) -> Self {
         self.longest = bytes;
         self.pieces = Pieces::new(bytes);

@@ -1,7 +1,5 @@
 //! Texts that a stream says again.
 
-use std::borrow::Cow;
-
 use super::unescape::{code_point, simple};
 
 /// Stands for the text. These are no characters, and kept for such uses; where a text holds them all the
@@ -85,7 +83,7 @@ impl Echo {
                             self.place = Place::Echo { said: said + more };
                             return;
                         }
-                        Stop::Quote if more == unsaid.len() => {
+                        Stop::Quote if more == unsaid.len() && !text.contains(MARK) => {
                             line.splice(self.read..self.read + length, MARK.bytes());
                             self.read += MARK.len() + 1;
                             self.place = Place::Outside;
@@ -93,7 +91,7 @@ impl Echo {
                         Stop::Quote | Stop::Other => {
                             let before = escaped(text.get(..said).unwrap_or_default());
                             let length = length + before.len();
-                            line.splice(self.read..self.read, before);
+                            line.splice(self.read..self.read, before.into_bytes());
                             self.read += length;
                             self.place = Place::Inside;
                         }
@@ -113,23 +111,6 @@ pub(super) fn has_mark(text: &str, start: usize) -> bool {
     mark.first().is_some_and(|first| more.contains(first)) && {
         let late = text.as_bytes().get((start + 1).saturating_sub(mark.len())..);
         late.unwrap_or_default().windows(mark.len()).any(|window| window == mark)
-    }
-}
-
-/// What a text of an event is, in whose place the mark may stand.
-pub(super) fn resolve(said: &mut String, text: &str) {
-    if text.len() >= LONG && said.contains(MARK) {
-        *said = said.replace(MARK, text);
-    }
-}
-
-/// The same for the JSON of an event.
-pub(super) fn resolve_json<'j>(json: &'j str, text: &str) -> Cow<'j, str> {
-    match text.len() >= LONG && json.contains(MARK) {
-        true => String::from_utf8(escaped(text))
-            .map(|text| json.replace(MARK, &text))
-            .map_or(Cow::Borrowed(json), Cow::Owned),
-        false => Cow::Borrowed(json),
     }
 }
 
@@ -189,8 +170,8 @@ fn end_of_string(bytes: &[u8]) -> (usize, bool) {
 }
 
 /// The text as it stands in JSON, without quotes.
-fn escaped(text: &str) -> Vec<u8> {
-    let mut json = serde_json::to_vec(text).unwrap_or_default();
+pub(super) fn escaped(text: &str) -> String {
+    let mut json = serde_json::to_string(text).unwrap_or_default();
     json.pop();
     json.drain(..json.len().min(1));
     json

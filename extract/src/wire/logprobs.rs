@@ -35,6 +35,13 @@ pub(super) fn read(member: &RawValue) -> Vec<TokenLogprob> {
     tokens.unwrap_or_default()
 }
 
+/// Bytes that they take.
+pub(super) fn weight(tokens: &[TokenLogprob]) -> usize {
+    let inside =
+        |token: &TokenLogprob| token.token.len() + token.bytes.as_ref().map_or(0, Vec::len);
+    size_of_val(tokens) + tokens.iter().map(inside).sum::<usize>()
+}
+
 /// A body that is no UTF-8 without its tokens, which may be parts of characters: they are under another
 /// name then.
 pub(super) fn without(body: &[u8]) -> Option<Vec<u8>> {

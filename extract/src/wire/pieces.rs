@@ -1,5 +1,7 @@
 //! Texts that come in pieces, and what is told of them.
 
+use std::borrow::Cow;
+
 use super::{Malformed, echo, unescape};
 
 /// Texts of one answer at most, as many as a list may have items.
@@ -7,6 +9,9 @@ const MAX_TEXTS: usize = 10_000;
 
 /// So many pieces that nobody takes are kept apart.
 const MAX_UNTAKEN: usize = 4096;
+
+/// Bytes of a piece at most: what is made of one piece at once, such as its items, has bounds.
+const LONGEST_PIECE: usize = 64 * 1024;
 
 /// Bytes for which a text has room at first.
 const LEAST: usize = 256;
@@ -21,7 +26,8 @@ pub enum Piece<'a> {
     Refusal(&'a str),
     /// What was given as text was not the answer: another message begins.
     Restart,
-    /// More of the answer's text, or of the arguments of the tool that the answer comes through.
+    /// More of the answer's text, or of the arguments of the tool that the answer comes through: at most
+    /// 64 KiB, more than that comes in many pieces.
     Text(&'a str),
 }
 
@@ -34,12 +40,14 @@ pub(super) struct Pieces {
     told: Vec<Told>,
     taken: usize,
     count: u64,
-    /// Whose text was told last, and which texts of it.
+    /// Whose text was told last, and what of it.
     teller: Option<usize>,
-    told_texts: Vec<usize>,
+    told_texts: Vec<Span>,
     has_content: bool,
-    /// Bytes that may still come.
+    /// Bytes of texts that may still come.
     room: usize,
+    /// Bytes of all else that may still be kept.
+    room_beside: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +78,7 @@ impl Pieces {
             told_texts: Vec::new(),
             has_content: false,
             room: longest,
+            room_beside: longest,
         }
     }
 
@@ -112,6 +121,14 @@ impl Pieces {
         Ok(Span { text, start, end })
     }
 
+    /// So many bytes are kept beside the texts.
+    pub(super) fn keep(&mut self, bytes: usize) -> Result<(), Malformed> {
+        self.room_beside = self.room_beside.checked_sub(bytes).ok_or_else(|| {
+            Malformed::new("a stream has more beside its texts than any answer may have")
+        })?;
+        Ok(())
+    }
+
     pub(super) fn text(&self, text: usize) -> &str {
         self.texts.get(text).map(|growing| growing.text.as_str()).unwrap_or_default()
     }
@@ -134,17 +151,46 @@ impl Pieces {
         if self.has_mark {
             return "";
         }
-        self.told_texts.last().map(|text| self.text(*text)).unwrap_or_default()
+        self.told_texts.last().map(|span| self.text(span.text)).unwrap_or_default()
+    }
+
+    /// A text from an event, with what the event left out because it was said before.
+    pub(super) fn resolve(&mut self, said: &mut String) -> Result<(), Malformed> {
+        if self.is_echo(said)? {
+            *said = said.replace(echo::MARK, self.echo());
+        }
+        Ok(())
+    }
+
+    /// The same for the JSON of an event.
+    pub(super) fn resolve_json<'j>(&mut self, json: &'j str) -> Result<Cow<'j, str>, Malformed> {
+        Ok(match self.is_echo(json)? {
+            true => Cow::Owned(json.replace(echo::MARK, &echo::escaped(self.echo()))),
+            false => Cow::Borrowed(json),
+        })
+    }
+
+    /// Whether the text was left out of this. What it takes to put it in again is counted: a server could
+    /// write nothing but marks.
+    fn is_echo(&mut self, said: &str) -> Result<bool, Malformed> {
+        let marks = said.matches(echo::MARK).count();
+        let length = self.echo().len();
+        if marks == 0 || length < echo::LONG {
+            return Ok(false);
+        }
+        self.keep(marks.saturating_mul(length))?;
+        Ok(true)
     }
 
     /// The only text of the answer so far.
     pub(super) fn only_text(&self) -> Option<usize> {
-        self.told_texts.first().copied().filter(|_| self.told_texts.len() == 1)
+        let first = self.told_texts.first()?.text;
+        self.told_texts.iter().all(|span| span.text == first).then_some(first)
     }
 
     /// What was told since the answer last began.
     pub(super) fn told_text(&self) -> String {
-        self.told_texts.iter().map(|text| self.text(*text)).collect()
+        self.told_texts.iter().map(|span| self.read(*span)).collect()
     }
 
     pub(super) fn has_content(&self) -> bool {
@@ -166,8 +212,9 @@ impl Pieces {
             self.tell(Told::Restart);
             self.told_texts.clear();
         }
-        if self.told_texts.last() != Some(&span.text) {
-            self.told_texts.push(span.text);
+        match self.told_texts.last_mut() {
+            Some(last) if (last.text, last.end) == (span.text, span.start) => last.end = span.end,
+            _ => self.told_texts.push(span),
         }
         self.teller = Some(teller);
         self.has_content = true;
@@ -210,8 +257,11 @@ impl Pieces {
     /// The next piece that nobody has taken.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Piece<'_>> {
-        let told = *self.told.get(self.taken)?;
-        self.taken += 1;
+        let mut told = *self.told.get(self.taken)?;
+        match self.shorten(&mut told) {
+            Some(rest) => self.told.get_mut(self.taken).map(|told| *told = rest)?,
+            None => self.taken += 1,
+        }
         if !self.has_untaken() {
             self.told.clear();
             self.taken = 0;
@@ -224,9 +274,28 @@ impl Pieces {
         })
     }
 
+    /// Leaves the beginning of what is longer than a piece, and gives the rest.
+    #[inline]
+    fn shorten(&self, told: &mut Told) -> Option<Told> {
+        let Told::Text(span) = told else { return None };
+        let end = span.end;
+        if end - span.start <= LONGEST_PIECE {
+            return None;
+        }
+        span.end = span.start + beginning(self.read(*span)).len();
+        Some(Told::Text(Span { start: span.end, end, ..*span }))
+    }
+
     fn read(&self, span: Span) -> &str {
         self.text(span.text).get(span.start..span.end).unwrap_or_default()
     }
+}
+
+/// As much of a text as one piece holds.
+pub(crate) fn beginning(text: &str) -> &str {
+    let is_end = |at: &usize| text.is_char_boundary(*at);
+    let length = (0..=LONGEST_PIECE.min(text.len())).rev().find(is_end);
+    text.get(..length.unwrap_or_default()).unwrap_or_default()
 }
 
 /// A text that grows by JSON strings. A character that a server split over two of them, each with half of

@@ -9,6 +9,10 @@ use crate::{
     transport::{BoxFuture, Listener},
 };
 
+/// Chunks in a row that were there already, until others have their turn: the clock among them, which ends a
+/// stream that has no end.
+const LONGEST_TURN: u32 = 64;
+
 /// A call whose answer is on its way. Nothing happens in it but when it is polled, and it ends when it is
 /// dropped.
 pub(super) struct Arriving<V> {
@@ -16,6 +20,8 @@ pub(super) struct Arriving<V> {
     call: Option<BoxFuture<'static, Result<V, Error>>>,
     line: Arc<Line>,
     end: Option<Result<V, Error>>,
+    /// Chunks that came since others had their turn.
+    turn: u32,
 }
 
 impl<V> Arriving<V> {
@@ -29,7 +35,7 @@ impl<V> Arriving<V> {
     {
         extractor.refuse_background()?;
         let line = Arc::new(Line::new(extractor.client.inner.transport.max_body));
-        let mut arriving = Self { call: None, line, end: None };
+        let mut arriving = Self { call: None, line, end: None, turn: 0 };
         let extractor = extractor.clone().told_to(&Some(arriving.listener()));
         arriving.call = Some(Box::pin(work(extractor)));
         Ok(arriving)
@@ -58,8 +64,14 @@ impl<V> Arriving<V> {
                     self.end = Some(end);
                     self.call = None;
                 }
-                Poll::Pending if self.line.is_new() => {}
-                Poll::Pending => return Poll::Pending,
+                Poll::Pending if self.line.is_new() && self.turn < LONGEST_TURN => self.turn += 1,
+                Poll::Pending => {
+                    self.turn = 0;
+                    if self.line.is_new() {
+                        context.waker().wake_by_ref();
+                    }
+                    return Poll::Pending;
+                }
             }
         }
     }

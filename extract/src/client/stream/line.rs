@@ -10,7 +10,7 @@ use crate::{
     error::Evidence,
     json::Reader,
     transport::{Listener, Secret},
-    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply},
+    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply, beginning},
 };
 
 /// Blanks in a row, outside of texts, that no model writes who will come to an end.
@@ -41,8 +41,9 @@ struct State {
     has_content: bool,
     /// Whether its reader has seen enough, or what comes cannot be read.
     is_enough: bool,
-    /// What did not come in pieces.
+    /// What did not come in pieces, and the bytes of it that were given.
     rest: Option<String>,
+    rest_given: usize,
     tokens: Vec<Secret>,
 }
 
@@ -98,11 +99,17 @@ impl Line {
             return true;
         }
         state.is_new = false;
-        let Some(rest) = state.rest.take() else { return false };
+        let Some(rest) = &state.rest else { return false };
+        let Some(more) = rest.get(state.rest_given..).filter(|more| !more.is_empty()) else {
+            (state.rest, state.rest_given) = (None, 0);
+            return false;
+        };
         if mem::take(&mut state.is_other) {
             give(Delta::Restart);
         }
-        give(Delta::Text(&rest));
+        let piece = beginning(more);
+        state.rest_given += piece.len();
+        give(Delta::Text(piece));
         true
     }
 

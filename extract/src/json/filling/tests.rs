@@ -1,4 +1,6 @@
 mod by_hand;
+mod late;
+mod odd;
 mod splits;
 
 use std::{

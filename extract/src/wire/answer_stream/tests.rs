@@ -1,5 +1,6 @@
 mod chat_runs;
 mod cut;
+mod hostile;
 mod law;
 mod pieces;
 mod responses_runs;

@@ -150,7 +150,9 @@ impl Stream {
             self.fail(error)?;
         }
         if let Some(more) = choice.logprobs {
-            self.logprobs.append(&mut logprobs::read(more));
+            let mut tokens = logprobs::read(more);
+            pieces.keep(logprobs::weight(&tokens))?;
+            self.logprobs.append(&mut tokens);
         }
         let whole = match (&self.content, &self.refusal, self.calls.is_empty()) {
             (None, None, true) => choice.message.0.as_ref(),
@@ -211,8 +213,9 @@ impl Stream {
             }
         };
         let Some(call) = self.calls.get_mut(position) else { return Ok(()) };
-        fill(&mut call.id, fragment.id);
-        fill(&mut call.name, function.name);
+        for (known, new) in [(&mut call.id, fragment.id), (&mut call.name, function.name)] {
+            pieces.keep(fill(known, new))?;
+        }
         let Some(arguments) = function.arguments else { return Ok(()) };
         let span = match arguments.get() {
             text if text.starts_with('"') => pieces.grow(call.arguments, text)?,
@@ -301,10 +304,13 @@ fn remember(known: &mut Text, name: &str) {
     }
 }
 
-fn fill(text: &mut Text, other: Text) {
+/// Says how many bytes that took.
+fn fill(text: &mut Text, other: Text) -> usize {
     if text.0.as_ref().is_none_or(String::is_empty) && other.0.is_some() {
         *text = other;
+        return text.0.as_ref().map_or(0, String::len);
     }
+    0
 }
 
 fn opened(text: &mut Option<usize>, pieces: &mut Pieces) -> Result<usize, Malformed> {

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// Items of one run at most; each event looks for its own among them.
+const MAX_ITEMS: usize = 10_000;
+
 /// Items by their place in the output. Ids say nothing: there are servers that change them from event to
 /// event.
 #[derive(Debug, Default)]
@@ -68,7 +71,7 @@ impl Slots {
         match kind {
             "response.output_text.delta" => {
                 self.delta(Kind::Text, event, pieces)?;
-                self.keep_tokens(event, false);
+                self.keep_tokens(event, false, pieces)?;
             }
             "response.refusal.delta" => self.delta(Kind::Refusal, event, pieces)?,
             "response.function_call_arguments.delta" => {
@@ -79,7 +82,7 @@ impl Slots {
             }
             "response.output_text.done" => {
                 self.fill(Kind::Text, event, event.text, pieces)?;
-                self.keep_tokens(event, true);
+                self.keep_tokens(event, true, pieces)?;
             }
             "response.refusal.done" => self.fill(Kind::Refusal, event, event.refusal, pieces)?,
             "response.function_call_arguments.done" => {
@@ -88,7 +91,7 @@ impl Slots {
             "response.reasoning_summary_text.done" => {
                 self.fill(Kind::Summary, event, event.text, pieces)?;
             }
-            "response.output_item.added" => self.begin(event, pieces),
+            "response.output_item.added" => self.begin(event, pieces)?,
             "response.output_item.done" => self.end(event, pieces)?,
             _ => return Ok(false),
         }
@@ -113,7 +116,7 @@ impl Slots {
 
     #[inline]
     pub(super) fn grow(&mut self, delta: &Delta<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
-        let position = self.position(delta.item, delta.kind);
+        let position = self.position(delta.item, delta.kind)?;
         let text = self.part(position, delta.kind, delta.index, pieces)?;
         let span = pieces.grow(text, delta.json)?;
         self.tell(position, delta.kind, span, pieces);
@@ -128,16 +131,17 @@ impl Slots {
         whole: Option<&RawValue>,
         pieces: &mut Pieces,
     ) -> Result<(), Malformed> {
-        let position = self.position(number(event.output_index), kind);
+        let position = self.position(number(event.output_index), kind)?;
         if let (Some(slot), Some(name)) = (self.slots.get_mut(position), event.name)
             && slot.item.name.0.is_none()
         {
+            pieces.keep(name.get().len())?;
             slot.item.name = serde_json::from_str(name.get()).unwrap_or_default();
         }
         let Some(whole) = whole.filter(|whole| whole.get().starts_with('"')) else { return Ok(()) };
         let text = self.part(position, kind, kind.index(event), pieces)?;
         if pieces.text(text).is_empty() {
-            let whole = echo::resolve_json(whole.get(), pieces.echo());
+            let whole = pieces.resolve_json(whole.get())?;
             let span = pieces.grow(text, &whole)?;
             self.tell(position, kind, span, pieces);
         }
@@ -145,8 +149,14 @@ impl Slots {
     }
 
     /// Keeps the tokens of the text that an event just brought: of more of it, or of the whole.
-    fn keep_tokens(&mut self, event: &Event<'_>, of_whole: bool) {
+    fn keep_tokens(
+        &mut self,
+        event: &Event<'_>,
+        of_whole: bool,
+        pieces: &mut Pieces,
+    ) -> Result<(), Malformed> {
         let mut tokens = event.logprobs.map(logprobs::read).unwrap_or_default();
+        pieces.keep(logprobs::weight(&tokens))?;
         let place = (Kind::Text, Kind::Text.index(event));
         let parts = self.slots.get_mut(self.last).into_iter().flat_map(|slot| &mut slot.parts);
         let part = parts.into_iter().find(|part| (part.kind, part.index) == place);
@@ -155,26 +165,28 @@ impl Slots {
             Some(part) => part.logprobs.append(&mut tokens),
             None => {}
         }
+        Ok(())
     }
 
-    fn begin(&mut self, event: &Event<'_>, pieces: &Pieces) {
+    fn begin(&mut self, event: &Event<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
         let index = number(event.output_index).unwrap_or_else(|| {
             let after = |slot: &Slot| slot.index.saturating_add(1);
             self.slots.iter().map(after).max().unwrap_or_default()
         });
-        self.last = self.find(index, Item::default);
+        self.last = self.find(index, Item::default)?;
         if let Some(slot) = self.slots.get_mut(self.last).filter(|slot| !slot.is_done) {
-            slot.item = item(event.item);
+            slot.item = kept_item(event.item, pieces)?;
             for kind in KINDS {
-                echo::resolve(kind.text(&mut slot.item), pieces.echo());
+                pieces.resolve(kind.text(&mut slot.item))?;
             }
         }
+        Ok(())
     }
 
     /// The item as it is at last. A text of it is kept only where it is another one than came before.
     fn end(&mut self, event: &Event<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
-        let position = self.position(number(event.output_index), Kind::Text);
-        let mut item = item(event.item);
+        let position = self.position(number(event.output_index), Kind::Text)?;
+        let mut item = kept_item(event.item, pieces)?;
         for kind in KINDS {
             let mut whole = std::mem::take(kind.text(&mut item));
             let Some(slot) = self.slots.get_mut(position) else { return Ok(()) };
@@ -183,7 +195,7 @@ impl Slots {
             {
                 continue;
             }
-            echo::resolve(&mut whole, pieces.echo());
+            pieces.resolve(&mut whole)?;
             if slot.has(kind, pieces) {
                 if !slot.is_told(kind, &whole, pieces) {
                     *kind.text(&mut item) = whole;
@@ -204,19 +216,23 @@ impl Slots {
 
     /// Where an event belongs; without a place it is more of the last item.
     #[inline]
-    fn position(&mut self, index: Option<u64>, kind: Kind) -> usize {
+    fn position(&mut self, index: Option<u64>, kind: Kind) -> Result<usize, Malformed> {
         let is_last = |slot: &Slot| index.is_none_or(|index| slot.index == index);
         if !self.slots.get(self.last).is_some_and(is_last) {
-            self.last = self.find(index.unwrap_or_default(), || kind.item());
+            self.last = self.find(index.unwrap_or_default(), || kind.item())?;
         }
-        self.last
+        Ok(self.last)
     }
 
-    fn find(&mut self, index: u64, item: impl FnOnce() -> Item) -> usize {
-        self.slots.iter().position(|slot| slot.index == index).unwrap_or_else(|| {
-            self.slots.push(Slot { index, item: item(), is_done: false, parts: Vec::new() });
-            self.slots.len() - 1
-        })
+    fn find(&mut self, index: u64, item: impl FnOnce() -> Item) -> Result<usize, Malformed> {
+        if let Some(position) = self.slots.iter().position(|slot| slot.index == index) {
+            return Ok(position);
+        }
+        if self.slots.len() == MAX_ITEMS {
+            return Err(Malformed::new(format!("a stream has more than {MAX_ITEMS} items")));
+        }
+        self.slots.push(Slot { index, item: item(), is_done: false, parts: Vec::new() });
+        Ok(self.slots.len() - 1)
     }
 
     #[inline]
@@ -367,9 +383,10 @@ impl Kind {
     }
 }
 
-fn item(json: Option<&RawValue>) -> Item {
+fn kept_item(json: Option<&RawValue>, pieces: &mut Pieces) -> Result<Item, Malformed> {
+    pieces.keep(json.map_or(0, |json| json.get().len()))?;
     let item = json.and_then(|json| serde_json::from_str::<Object<Item>>(json.get()).ok()?.0);
-    item.unwrap_or_default()
+    Ok(item.unwrap_or_default())
 }
 
 #[inline]
