@@ -79,7 +79,13 @@ impl Body {
         token: Option<&Secret>,
         beginning: &mut Bytes,
     ) -> Result<(), HttpError> {
-        while let Some(chunk) = self.next().await.transpose()? {
+        while let Some(chunk) = self.next().await {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                // The answer is whole, whatever became of the connection behind it.
+                Err(_) if listener.has_content() && listener.close() => return Ok(()),
+                Err(error) => return Err(error),
+            };
             if chunk.is_empty() {
                 yield_now().await;
             }

@@ -106,6 +106,7 @@ pub use options::{
     CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
 };
 pub use pieces::Piece;
+pub(crate) use pieces::beginning;
 pub use prefix::Prefix;
 pub use request::Request;
 pub use sse::{Sse, SseEvent};

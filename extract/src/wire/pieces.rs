@@ -8,6 +8,9 @@ const MAX_TEXTS: usize = 10_000;
 /// So many pieces that nobody takes are kept apart.
 const MAX_UNTAKEN: usize = 4096;
 
+/// Bytes of a piece at most: what is made of one piece at once, such as its items, has bounds.
+const LONGEST_PIECE: usize = 64 * 1024;
+
 /// What came of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,7 +21,8 @@ pub enum Piece<'a> {
     Refusal(&'a str),
     /// What was given as text was not the answer: another message begins.
     Restart,
-    /// More of the answer's text, or of the arguments of the tool that the answer comes through.
+    /// More of the answer's text, or of the arguments of the tool that the answer comes through: at most
+    /// 64 KiB, more than that comes in many pieces.
     Text(&'a str),
 }
 
@@ -157,7 +161,7 @@ impl Pieces {
             self.told_texts.clear();
         }
         match self.told_texts.last_mut() {
-            Some(last) if last.text == span.text => last.end = span.end,
+            Some(last) if (last.text, last.end) == (span.text, span.start) => last.end = span.end,
             _ => self.told_texts.push(span),
         }
         self.teller = Some(teller);
@@ -201,8 +205,11 @@ impl Pieces {
     /// The next piece that nobody has taken.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Piece<'_>> {
-        let told = *self.told.get(self.taken)?;
-        self.taken += 1;
+        let mut told = *self.told.get(self.taken)?;
+        match self.shorten(&mut told) {
+            Some(rest) => self.told.get_mut(self.taken).map(|told| *told = rest)?,
+            None => self.taken += 1,
+        }
         if !self.has_untaken() {
             self.told.clear();
             self.taken = 0;
@@ -215,9 +222,28 @@ impl Pieces {
         })
     }
 
+    /// Leaves the beginning of what is longer than a piece, and gives the rest.
+    #[inline]
+    fn shorten(&self, told: &mut Told) -> Option<Told> {
+        let Told::Text(span) = told else { return None };
+        let end = span.end;
+        if end - span.start <= LONGEST_PIECE {
+            return None;
+        }
+        span.end = span.start + beginning(self.read(*span)).len();
+        Some(Told::Text(Span { start: span.end, end, ..*span }))
+    }
+
     fn read(&self, span: Span) -> &str {
         self.text(span.text).get(span.start..span.end).unwrap_or_default()
     }
+}
+
+/// As much of a text as one piece holds.
+pub(crate) fn beginning(text: &str) -> &str {
+    let is_end = |at: &usize| text.is_char_boundary(*at);
+    let length = (0..=LONGEST_PIECE.min(text.len())).rev().find(is_end);
+    text.get(..length.unwrap_or_default()).unwrap_or_default()
 }
 
 /// A text that grows by JSON strings. A character that a server split over two of them, each with half of

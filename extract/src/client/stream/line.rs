@@ -9,7 +9,7 @@ use std::{
 use crate::{
     error::Evidence,
     transport::{Listener, Secret},
-    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply},
+    wire::{Answer, AnswerStream, Endpoint, Malformed, Piece, Reply, beginning},
 };
 
 /// What came of an answer and is not read yet. The call and its reader are one task, so that no lock is
@@ -37,8 +37,9 @@ struct State {
     has_content: bool,
     /// Whether its reader has seen enough, or what comes cannot be read.
     is_enough: bool,
-    /// What did not come in pieces.
+    /// What did not come in pieces, and the bytes of it that were given.
     rest: Option<String>,
+    rest_given: usize,
     tokens: Vec<Secret>,
 }
 
@@ -86,11 +87,17 @@ impl Line {
             return true;
         }
         state.is_new = false;
-        let Some(rest) = state.rest.take() else { return false };
+        let Some(rest) = &state.rest else { return false };
+        let Some(more) = rest.get(state.rest_given..).filter(|more| !more.is_empty()) else {
+            (state.rest, state.rest_given) = (None, 0);
+            return false;
+        };
         if mem::take(&mut state.is_other) {
             give(Delta::Restart);
         }
-        give(Delta::Text(&rest));
+        let piece = beginning(more);
+        state.rest_given += piece.len();
+        give(Delta::Text(piece));
         true
     }
 

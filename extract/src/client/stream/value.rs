@@ -29,7 +29,7 @@ use crate::{
 /// ```
 ///
 /// Dropping it ends the request: the connection is closed, and its place among the requests in flight is
-/// free again. What the model wrote until then is paid.
+/// free again. What the model wrote until then is paid. One that is kept and not read keeps its place.
 #[must_use = "the answer is read by `next` and `finish`"]
 pub struct ValueStream<T: Extract + Streamed> {
     arriving: Arriving<Extraction<T>>,

@@ -89,3 +89,19 @@ fn what_is_kept_of_a_stream_without_an_end_has_bounds() {
         assert!(fault(endpoint, events).is_some(), "{name}");
     }
 }
+
+#[test]
+fn a_long_text_comes_in_many_pieces() {
+    let long = "aé😀".repeat(40_000);
+    let stream = stream_of(&[delta(0, 0, &long), delta(0, 0, "b")]);
+    let mut reader = Endpoint::Responses.stream(None);
+    reader.push(stream.as_bytes());
+    let (mut text, mut lengths) = (String::new(), Vec::new());
+    while let Some(Ok(Piece::Text(more))) = reader.next() {
+        text.push_str(more);
+        lengths.push(more.len());
+    }
+    assert_eq!(text, long + "b");
+    assert_eq!(lengths.len(), 280_000_usize.div_ceil(64 * 1024) + 1);
+    assert!(lengths.iter().all(|length| *length <= 64 * 1024), "{lengths:?}");
+}
