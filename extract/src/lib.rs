@@ -57,7 +57,9 @@
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
+//! | `eval` | no | [`eval`]: results beside gold values, field by field |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
+//! | `pipeline` | no | [`pipeline`]: runs over many documents, with a journal and a budget |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
 //! | `stream` | no | [`Extractor::stream`] and [`Extractor::items`]: values and items while they arrive |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
@@ -75,9 +77,13 @@ pub mod blocking;
 pub mod client;
 mod decode;
 pub mod error;
+#[cfg(feature = "eval")]
+pub mod eval;
 mod from_json;
 pub mod input;
 pub mod json;
+#[cfg(feature = "pipeline")]
+pub mod pipeline;
 pub mod prices;
 pub mod schema;
 #[cfg(feature = "client")]

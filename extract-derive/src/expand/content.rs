@@ -34,6 +34,8 @@ impl Code<'_> {
         let places = self.places(fields);
         let absent = self.absent(&self.own(), fields);
         let methods = self.object_methods("close", &[Object { path: self.own(), fields }]);
+        let flattens = fields.iter().any(|field| field.flattened);
+        let begun = Ident::new(if flattens { "flattening" } else { "object" }, self.span);
         self.implement(
             "Content",
             &quote_spanned! {self.span=>
@@ -42,7 +44,7 @@ impl Code<'_> {
                 fn begin(
                     __start: __extract::partial::Start,
                 ) -> __extract::partial::Begun<Self> {
-                    __extract::partial::Begun::object(__start, || #absent)
+                    __extract::partial::Begun::#begun(__start, || #absent)
                 }
 
                 #methods

@@ -98,11 +98,34 @@ async fn of_text(text: &str) -> f64 {
     tokens::count_aside(text).await.map_or_else(|| by_bytes(text.len()), |tokens| tokens as f64)
 }
 
+#[cfg(feature = "pipeline")]
+fn by_kind(part: &Part) -> f64 {
+    match part {
+        Part::Text(text) => by_bytes(text.len()),
+        Part::File { bytes, .. } => bytes.len() as f64 / FILE_BYTES,
+        Part::FileId(_) | Part::Image { .. } | Part::ImageUrl { .. } | Part::Unread { .. } => IMAGE,
+    }
+}
+
 fn by_bytes(bytes: usize) -> f64 {
     bytes as f64 / BYTES
 }
 
 impl Estimate {
+    /// What a request needs by the bytes of its texts alone, for those who cannot wait until its tokens are
+    /// counted.
+    #[cfg(feature = "pipeline")]
+    pub(super) fn by_size(
+        &self,
+        prefix: usize,
+        input: &Input,
+        max_output_tokens: Option<u32>,
+    ) -> Need {
+        let parts = input.messages.iter().flat_map(|message| &message.parts);
+        let of_parts: f64 = parts.map(by_kind).sum();
+        self.need(Size(by_bytes(prefix) + of_parts), max_output_tokens)
+    }
+
     pub(super) async fn size(&self, prefix: &Prefix, input: &Input) -> Size {
         #[cfg(feature = "tiktoken4")]
         let _turn = self.turn.acquire().await.ok();

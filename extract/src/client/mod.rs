@@ -15,6 +15,8 @@ mod files;
 mod headers;
 mod heard;
 mod limits;
+#[cfg(feature = "pipeline")]
+mod many;
 mod models;
 mod options;
 mod provider;

@@ -51,7 +51,7 @@ pub trait Content: Sized {
     /// The next piece of a text, unescaped.
     fn text(&mut self, _piece: &str) {}
 
-    /// The value has ended, and this was its JSON text.
+    /// The value has ended. This was its JSON text, if it wanted that.
     fn close(&mut self, _raw: &str) {}
 }
 
@@ -73,6 +73,8 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums, reason = "for the derive only")]
 pub enum Wants {
+    /// Its keys, and all of its JSON text when it has ended.
+    Both,
     /// Its keys or items.
     Children,
     /// Nothing: it cannot be a value of this type.
@@ -95,13 +97,22 @@ pub struct Begun<P> {
 
 impl<P> Begun<P> {
     /// An object of which a key has to tell what it is.
-    pub const LATER: Self = Self { value: None, wants: Wants::Children };
+    pub const LATER: Self = Self { value: None, wants: Wants::Both };
     pub const NOTHING: Self = Self { value: None, wants: Wants::Nothing };
     pub const WHOLE: Self = Self { value: None, wants: Wants::Whole };
 
     /// An object, of which nothing is there yet.
     pub fn object(start: Start, absent: impl FnOnce() -> P) -> Self {
         if start == Start::Object { Self::children(absent()) } else { Self::NOTHING }
+    }
+
+    /// The same with what reads the object as well, when it has ended (`flatten`).
+    pub fn flattening(start: Start, absent: impl FnOnce() -> P) -> Self {
+        if start == Start::Object {
+            Self { value: Some(absent()), wants: Wants::Both }
+        } else {
+            Self::NOTHING
+        }
     }
 
     /// An object that a tag in it tells apart.
@@ -161,7 +172,7 @@ pub trait Slot {
 
     fn text(&mut self, _piece: &str) {}
 
-    /// The value that wanted children or text has ended, and this was its JSON text.
+    /// The value that wanted children or text has ended. This was its JSON text, if it wanted that as well.
     fn end(&mut self, _raw: &str) {}
 
     /// As [`key`](Self::key), for a value whose keys stand in the object of another.

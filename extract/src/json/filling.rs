@@ -1,6 +1,9 @@
 use std::fmt;
 
-use super::{Broken, Part, Partial, Reader, Slot, Streamed, path::Path};
+use super::{
+    Broken, Part, Partial, Reader, Slot, Streamed,
+    path::{Kept, Path, Window},
+};
 use crate::schema::{Extract, WRAPPER, check};
 
 /// Fills the [`Partial`] of a type while the text of an answer arrives. For those who bring their own
@@ -16,20 +19,19 @@ use crate::schema::{Extract, WRAPPER, check};
 ///
 /// names.push(r#"ace"]}"#)?;
 /// assert!(names.part().is_done());
-/// let names: Vec<String> = extract::from_json(names.text())?;
-/// assert_eq!(names, ["Ada", "Grace"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// The text is an answer as the schema asks for it: what is no object stands in `{"value": …}`. Each
 /// byte is read once, in place: a delta costs what its bytes cost, however much came before. What is not
-/// shown piece by piece is read once more when it ends.
+/// shown piece by piece is read once more when it ends, and no more of the text than that is kept.
 ///
 /// What it shows is not checked: [`from_json`](crate::from_json) of the whole text has the last word. A
 /// value that is not of its type is left out, a key that the type does not know is passed over, and of a
 /// key that comes twice the first value stays.
 pub struct Filling<T: Extract + Streamed> {
-    text: String,
+    /// What is read again when the value ends that it belongs to.
+    text: Kept,
     reader: Reader,
     path: Path,
     part: Part<Partial<T>>,
@@ -40,20 +42,17 @@ impl<T: Extract + Streamed> Filling<T> {
     ///
     /// # Errors
     ///
-    /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is; the
-    /// text is kept all the same.
+    /// [`Broken`] where the text stops to be JSON, and ever after. What was shown stays as it is.
     pub fn push(&mut self, delta: &str) -> Result<(), Broken> {
-        let text = &mut self.text;
-        if text.capacity() - text.len() < delta.len() {
-            // By half, since it stands beside a partial of nearly the same size.
-            text.reserve_exact(delta.len().max(text.len() / 2));
-        }
-        text.push_str(delta);
-        if const { check(T::NODE).wrapped } {
-            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), &self.text, delta)
+        self.text.push(delta);
+        let text = self.text.window();
+        let read = if const { check(T::NODE).wrapped } {
+            feed(&mut self.reader, &mut self.path, &mut Wrapper(&mut self.part), text, delta)
         } else {
-            feed(&mut self.reader, &mut self.path, &mut self.part, &self.text, delta)
-        }
+            feed(&mut self.reader, &mut self.path, &mut self.part, text, delta)
+        };
+        self.text.forget(self.path.kept());
+        read
     }
 
     /// What there is of the value; `None` before it has begun.
@@ -70,22 +69,12 @@ impl<T: Extract + Streamed> Filling<T> {
     pub fn reader(&self) -> &Reader {
         &self.reader
     }
-
-    /// All that came.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// All that came, without the partial.
-    pub fn into_text(self) -> String {
-        self.text
-    }
 }
 
 impl<T: Extract + Streamed> Default for Filling<T> {
     fn default() -> Self {
         Self {
-            text: String::new(),
+            text: Kept::default(),
             reader: Reader::default(),
             path: Path::default(),
             part: Part::Absent,
@@ -93,10 +82,10 @@ impl<T: Extract + Streamed> Default for Filling<T> {
     }
 }
 
-/// Its text alone: a partial need not be `Debug`.
+/// Without what is shown: a partial need not be `Debug`.
 impl<T: Extract + Streamed> fmt::Debug for Filling<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Filling").field("text", &self.text).finish_non_exhaustive()
+        f.debug_struct("Filling").field("reader", &self.reader).finish_non_exhaustive()
     }
 }
 
@@ -105,7 +94,7 @@ fn feed(
     reader: &mut Reader,
     path: &mut Path,
     root: &mut dyn Slot,
-    text: &str,
+    text: Window<'_>,
     delta: &str,
 ) -> Result<(), Broken> {
     reader.push(delta, |event| path.take(root, text, event))

@@ -13,8 +13,8 @@ pub(super) struct Path {
     open: Vec<Step>,
     /// Where the next value of the innermost object belongs.
     key: Option<u32>,
-    /// Where the text that is open and shown belongs, and where it starts.
-    text: (u32, usize),
+    /// Where the text that is open and shown belongs.
+    text: u32,
     passed: Option<Passed>,
 }
 
@@ -25,6 +25,8 @@ struct Step {
     /// Where it starts.
     at: usize,
     is_list: bool,
+    /// Whether its JSON text is read when it has ended.
+    is_kept: bool,
     late: Late,
 }
 
@@ -64,9 +66,59 @@ enum Target<'a> {
     Waits(u32),
 }
 
+/// What is left of a text.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    text: String,
+    /// Where it starts in the whole.
+    start: usize,
+}
+
+/// A part of a text, and where it starts in the whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window<'t> {
+    text: &'t str,
+    start: usize,
+}
+
+impl Kept {
+    pub(super) fn push(&mut self, delta: &str) {
+        self.text.push_str(delta);
+    }
+
+    /// Forgets what stands before this byte of the whole, or everything.
+    pub(super) fn forget(&mut self, before: Option<usize>) {
+        let before = before.unwrap_or(usize::MAX);
+        let gone = before.saturating_sub(self.start).min(self.text.len());
+        if self.text.is_char_boundary(gone) {
+            self.text.drain(..gone);
+            self.start += gone;
+        }
+    }
+
+    pub(super) fn window(&self) -> Window<'_> {
+        Window { text: &self.text, start: self.start }
+    }
+}
+
+impl<'t> Window<'t> {
+    fn get(self, start: usize, end: usize) -> &'t str {
+        let inside = |at: usize| at.checked_sub(self.start);
+        let range = inside(start).zip(inside(end));
+        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    }
+}
+
 impl Path {
-    /// `text` is all of the text up to the event, at least.
-    pub(super) fn take(&mut self, root: &mut dyn Slot, text: &str, event: Event<'_>) {
+    /// Where the first value starts whose JSON text is read when it has ended.
+    pub(super) fn kept(&self) -> Option<usize> {
+        let passed = self.passed.filter(|passed| !matches!(passed.then, Then::Nothing));
+        let mut open = self.open.iter();
+        open.find(|step| step.is_kept).map(|step| step.at).or(passed.map(|passed| passed.at))
+    }
+
+    /// `text` is what was pushed, up to the event at least, from where [`kept`](Self::kept) said.
+    pub(super) fn take(&mut self, root: &mut dyn Slot, text: Window<'_>, event: Event<'_>) {
         if let Some(passed) = &mut self.passed {
             let end = match event {
                 Event::ObjectStart { .. } | Event::ListStart { .. } => {
@@ -81,9 +133,9 @@ impl Path {
                 _ => return,
             };
             if passed.depth == 0 {
-                let (raw, then) = (text.get(passed.at..end), passed.then);
+                let (raw, then) = (text.get(passed.at, end), passed.then);
                 self.passed = None;
-                self.give(root, raw.unwrap_or_default(), then);
+                self.give(root, raw, then);
             }
             return;
         }
@@ -95,7 +147,7 @@ impl Path {
                 }
             }
             Event::Text(piece) => {
-                if let Some(slot) = child(root, &self.open, self.text.0) {
+                if let Some(slot) = child(root, &self.open, self.text) {
                     slot.text(piece);
                 }
             }
@@ -106,15 +158,14 @@ impl Path {
             Event::ObjectStart { at } => self.begin(root, Start::Object, at),
             Event::ListStart { at } => self.begin(root, Start::List, at),
             Event::StringStart { at } => self.begin(root, Start::Text, at),
-            Event::StringEnd { end } => {
-                let (place, at) = self.text;
-                if let Some(slot) = child(root, &self.open, place) {
-                    slot.end(text.get(at..end).unwrap_or_default());
+            Event::StringEnd { .. } => {
+                if let Some(slot) = child(root, &self.open, self.text) {
+                    slot.end("");
                 }
             }
             Event::ObjectEnd { end } | Event::ListEnd { end } => {
                 if let (Some(slot), Some(step)) = (at(root, &self.open), self.open.last()) {
-                    let raw = text.get(step.at..end).unwrap_or_default();
+                    let raw = if step.is_kept { text.get(step.at, end) } else { "" };
                     if step.late == Late::Yes {
                         again(slot, raw);
                     }
@@ -151,13 +202,13 @@ impl Path {
         let then = match self.target(root) {
             Target::Nowhere => Then::Nothing,
             Target::Slot(slot, place) => match (slot.begin(start), start) {
-                (Wants::Children, Start::List | Start::Object) => {
-                    let is_list = start == Start::List;
-                    self.open.push(Step { place, at, is_list, late: Late::No });
+                (wants @ (Wants::Both | Wants::Children), Start::List | Start::Object) => {
+                    let (is_list, is_kept) = (start == Start::List, wants == Wants::Both);
+                    self.open.push(Step { place, at, is_list, is_kept, late: Late::No });
                     return;
                 }
                 (Wants::Text, Start::Text) => {
-                    self.text = (place, at);
+                    self.text = place;
                     return;
                 }
                 (Wants::Whole, _) => Then::Whole(place),
@@ -216,9 +267,10 @@ fn child<'a>(root: &'a mut dyn Slot, open: &[Step], place: u32) -> Option<&'a mu
 
 /// Gives an object once more to what is known of it now.
 fn again(slot: &mut dyn Slot, raw: &str) {
-    let mut path = Path::default();
+    // Lent: one that stands in another that came late would be held at every depth.
+    let (mut path, text) = (Path::default(), Window { text: raw, start: 0 });
     // It was read before, so it is whole.
-    let _ = Reader::default().push(raw, |event| path.take(&mut Again(slot), raw, event));
+    let _ = Reader::default().push(raw, |event| path.take(&mut Again(slot), text, event));
 }
 
 /// An object that has begun before. In it, what has a value is passed over.

@@ -31,6 +31,12 @@ impl Money {
         Self(picodollars)
     }
 
+    /// In millionths of a millionth of a dollar.
+    #[cfg(feature = "pipeline")]
+    pub(crate) const fn picodollars(self) -> u128 {
+        self.0
+    }
+
     /// In dollars, for charts: rounded, as floats are.
     pub fn usd(&self) -> f64 {
         self.0 as f64 / 1e12

@@ -195,7 +195,8 @@ impl AnswerStream {
                 }
             }
             Framing::Events(sse) => {
-                while let Some(event) = sse.next(&mut chunk) {
+                while let Some(event) = sse.next_without(self.reader.echo(&self.pieces), &mut chunk)
+                {
                     self.reader.read(&event?, &mut self.pieces)?;
                 }
             }
@@ -217,6 +218,14 @@ impl AnswerStream {
 }
 
 impl Reader {
+    /// What the events of the endpoint may say again.
+    fn echo<'p>(&self, pieces: &'p Pieces) -> &'p str {
+        match self {
+            Self::Chat(_) => "",
+            Self::Responses(_) => pieces.echo(),
+        }
+    }
+
     #[inline]
     fn read(&mut self, event: &SseEvent<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
         match self {

@@ -65,6 +65,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod batch;
 pub mod chat;
 pub mod error_body;
 pub mod responses;
@@ -76,6 +77,7 @@ mod confidence;
 mod content;
 mod correction;
 mod data_url;
+mod echo;
 mod forgiving;
 mod format;
 mod function;

@@ -1,6 +1,8 @@
 //! Texts that come in pieces, and what is told of them.
 
-use super::Malformed;
+use std::borrow::Cow;
+
+use super::{Malformed, echo};
 
 /// Texts of one answer at most, as many as a list may have items.
 const MAX_TEXTS: usize = 10_000;
@@ -10,6 +12,9 @@ const MAX_UNTAKEN: usize = 4096;
 
 /// Bytes of a piece at most: what is made of one piece at once, such as its items, has bounds.
 const LONGEST_PIECE: usize = 64 * 1024;
+
+/// Bytes for which a text has room at first.
+const LEAST: usize = 256;
 
 /// What came of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +139,45 @@ impl Pieces {
     /// Whose text was told last; `None` before there was one.
     pub(super) fn teller(&self) -> Option<usize> {
         self.teller
+    }
+
+    /// The text that was told last: later events may say it again.
+    pub(super) fn echo(&self) -> &str {
+        self.told_texts.last().map(|span| self.text(span.text)).unwrap_or_default()
+    }
+
+    /// A text from an event, with what the event left out because it was said before.
+    pub(super) fn resolve(&mut self, said: &mut String) -> Result<(), Malformed> {
+        if self.is_echo(said)? {
+            *said = said.replace(echo::MARK, self.echo());
+        }
+        Ok(())
+    }
+
+    /// The same for the JSON of an event.
+    pub(super) fn resolve_json<'j>(&mut self, json: &'j str) -> Result<Cow<'j, str>, Malformed> {
+        Ok(match self.is_echo(json)? {
+            true => Cow::Owned(json.replace(echo::MARK, &echo::escaped(self.echo()))),
+            false => Cow::Borrowed(json),
+        })
+    }
+
+    /// Whether the text was left out of this. What it takes to put it in again is counted: a server could
+    /// write nothing but marks. A text that holds the mark itself is never left out.
+    fn is_echo(&mut self, said: &str) -> Result<bool, Malformed> {
+        let marks = said.matches(echo::MARK).count();
+        let length = self.echo().len();
+        if marks == 0 || length < echo::LONG {
+            return Ok(false);
+        }
+        self.keep(marks.saturating_mul(length))?;
+        Ok(!self.echo().contains(echo::MARK))
+    }
+
+    /// The only text of the answer so far.
+    pub(super) fn only_text(&self) -> Option<usize> {
+        let first = self.told_texts.first()?.text;
+        self.told_texts.iter().all(|span| span.text == first).then_some(first)
     }
 
     /// What was told since the answer last began.
@@ -272,9 +316,19 @@ impl Growing {
         match self.half {
             Some(_) if !plain.is_empty() => Err(lone()),
             _ => {
+                self.reserve(plain.len());
                 self.text.push_str(plain);
                 Ok(())
             }
+        }
+    }
+
+    /// Room for so many more bytes. It grows by a quarter, since nothing that is read of a text is much
+    /// larger than the text.
+    #[inline]
+    fn reserve(&mut self, bytes: usize) {
+        if self.text.capacity() - self.text.len() < bytes {
+            self.text.reserve_exact(bytes.max(self.text.len() / 4).max(LEAST));
         }
     }
 
@@ -294,6 +348,7 @@ impl Growing {
         if self.half.is_some() {
             return None;
         }
+        self.reserve(plain.len_utf8());
         self.text.push(plain);
         escape.get(2..)
     }

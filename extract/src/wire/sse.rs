@@ -1,6 +1,9 @@
 use serde::de::IgnoredAny;
 
-use super::Malformed;
+use super::{
+    Malformed,
+    echo::{self, Echo},
+};
 
 /// Bytes of a line, and of the data of an event, at most, unless told otherwise.
 pub(super) const LONGEST: usize = 64 * 1024 * 1024;
@@ -34,6 +37,8 @@ pub struct Sse {
     longest: usize,
     /// The beginning of a line whose end has not come.
     line: Vec<u8>,
+    /// What is left out of that line.
+    echo: Echo,
     /// What is kept of an event that straddles chunks.
     name: Vec<u8>,
     data: Vec<u8>,
@@ -83,6 +88,7 @@ impl Sse {
         Self {
             longest,
             line: Vec::new(),
+            echo: Echo::default(),
             name: Vec::new(),
             data: Vec::new(),
             has_data: false,
@@ -104,19 +110,32 @@ impl Sse {
         &'a mut self,
         chunk: &mut &'c [u8],
     ) -> Option<Result<SseEvent<'a>, Malformed>> {
+        self.next_without("", chunk)
+    }
+
+    /// The same, without a text that is known: see [`Echo`].
+    pub(super) fn next_without<'a, 'c: 'a>(
+        &'a mut self,
+        known: &str,
+        chunk: &mut &'c [u8],
+    ) -> Option<Result<SseEvent<'a>, Malformed>> {
         self.forget();
         let mut here = Here::default();
         while !self.is_broken {
             let Some(line) = self.take_line(chunk) else {
                 self.keep(here);
-                self.line.extend_from_slice(chunk);
+                self.keep_line(chunk, known);
                 *chunk = &[];
                 return (self.line.len() > self.longest).then(|| Err(self.give_up()));
             };
             let length = self.line.len() + line.len();
-            let is_end = match self.line.is_empty() {
+            let may_echo = !known.is_empty() && line.len() >= echo::LONG;
+            let is_end = match self.line.is_empty() && !may_echo {
                 true => self.read_here(line, &mut here),
-                false => self.read_kept(line),
+                false => {
+                    self.keep(std::mem::take(&mut here));
+                    self.read_kept(line, known)
+                }
             };
             if length.max(self.data.len()) > self.longest {
                 return Some(Err(self.give_up()));
@@ -139,7 +158,7 @@ impl Sse {
         if self.is_broken {
             return None;
         }
-        self.read_kept(b"");
+        self.read_kept(b"", "");
         self.is_given = true;
         let is_whole = self.has_data
             && (is_done(&self.data) || serde_json::from_slice::<IgnoredAny>(&self.data).is_ok());
@@ -187,8 +206,9 @@ impl Sse {
     }
 
     /// Reads a line whose beginning was kept; it is never blank.
-    fn read_kept(&mut self, rest: &[u8]) -> bool {
-        self.line.extend_from_slice(rest);
+    fn read_kept(&mut self, rest: &[u8], known: &str) -> bool {
+        self.keep_line(rest, known);
+        self.echo = Echo::default();
         let mut line = std::mem::take(&mut self.line);
         let whole = match std::mem::replace(&mut self.has_begun, true) {
             true => &line[..],
@@ -224,6 +244,17 @@ impl Sse {
             self.name.extend_from_slice(name);
         }
         self.keep_data(here.data);
+    }
+
+    /// More of a line. What is left out of it is never there as a whole.
+    fn keep_line(&mut self, more: &[u8], known: &str) {
+        if known.is_empty() {
+            return self.line.extend_from_slice(more);
+        }
+        for more in more.chunks(echo::STEP) {
+            self.line.extend_from_slice(more);
+            self.echo.leave_out(known, &mut self.line);
+        }
     }
 
     fn keep_data(&mut self, data: Option<&[u8]>) {

@@ -168,7 +168,7 @@ fn firsts_of_pairs(backslashes: u64) -> u64 {
 }
 
 /// The character that one letter behind a backslash stands for.
-fn simple(letter: u8) -> Option<u8> {
+pub(super) fn simple(letter: u8) -> Option<u8> {
     Some(match letter {
         b'"' | b'\\' | b'/' => letter,
         b'b' => 8,
@@ -181,7 +181,7 @@ fn simple(letter: u8) -> Option<u8> {
 }
 
 /// `u00e9`, or a pair of surrogates: `ud83d\ude00`.
-fn code_point(raw: &[u8]) -> Option<(char, usize)> {
+pub(super) fn code_point(raw: &[u8]) -> Option<(char, usize)> {
     let unit = |digits: &[u8]| {
         digits.iter().try_fold(0, |sum, digit| Some(sum * 16 + char::from(*digit).to_digit(16)?))
     };

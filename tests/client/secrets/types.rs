@@ -62,16 +62,23 @@ const WORDS: [&str; 16] = [
 
 /// What `wire` reads out of a body. It does no HTTP and knows no key: it shows the body that it was given.
 /// The client shows none of these.
-const READ: [&str; 9] = [
+const READ: [&str; 16] = [
     "Answer",
     "AnswerStream",
+    "Answered",
     "Call",
+    "Came",
+    "Counts",
     "ErrorBody",
+    "File",
+    "Job",
+    "JobError",
     "Malformed",
     "Piece",
     "Reply",
     "Sse",
     "SseEvent",
+    "Status",
 ];
 
 /// What a test wrote itself for the local server to play.

@@ -239,7 +239,6 @@ fn a_text_that_is_no_json_stops_the_partial_where_it_is() {
         assert!(broken.is_some(), "{answer}");
         assert!(filling.push(r#""c"}"#).is_err());
         assert_eq!(name_of(&(answer.to_owned() + r#""name":"c"}"#)), expected, "{answer}");
-        assert_eq!(filling.text(), answer.to_owned() + r#""name":"c"}"#);
     }
 }
 

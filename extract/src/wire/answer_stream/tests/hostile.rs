@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::wire::Answer;
 
 fn delta(item: u64, part: u64, more: &str) -> Value {
     let kind = "response.output_text.delta";
@@ -104,4 +105,33 @@ fn a_long_text_comes_in_many_pieces() {
     assert_eq!(text, long + "b");
     assert_eq!(lengths.len(), 280_000_usize.div_ceil(64 * 1024) + 1);
     assert!(lengths.iter().all(|length| *length <= 64 * 1024), "{lengths:?}");
+}
+
+fn done(text: &str) -> Value {
+    let content = [json!({ "type": "output_text", "text": text })];
+    json!({ "type": "response.output_item.done", "output_index": 0,
+        "item": { "type": "message", "content": content } })
+}
+
+fn completed() -> Value {
+    json!({ "type": "response.completed", "response": { "status": "completed", "output": [] } })
+}
+
+#[test]
+fn a_text_that_holds_the_mark_of_an_echo_is_a_text() {
+    let mark = crate::wire::echo::MARK;
+    for text in [format!("a{mark}b"), mark.repeat(3), format!("{mark}{}", "long ".repeat(500))] {
+        let stream = stream_of(&[delta(0, 0, &text), done(&text), completed()]);
+        for size in [7, stream.len()] {
+            let came = read_through(Endpoint::Responses, None, &stream, size);
+            assert_eq!(came.reply.map(|reply| reply.answer), Ok(Answer::Text(text.clone())));
+        }
+    }
+}
+
+#[test]
+fn marks_of_an_echo_take_no_more_room_than_texts_may() {
+    let marks = crate::wire::echo::MARK.repeat(100);
+    let events = [delta(0, 0, &"long ".repeat(1_000)), done(&marks), completed()];
+    assert!(fault(Endpoint::Responses, events.into_iter()).is_some());
 }

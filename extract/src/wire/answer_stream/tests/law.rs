@@ -10,6 +10,11 @@ use super::{
 use crate::wire::Endpoint;
 
 const ANSWER: &str = "{\"name\":\"Ä \\\"x\\\" 😀\",\"list\":[1,2,\n3]}";
+/// Of many kilobytes, so that what says it again is left out.
+fn long() -> String {
+    format!("{{\"list\":[{}0]}}", "{\"name\":\"Ä \\\"x\\\" 😀\"},\n".repeat(100))
+}
+
 const NO: &str = "I'm sorry, I can't \"help\".";
 
 fn responses_bodies() -> Vec<(&'static str, Value)> {
@@ -26,6 +31,9 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
     failed["usage"] = Value::Null;
     let daydream =
         json!({ "id": "dr_1", "type": "daydream", "content": [{ "type": "dream", "text": "no" }] });
+    let long = &long();
+    let other = &long.replace('x', "y");
+    let long_answer = message("msg_1", "completed", &[text(long)]);
     let later = message("msg_2", "completed", &[text("{\"name\":\"later\"}")]);
     vec![
         ("an answer", body(std::slice::from_ref(&answer))),
@@ -83,6 +91,22 @@ fn responses_bodies() -> Vec<(&'static str, Value)> {
             incomplete("max_output_tokens", &[call("call_1", "incomplete", "record", "{\"a")]),
         ),
         ("a failure", failed),
+        ("a long answer", body(&[reasoning(&[]), long_answer.clone()])),
+        ("a long answer twice", body(&[long_answer.clone(), long_answer.clone()])),
+        (
+            "a long answer in two messages",
+            body(&[long_answer.clone(), message("msg_2", "completed", &[text(long)])]),
+        ),
+        ("two long answers", body(&[long_answer, message("msg_2", "completed", &[text(other)])])),
+        ("a long call", body(&[call("call_1", "completed", "record", long)])),
+        (
+            "two long calls",
+            body(&[
+                call("call_1", "completed", "record", long),
+                call("call_2", "completed", "record", long),
+            ]),
+        ),
+        ("long parts", body(&[message("msg_1", "completed", &[text(long), text(other)])])),
     ]
 }
 

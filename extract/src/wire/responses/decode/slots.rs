@@ -6,7 +6,7 @@ use super::{Item, SummaryPart, delta::Delta, stream::Event};
 use crate::{
     TokenLogprob,
     wire::{
-        Malformed,
+        Malformed, echo,
         forgiving::{List, Object, Text},
         logprobs,
         pieces::{Pieces, Span},
@@ -43,6 +43,9 @@ struct Part {
     /// Of the text.
     logprobs: Vec<TokenLogprob>,
 }
+
+/// Those whose texts an item holds itself.
+const KINDS: [Kind; 3] = [Kind::Arguments, Kind::Refusal, Kind::Text];
 
 /// What a text of an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +141,8 @@ impl Slots {
         let Some(whole) = whole.filter(|whole| whole.get().starts_with('"')) else { return Ok(()) };
         let text = self.part(position, kind, kind.index(event), pieces)?;
         if pieces.text(text).is_empty() {
-            let span = pieces.grow(text, whole.get())?;
+            let whole = pieces.resolve_json(whole.get())?;
+            let span = pieces.grow(text, &whole)?;
             self.tell(position, kind, span, pieces);
         }
         Ok(())
@@ -172,6 +176,9 @@ impl Slots {
         self.last = self.find(index, Item::default)?;
         if let Some(slot) = self.slots.get_mut(self.last).filter(|slot| !slot.is_done) {
             slot.item = kept_item(event.item, pieces)?;
+            for kind in KINDS {
+                pieces.resolve(kind.text(&mut slot.item))?;
+            }
         }
         Ok(())
     }
@@ -180,9 +187,15 @@ impl Slots {
     fn end(&mut self, event: &Event<'_>, pieces: &mut Pieces) -> Result<(), Malformed> {
         let position = self.position(number(event.output_index), Kind::Text)?;
         let mut item = kept_item(event.item, pieces)?;
-        for kind in [Kind::Arguments, Kind::Refusal, Kind::Text] {
-            let whole = std::mem::take(kind.text(&mut item));
+        for kind in KINDS {
+            let mut whole = std::mem::take(kind.text(&mut item));
             let Some(slot) = self.slots.get_mut(position) else { return Ok(()) };
+            if whole == echo::MARK
+                && pieces.only_text().is_some_and(|text| slot.texts(kind).eq([text]))
+            {
+                continue;
+            }
+            pieces.resolve(&mut whole)?;
             if slot.has(kind, pieces) {
                 if !slot.is_told(kind, &whole, pieces) {
                     *kind.text(&mut item) = whole;
@@ -317,7 +330,7 @@ impl Slot {
             let status = (!is_over).then(|| "in_progress".to_owned());
             self.item.status = Text(status);
         }
-        for kind in [Kind::Arguments, Kind::Refusal, Kind::Text] {
+        for kind in KINDS {
             if kind.text(&mut self.item).is_empty() {
                 let mut texts = self.texts(kind).map(|text| pieces.take(text));
                 let first = texts.next().unwrap_or_default();

@@ -126,7 +126,7 @@ impl Stream {
         &mut self,
         kind: &str,
         response: Option<&RawValue>,
-        pieces: &Pieces,
+        pieces: &mut Pieces,
     ) -> Result<(), Malformed> {
         let mut run = run(response);
         self.remember(&run);
@@ -137,7 +137,8 @@ impl Stream {
         }
         let mut end = Body::of(run);
         if let (false, Some(response)) = (self.slots.has_answer(pieces), response) {
-            let Object(body) = serde_json::from_str::<Object<Body>>(response.get())?;
+            let json = pieces.resolve_json(response.get())?;
+            let Object(body) = serde_json::from_str::<Object<Body>>(&json)?;
             end.output = body.and_then(|body| body.output).filter(|output| !output.0.is_empty());
         }
         self.end = Some(Box::new(end));

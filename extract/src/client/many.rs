@@ -1,0 +1,49 @@
+//! What a run over many documents asks of an extractor.
+
+use std::sync::Arc;
+
+use super::{Extraction, Extractor, files};
+use crate::{
+    Error, Input,
+    error::{Evidence, InvalidAnswer},
+    transport::{Clock, Need},
+    wire::{Prefix, Reply},
+};
+
+impl<T> Extractor<T> {
+    pub(crate) fn model(&self) -> &str {
+        &self.settings.request.model
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.client.inner.transport.clock
+    }
+
+    /// The tokens that a call for this input is expected to need, by its size.
+    pub(crate) fn expected(&self, input: &Input) -> Need {
+        let prefix = self.prefix.get().map_or(0, Prefix::len);
+        self.estimate.by_size(prefix, input, self.settings.request.max_output_tokens)
+    }
+
+    /// The input with its files read, and the body of its request: what equals that, has the same answer.
+    pub(crate) async fn request_of(&self, input: Input) -> Result<(Input, Vec<u8>), Error> {
+        let input = files::read(input).await?;
+        let body = self.prefix()?.body(&input)?;
+        Ok((input, body))
+    }
+
+    pub(crate) fn path(&self) -> Result<&'static str, Error> {
+        Ok(self.prefix()?.endpoint().path())
+    }
+
+    /// The outcome of an answer that is known from before.
+    pub(crate) fn replay(&self, reply: Reply, evidence: Evidence) -> Result<Extraction<T>, Error> {
+        let (text, evidence) = reply.into_text(evidence)?;
+        match self.read(&text) {
+            Ok((value, tolerated)) => {
+                Ok(Extraction { tolerated, ..Extraction::with_evidence(value, text, evidence) })
+            }
+            Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
+        }
+    }
+}

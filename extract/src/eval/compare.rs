@@ -1,0 +1,111 @@
+use serde_json::Value;
+
+/// How two values of a field are compared. A `null` and a key that is not there are the same: not stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum How {
+    /// They are the same JSON; numbers by their value, so `1` is `1.0`.
+    Exact,
+    /// They are numbers, or texts that hold one, and differ by no more than this.
+    Number {
+        /// The largest difference that counts as none.
+        tolerance: f64,
+    },
+    /// They are lists, compared without their order: each item that both have is right, each other one is
+    /// wrong or missing by itself.
+    Set,
+    /// They are texts, compared without case, blanks at the ends and runs of blanks.
+    Text,
+}
+
+/// What a comparison counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) right: u64,
+    /// Found, and not so in the gold value.
+    pub(super) wrong: u64,
+    /// In the gold value, and not found so.
+    pub(super) missed: u64,
+}
+
+impl How {
+    pub(super) fn compare(self, gold: Option<&Value>, found: Option<&Value>) -> Counts {
+        let stated = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
+        if let (Self::Set, true) = (self, stated(gold) || stated(found)) {
+            return of_sets(items(gold), items(found));
+        }
+        let is_same = match (gold, found) {
+            (Some(gold), Some(found)) => self.is_same(gold, found),
+            _ => false,
+        };
+        match (stated(gold), stated(found)) {
+            (true, true) if is_same => Counts { right: 1, ..Counts::default() },
+            (gold, found) => Counts { right: 0, wrong: u64::from(found), missed: u64::from(gold) },
+        }
+    }
+
+    fn is_same(self, gold: &Value, found: &Value) -> bool {
+        match self {
+            Self::Exact | Self::Set => is_same(gold, found),
+            Self::Number { tolerance } => match (number(gold), number(found)) {
+                (Some(gold), Some(found)) => (gold - found).abs() <= tolerance,
+                _ => false,
+            },
+            Self::Text => match (gold.as_str(), found.as_str()) {
+                (Some(gold), Some(found)) => normal(gold) == normal(found),
+                _ => is_same(gold, found),
+            },
+        }
+    }
+}
+
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has =
+                |(key, one): (&String, &Value)| other.get(key).is_some_and(|it| is_same(one, it));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => one == other,
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+fn normal(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What is no list stands for a list of itself.
+fn items(value: Option<&Value>) -> &[Value] {
+    match value {
+        None | Some(Value::Null) => &[],
+        Some(Value::Array(items)) => items,
+        Some(one) => std::slice::from_ref(one),
+    }
+}
+
+fn of_sets(gold: &[Value], found: &[Value]) -> Counts {
+    let mut left: Vec<_> = gold.iter().collect();
+    let mut counts = Counts::default();
+    for item in found {
+        match left.iter().position(|gold| is_same(gold, item)) {
+            Some(place) => {
+                left.swap_remove(place);
+                counts.right += 1;
+            }
+            None => counts.wrong += 1,
+        }
+    }
+    counts.missed = left.len() as u64;
+    counts
+}

@@ -1,0 +1,162 @@
+//! What a run has paid for, kept in a file: after a crash, run again.
+//!
+//! ```
+//! use extract::{pipeline::Document, testing::Server};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile(); fn tempfile() -> std::path::PathBuf { std::env::temp_dir().join(format!("extract-doc-{}", std::process::id())) }
+//! # let path = folder.clone();
+//! let server = Server::start().await?;
+//! server.answer(serde_json::json!({ "value": 3 }));
+//! let guests = server.client().extractor::<u8>("gpt-5-mini");
+//!
+//! for is_second in [false, true] {
+//!     let letters = vec![Document::new("letter", "three of us")];
+//!     let mut outcomes = guests.run(letters).journal(&path).start().await?;
+//!     let outcome = outcomes.next().await.expect("one outcome");
+//!     assert_eq!(outcome.result?.value, 3);
+//!     assert_eq!(outcome.from_journal, is_second);
+//! }
+//! assert_eq!(server.requests().len(), 1);
+//! # std::fs::remove_file(path)?;
+//! # Ok(()) }
+//! ```
+//!
+//! A line for each document that was asked for: a checksum, and JSON with its id, the answer as it came
+//! and its evidence. Lines are only added, and an outcome is given when its line is safe on the disk (many
+//! are synced together). An answer is found again by its *content*: the whole request, so document,
+//! schema, model, instructions and options; whatever of these changes is asked again, and nothing else.
+//! The value is read from the answer anew, so a check that was added to the type holds for it as well.
+//!
+//! Answers that came and are no value (refused, cut off, filtered, empty, invalid) were paid and are
+//! known as well. Where no answer came, the line says so, and the next run asks again. In a crash, what
+//! was in flight is lost, and is asked once more; a line that was torn off at the end is dropped;
+//! a line that was changed is found by its checksum, passed over and asked again
+//! ([`Report::damaged`](super::Report::damaged)). One process at a time uses a journal.
+
+mod file;
+mod record;
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::OwnedMutexGuard;
+
+use self::file::File;
+use crate::{
+    Error, Extraction,
+    error::{ConfigError, Evidence},
+    wire::Reply,
+};
+
+/// Of what a request is found again by: 128 bits of a hash.
+pub(super) type Key = [u8; 16];
+
+/// The key of a request. A new way of writing requests shall not find the old answers.
+pub(super) fn key(path: &str, body: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"typed-extract 1\0");
+    hasher.update(path.as_bytes());
+    hasher.update(b"\0");
+    hasher.update(body);
+    let mut key = Key::default();
+    hasher.finalize_xof().fill(&mut key);
+    key
+}
+
+/// An open journal.
+pub(super) struct Journal {
+    file: Arc<File>,
+    /// Where the last line of each key is.
+    lines: Mutex<HashMap<Key, Line>>,
+    /// The keys in work.
+    places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
+    pub(super) damaged: u64,
+}
+
+/// Where a line stands in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Line {
+    at: u64,
+    length: u32,
+}
+
+/// What the journal knows of a request.
+pub(super) enum Known {
+    Answer(Box<(Reply, Evidence)>),
+    /// No answer came.
+    Failure,
+}
+
+impl Journal {
+    pub(super) async fn open(path: PathBuf) -> Result<Self, Error> {
+        let opened = tokio::task::spawn_blocking(move || File::open(&path)).await;
+        let (file, found) = opened.map_err(|error| {
+            ConfigError::new("opening the journal was stopped").with_source(error)
+        })??;
+        Ok(Self {
+            file: Arc::new(file),
+            lines: Mutex::new(found.lines),
+            places: Mutex::default(),
+            damaged: found.damaged,
+        })
+    }
+
+    /// Waits until nobody else works on an equal request.
+    pub(super) async fn enter(&self, key: Key) -> Place<'_> {
+        let place = Arc::clone(lock(&self.places).entry(key).or_default());
+        let turn = place.lock_owned().await;
+        Place { journal: self, key, turn: Some(turn) }
+    }
+}
+
+/// The right to work on a request, until it is dropped.
+pub(super) struct Place<'a> {
+    journal: &'a Journal,
+    key: Key,
+    turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Place<'_> {
+    /// What is known of the request.
+    pub(super) fn known(&self) -> Result<Option<Known>, Error> {
+        let Some(line) = lock(&self.journal.lines).get(&self.key).copied() else { return Ok(None) };
+        let text = self.journal.file.read(line)?;
+        Ok(record::read(&text))
+    }
+
+    /// What is to be kept of an outcome; nothing if nothing was sent.
+    pub(super) fn record<T>(
+        &self,
+        id: &str,
+        result: &Result<Extraction<T>, Error>,
+    ) -> Option<String> {
+        record::write(id, self.key, result)
+    }
+
+    /// Keeps it; it is safe when this is done.
+    pub(super) async fn keep(&self, record: String) -> Result<(), Error> {
+        let line = self.journal.file.append(record).await?;
+        lock(&self.journal.lines).insert(self.key, line);
+        Ok(())
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        drop(self.turn.take());
+        let mut places = lock(&self.journal.places);
+        // Nobody else holds it, and nobody can come for it while the list is locked.
+        if places.get(&self.key).is_some_and(|place| Arc::strong_count(place) == 1) {
+            places.remove(&self.key);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

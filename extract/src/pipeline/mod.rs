@@ -1,0 +1,47 @@
+//! Many documents: each gives exactly one outcome, whatever happens on the way.
+//!
+//! ```
+//! use extract::{Extract, testing::Server, pipeline::Document};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let server = Server::start().await?;
+//! # server.respond(|request| extract::testing::Outcome::answer(serde_json::json!({ "value": 3 })));
+//! let client = server.client();
+//! let guests = client.extractor::<u8>("gpt-5-mini").instructions("How many guests came?");
+//! let letters = ["three of us", "Ada, Grace and I"];
+//! let documents = letters.iter().enumerate().map(|(page, letter)| {
+//!     Document::new(format!("letter-{page}"), *letter).with(page)
+//! });
+//!
+//! let mut outcomes = guests.run(documents.collect::<Vec<_>>()).concurrency(64).start().await?;
+//! while let Some(outcome) = outcomes.next().await {
+//!     let found = outcome.result?;
+//!     println!("page {}: {} guests", outcome.meta, found.value);
+//! }
+//! assert_eq!(outcomes.report().done, 2);
+//! # Ok(()) }
+//! ```
+
+mod budget;
+mod document;
+pub mod journal;
+mod outcome;
+mod outcomes;
+mod ready;
+mod report;
+mod run;
+mod source;
+mod stop;
+mod work;
+
+pub use budget::Budget;
+pub use document::Document;
+pub use outcome::Outcome;
+pub use outcomes::Outcomes;
+pub use report::Report;
+pub use run::Run;
+pub use stop::Stop;
+
+#[cfg(test)]
+mod tests;

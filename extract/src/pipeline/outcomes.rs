@@ -1,0 +1,293 @@
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    future::poll_fn,
+    hash::{BuildHasher, RandomState},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use tokio::task::{Id, JoinError, JoinSet};
+
+use super::{
+    Document, Outcome, Report, Stop,
+    budget::{Account, Verdict},
+    ready::Ready,
+    source::Source,
+    stop::Order,
+    work::{Worked, Worker},
+};
+use crate::{
+    error::{ConfigError, NotSent},
+    transport::BoxFuture,
+};
+
+/// Outcomes that wait for an earlier one, for each document in work, when they come in order.
+const WAITING: usize = 4;
+
+/// What a run is made of.
+pub(super) struct Parts<T, M> {
+    pub(super) worker: Arc<Worker<T>>,
+    pub(super) documents: Source<M>,
+    pub(super) concurrency: usize,
+    pub(super) in_order: bool,
+    pub(super) deadline: Option<Duration>,
+    pub(super) account: Option<Account>,
+}
+
+/// The outcomes of a run, one for each document: a [`Stream`], with a [`next`](Self::next) of its own.
+///
+/// Whoever drops it drops what is in work.
+pub struct Outcomes<T, M = ()> {
+    worker: Arc<Worker<T>>,
+    /// Gone when it has ended.
+    documents: Option<Source<M>>,
+    /// Taken from the source, and not begun: the budget has to say whether it may be.
+    held: Option<Entry<M>>,
+    concurrency: usize,
+    in_work: JoinSet<Worked<T>>,
+    entries: HashMap<Id, Entry<M>>,
+    ready: Ready<T, M>,
+    /// Hashes of the ids so far.
+    ids: HashSet<u64>,
+    hasher: RandomState,
+    /// Documents so far.
+    taken: u64,
+    account: Option<Account>,
+    alarm: Option<BoxFuture<'static, ()>>,
+    stop: Stop,
+    /// Why nothing is begun any more.
+    ended: Option<String>,
+    started: Duration,
+    report: Report,
+}
+
+/// A document without its input.
+struct Entry<M> {
+    id: String,
+    meta: M,
+    index: u64,
+    /// Only of one that is held.
+    input: Option<crate::Input>,
+    put_aside: u128,
+}
+
+impl<T: Send + 'static, M> Outcomes<T, M> {
+    pub(super) fn new(parts: Parts<T, M>) -> Self {
+        let clock = parts.worker.extractor.clock();
+        let started = clock.now();
+        let damaged = parts.worker.journal.as_ref().map_or(0, |journal| journal.damaged);
+        let alarm = parts.deadline.map(|deadline| clock.sleep(deadline));
+        Self {
+            worker: parts.worker,
+            documents: Some(parts.documents),
+            held: None,
+            concurrency: parts.concurrency,
+            in_work: JoinSet::new(),
+            entries: HashMap::new(),
+            ready: Ready::new(parts.in_order),
+            ids: HashSet::new(),
+            hasher: RandomState::new(),
+            taken: 0,
+            account: parts.account,
+            alarm,
+            stop: Stop::default(),
+            ended: None,
+            started,
+            report: Report { damaged, ..Report::default() },
+        }
+    }
+
+    /// The next outcome; `None` when every document has had one.
+    pub async fn next(&mut self) -> Option<Outcome<T, M>>
+    where
+        M: Unpin,
+    {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// What the run came to so far.
+    pub fn report(&self) -> Report {
+        let elapsed = self.worker.extractor.clock().now().saturating_sub(self.started);
+        Report { elapsed, in_work: self.in_work.len(), ..self.report.clone() }
+    }
+
+    /// Ends the run early, from anywhere.
+    pub fn stopper(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Begins documents while there are places.
+    fn begin(&mut self, context: &mut Context<'_>) {
+        self.heed(context);
+        while self.in_work.len() < self.concurrency
+            && self.ready.len() < self.concurrency.saturating_mul(WAITING)
+        {
+            let entry = match self.held.take() {
+                Some(entry) => entry,
+                None => match self.take(context) {
+                    Some(entry) => entry,
+                    None => return,
+                },
+            };
+            if let Some(reason) = self.ended.clone() {
+                self.not_sent(entry, reason);
+                continue;
+            }
+            if !self.begin_one(entry) {
+                return;
+            }
+        }
+    }
+
+    /// Listens to whoever may end the run.
+    fn heed(&mut self, context: &mut Context<'_>) {
+        let over = self.alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(context).is_ready());
+        if over {
+            self.alarm = None;
+            self.end("the deadline of the run is over", true);
+        }
+        match self.stop.order(context.waker()) {
+            Some(Order::Finish) => self.end("the run was stopped", false),
+            Some(Order::Drop) => self.end("the run was stopped", true),
+            None => {}
+        }
+    }
+
+    fn end(&mut self, reason: &str, drops: bool) {
+        self.ended.get_or_insert_with(|| reason.to_owned());
+        if drops {
+            self.in_work.abort_all();
+        }
+    }
+
+    /// The next document. After the end, only those that are at hand.
+    fn take(&mut self, context: &mut Context<'_>) -> Option<Entry<M>> {
+        let documents = self.documents.as_mut()?;
+        match documents.as_mut().poll_next(context) {
+            Poll::Ready(Some(Document { id, input, meta })) => {
+                let index = self.taken;
+                self.taken += 1;
+                Some(Entry { id, meta, index, input: Some(input), put_aside: 0 })
+            }
+            Poll::Ready(None) => {
+                self.documents = None;
+                None
+            }
+            Poll::Pending => {
+                if self.ended.is_some() {
+                    self.documents = None;
+                }
+                None
+            }
+        }
+    }
+
+    /// False when the document has to wait.
+    fn begin_one(&mut self, mut entry: Entry<M>) -> bool {
+        let Some(input) = entry.input.take() else { return true };
+        let id = self.hasher.hash_one(&entry.id);
+        if self.ids.contains(&id) {
+            let message =
+                format!("the document `{}` is in the run twice; give each its own id", entry.id);
+            let result = Err(ConfigError::new(message).into());
+            self.finish(entry, Worked { result, from_journal: false });
+            return true;
+        }
+        if let Some(account) = &mut self.account {
+            let need = self.worker.extractor.expected(&input);
+            match account.may_begin(need.input, need.output, self.in_work.len()) {
+                Verdict::Begin(put_aside) => entry.put_aside = put_aside,
+                Verdict::Wait => {
+                    self.held = Some(Entry { input: Some(input), ..entry });
+                    return false;
+                }
+                Verdict::Over(reason) => {
+                    self.ended = Some(reason.clone());
+                    self.not_sent(entry, reason);
+                    return true;
+                }
+            }
+        }
+        self.ids.insert(id);
+        let (worker, id) = (Arc::clone(&self.worker), entry.id.clone());
+        let task = self.in_work.spawn(async move { worker.work(id, input).await });
+        self.entries.insert(task.id(), entry);
+        true
+    }
+
+    fn not_sent(&mut self, entry: Entry<M>, reason: String) {
+        let result = Err(NotSent::new(reason).into());
+        self.finish(entry, Worked { result, from_journal: false });
+    }
+
+    fn finish(&mut self, entry: Entry<M>, worked: Worked<T>) {
+        let Worked { result, from_journal } = worked;
+        if let Some(account) = &mut self.account {
+            if from_journal {
+                account.give_back(entry.put_aside);
+            } else {
+                account.settle(entry.put_aside, &result);
+            }
+        }
+        self.report.count(&result, from_journal);
+        let Entry { id, meta, index, .. } = entry;
+        self.ready.push(Outcome { id, meta, index, result, from_journal });
+    }
+
+    /// A task that came to its end, or was dropped.
+    fn joined(&mut self, joined: Result<(Id, Worked<T>), JoinError>) {
+        let (task, worked) = match joined {
+            Ok((task, worked)) => (task, Ok(worked)),
+            Err(error) => (error.id(), Err(error)),
+        };
+        let Some(entry) = self.entries.remove(&task) else { return };
+        match worked {
+            Ok(worked) => self.finish(entry, worked),
+            Err(error) => {
+                let reason = match (error.is_panic(), &self.ended) {
+                    (true, _) => "a check of its value panicked",
+                    (false, Some(reason)) => reason,
+                    (false, None) => "its task was stopped",
+                };
+                let reason =
+                    format!("{reason}, while it was in work: its request may have been sent");
+                self.report.unknown.push(entry.id.clone());
+                self.not_sent(entry, reason);
+            }
+        }
+    }
+}
+
+impl<T: Send + 'static, M: Unpin> Stream for Outcomes<T, M> {
+    type Item = Outcome<T, M>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            this.begin(context);
+            if let Some(outcome) = this.ready.pop() {
+                return Poll::Ready(Some(outcome));
+            }
+            match this.in_work.poll_join_next_with_id(context) {
+                Poll::Ready(Some(joined)) => this.joined(joined),
+                Poll::Ready(None) if this.documents.is_none() && this.held.is_none() => {
+                    return Poll::Ready(None);
+                }
+                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<T, M> fmt::Debug for Outcomes<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcomes")
+            .field("in_work", &self.in_work.len())
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+use crate::{Error, Extraction, Usage};
+
+/// What a run came to: every document is counted once.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Documents with a value.
+    pub done: u64,
+    /// The model declined.
+    pub refused: u64,
+    /// The answer was cut off.
+    pub truncated: u64,
+    /// A content filter withheld prompt or answer.
+    pub filtered: u64,
+    /// The run completed without an answer.
+    pub empty: u64,
+    /// An answer came that is no value.
+    pub invalid: u64,
+    /// The server said no, or no whole answer came.
+    pub failed: u64,
+    /// Never sent: the budget, the deadline, a stop; see also [`unknown`](Self::unknown).
+    pub not_sent: u64,
+    /// Never sent, because the document or the settings are wrong.
+    pub wrong: u64,
+    /// Of all these, how many the journal knew.
+    pub from_journal: u64,
+    /// Lines of the journal whose checksum is wrong; what they knew is asked again.
+    pub damaged: u64,
+    /// Documents that were in work when they were dropped: their requests may have been sent, and may be
+    /// charged. They count as not sent.
+    pub unknown: Vec<String>,
+    /// Documents in work now.
+    pub in_work: usize,
+    /// What was paid in this run, failed tries included.
+    pub usage: Usage,
+    /// Requests that were sent in this run.
+    pub requests: u64,
+    /// How long requests stood in the queue for the rate limit or a place in flight, added up.
+    pub queued: Duration,
+    /// Since the run started.
+    pub elapsed: Duration,
+}
+
+impl Report {
+    /// Every document that has had its outcome.
+    pub fn total(&self) -> u64 {
+        let Self {
+            done,
+            refused,
+            truncated,
+            filtered,
+            empty,
+            invalid,
+            failed,
+            not_sent,
+            wrong,
+            ..
+        } = self;
+        done + refused + truncated + filtered + empty + invalid + failed + not_sent + wrong
+    }
+
+    pub(super) fn count<T>(&mut self, result: &Result<Extraction<T>, Error>, from_journal: bool) {
+        let count = match result {
+            Ok(_) => &mut self.done,
+            Err(Error::Config(_)) => &mut self.wrong,
+            Err(Error::Empty(_)) => &mut self.empty,
+            Err(Error::Filtered(_)) => &mut self.filtered,
+            Err(Error::Invalid(_)) => &mut self.invalid,
+            Err(Error::NotSent(_)) => &mut self.not_sent,
+            Err(Error::Refused(_)) => &mut self.refused,
+            Err(Error::Truncated(_)) => &mut self.truncated,
+            Err(Error::Api(_) | Error::Cancelled(_) | Error::Transport(_)) => &mut self.failed,
+        };
+        *count += 1;
+        if from_journal {
+            self.from_journal += 1;
+            return;
+        }
+        let (usage, attempts) = match result {
+            Ok(found) => (found.usage, found.attempts.as_slice()),
+            Err(error) => (error.usage(), error.attempts()),
+        };
+        self.usage += usage;
+        self.requests += u64::try_from(attempts.len()).unwrap_or(u64::MAX);
+        self.queued += attempts.iter().map(|attempt| attempt.queued).sum::<Duration>();
+    }
+}

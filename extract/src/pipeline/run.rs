@@ -1,0 +1,138 @@
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+use futures_core::Stream;
+
+use super::{
+    Budget, Document, Outcomes,
+    budget::Account,
+    journal::Journal,
+    outcomes::Parts,
+    source::{AtHand, Source},
+    work::Worker,
+};
+use crate::{Error, Extractor, error::ConfigError};
+
+/// Documents in work at once, unless told. The client sends no more than its own
+/// [`max_in_flight`](crate::ClientBuilder::max_in_flight), and fewer while the service cannot keep up.
+const CONCURRENCY: usize = 64;
+
+/// A run over many documents, before it starts.
+#[must_use = "nothing is asked before `start` is called"]
+pub struct Run<T, M> {
+    extractor: Extractor<T>,
+    documents: Source<M>,
+    concurrency: usize,
+    in_order: bool,
+    deadline: Option<Duration>,
+    journal: Option<PathBuf>,
+    budget: Option<Budget>,
+}
+
+/// Many documents.
+impl<T: Send + 'static> Extractor<T> {
+    /// A run over these documents; see [`pipeline`](crate::pipeline) for an example.
+    ///
+    /// They are taken as places come free, so an iterator that reads files holds only those in work.
+    pub fn run<M, D>(&self, documents: D) -> Run<T, M>
+    where
+        D: IntoIterator<Item = Document<M>>,
+        D::IntoIter: Send + Unpin + 'static,
+    {
+        self.run_stream(AtHand(documents.into_iter()))
+    }
+
+    /// A run over documents that come one after the other.
+    pub fn run_stream<M>(
+        &self,
+        documents: impl Stream<Item = Document<M>> + Send + 'static,
+    ) -> Run<T, M> {
+        Run {
+            extractor: self.clone(),
+            documents: Box::pin(documents),
+            concurrency: CONCURRENCY,
+            in_order: false,
+            deadline: None,
+            journal: None,
+            budget: None,
+        }
+    }
+}
+
+impl<T: Send + 'static, M> Run<T, M> {
+    /// Documents in work at once; default 64. How many of their requests are in flight is for the client
+    /// to say, whose [`max_in_flight`](crate::ClientBuilder::max_in_flight) adapts to the service.
+    pub fn concurrency(mut self, documents: usize) -> Self {
+        self.concurrency = documents;
+        self
+    }
+
+    /// Gives the outcomes in the order of the documents. Default: as they finish.
+    ///
+    /// An outcome waits for those before it; at most four times the [`concurrency`](Self::concurrency) do,
+    /// then no further document is begun.
+    pub fn in_order(mut self) -> Self {
+        self.in_order = true;
+        self
+    }
+
+    /// How long the whole run may take. Then it stops as [`Stop::drop_all`](super::Stop::drop_all) does.
+    /// Default: as long as it needs.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Keeps every outcome in this file, so that nothing is paid twice: see
+    /// [`journal`](super::journal). Default: nowhere.
+    pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
+        self.journal = Some(path.into());
+        self
+    }
+
+    /// How much the run may spend. Default: as much as it needs.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// Starts. The run goes on as its outcomes are taken, and holds no more of them than are in work.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for a request that cannot be encoded, no place for a document, and a journal
+    /// that cannot be opened, is no journal, or is in use by another process.
+    pub async fn start(self) -> Result<Outcomes<T, M>, Error> {
+        if self.concurrency == 0 {
+            let message =
+                "the `concurrency` is 0, in which no document is ever begun; give it at least 1";
+            return Err(ConfigError::new(message).into());
+        }
+        self.extractor.prepare()?;
+        let journal = match self.journal {
+            Some(path) => Some(Journal::open(path).await?),
+            None => None,
+        };
+        let account = self.budget.map(|budget| Account::new(budget, self.extractor.model()));
+        Ok(Outcomes::new(Parts {
+            worker: Arc::new(Worker { extractor: self.extractor, journal }),
+            documents: self.documents,
+            concurrency: self.concurrency,
+            in_order: self.in_order,
+            deadline: self.deadline,
+            account,
+        }))
+    }
+}
+
+impl<T, M> fmt::Debug for Run<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("extractor", &self.extractor)
+            .field("concurrency", &self.concurrency)
+            .field("in_order", &self.in_order)
+            .field("deadline", &self.deadline)
+            .field("journal", &self.journal)
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}

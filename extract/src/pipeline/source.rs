@@ -1,0 +1,26 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use super::Document;
+
+/// Where documents come from: they are taken one by one, as places come free.
+pub(super) type Source<M> = Pin<Box<dyn Stream<Item = Document<M>> + Send>>;
+
+/// Documents that are at hand.
+pub(super) struct AtHand<I>(pub(super) I);
+
+impl<I: Iterator + Unpin> Stream for AtHand<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}

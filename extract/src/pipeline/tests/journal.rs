@@ -1,0 +1,136 @@
+use std::fs;
+
+use super::*;
+
+async fn run(
+    extractor: &Extractor<u64>,
+    count: u64,
+    path: &Scratch,
+) -> (Vec<Outcome<u64, u64>>, Report) {
+    let run = extractor.run(documents(count)).journal(&path.0).start().await.unwrap();
+    all(run).await
+}
+
+#[tokio::test]
+async fn what_is_known_is_not_asked_again() {
+    let (server, path) = (echo().await, Scratch::new());
+    let (first, _) = run(&numbers(&server), 20, &path).await;
+    assert_eq!(server.requests().len(), 20);
+    let (second, report) = run(&numbers(&server), 30, &path).await;
+    assert_eq!(server.requests().len(), 30);
+    assert_eq!((report.done, report.from_journal), (30, 20));
+    assert_eq!(report.usage, Usage::new(10 * 60, 10 * 40));
+    for outcome in &second {
+        assert_eq!(outcome.from_journal, outcome.meta < 20);
+        let found = outcome.result.as_ref().unwrap();
+        assert_eq!(found.value, outcome.meta);
+        if let Some(before) = first.iter().find(|before| before.id == outcome.id) {
+            // Times are kept to the nanosecond, so all of it is the same.
+            assert_eq!(found, before.result.as_ref().unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_changes_the_request_is_asked_again() {
+    let (server, path) = (echo().await, Scratch::new());
+    run(&numbers(&server), 3, &path).await;
+    let changes: [Extractor<u64>; 3] = [
+        numbers(&server).instructions("Count."),
+        numbers(&server).max_output_tokens(100),
+        server.client().extractor("gpt-5"),
+    ];
+    for changed in changes {
+        let before = server.requests().len();
+        let (_, report) = run(&changed, 3, &path).await;
+        assert_eq!((report.from_journal, server.requests().len()), (0, before + 3));
+    }
+    let (_, report) = run(&numbers(&server), 3, &path).await;
+    assert_eq!(report.from_journal, 3);
+}
+
+#[tokio::test]
+async fn paid_answers_that_are_no_value_are_known_and_failures_are_asked_again() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    server.respond(|request| match number_of(request) {
+        0 => Scripted::refuse("no"),
+        1 => Scripted::truncate("{\"value\":"),
+        2 => Scripted::empty(),
+        3 => Scripted::answer(json!({ "value": -1 })),
+        4 => Scripted::fault(Fault::ServerError),
+        _ => Scripted::fault(Fault::Disconnect),
+    });
+    let (mut first, _) = run(&numbers(&server), 6, &path).await;
+    let (mut second, report) = run(&numbers(&server), 6, &path).await;
+    assert_eq!((report.from_journal, server.requests().len()), (4, 8));
+    first.sort_by_key(|outcome| outcome.index);
+    second.sort_by_key(|outcome| outcome.index);
+    for (before, after) in first.iter().zip(&second).take(4) {
+        let (before, after) = (before.result.as_ref(), after.result.as_ref());
+        assert_eq!(format!("{before:?}"), format!("{after:?}"));
+    }
+}
+
+#[tokio::test]
+async fn equal_documents_are_paid_once() {
+    let (server, path) = (echo().await, Scratch::new());
+    let equal = (0..50).map(|n| Document::new(format!("d{n}"), (n % 5).to_string()));
+    let run = numbers(&server).run(equal).journal(&path.0).concurrency(50).start().await.unwrap();
+    let (found, report) = all(run).await;
+    assert_eq!((found.len(), report.from_journal, server.requests().len()), (50, 45, 5));
+}
+
+#[tokio::test]
+async fn a_second_run_on_an_open_journal_is_refused() {
+    let (server, path) = (echo().await, Scratch::new());
+    let extractor = numbers(&server);
+    let open = extractor.run(documents(1)).journal(&path.0).start().await.unwrap();
+    let error = extractor.run(documents(1)).journal(&path.0).start().await.unwrap_err();
+    assert!(error.to_string().contains("in use by another run"), "{error}");
+    drop(open);
+    extractor.run(documents(1)).journal(&path.0).start().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_journal_is_left_alone() {
+    let (server, path) = (echo().await, Scratch::new());
+    for text in ["important", "important\n", "typed-extract journal 2\n"] {
+        fs::write(&path.0, text).unwrap();
+        let error = numbers(&server).run(documents(1)).journal(&path.0).start().await.unwrap_err();
+        assert!(error.to_string().contains("is no journal"), "{error}");
+        assert_eq!(fs::read_to_string(&path.0).unwrap(), text);
+    }
+}
+
+/// A journal that is cut anywhere knows what stands before the cut; a byte that was flipped anywhere is
+/// noticed, and what it belongs to is asked again. No value is ever wrong.
+#[tokio::test]
+async fn a_cut_loses_what_follows_it_and_a_flipped_byte_its_own_line() {
+    let (server, path) = (echo().await, Scratch::new());
+    let extractor = numbers(&server);
+    run(&extractor, 3, &path).await;
+    let whole = fs::read(&path.0).unwrap();
+    let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let lines_before =
+        |end: usize| whole[..end].iter().filter(|byte| **byte == b'\n').count() as u64 - 1;
+    for cut in (head..whole.len()).step_by(41) {
+        fs::write(&path.0, &whole[..cut]).unwrap();
+        let (found, report) = run(&extractor, 3, &path).await;
+        assert_eq!(report.from_journal, lines_before(cut), "cut at {cut}");
+        assert_eq!(report.damaged, 0);
+        assert!(
+            found.iter().all(|it| it.result.as_ref().is_ok_and(|found| found.value == it.meta))
+        );
+    }
+    for flipped in (head..whole.len() - 1).step_by(41) {
+        let mut bytes = whole.clone();
+        bytes[flipped] ^= 1 << (flipped % 8);
+        fs::write(&path.0, &bytes).unwrap();
+        let (found, report) = run(&extractor, 3, &path).await;
+        assert_eq!(report.from_journal, 2, "flipped at {flipped}");
+        assert!(report.damaged >= 1, "flipped at {flipped}");
+        assert!(
+            found.iter().all(|it| it.result.as_ref().is_ok_and(|found| found.value == it.meta))
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! The run that is killed.
+
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use extract::{
+    Client, Error,
+    pipeline::Document,
+    transport::{BoxFuture, Clock, SystemClock},
+};
+use serde_json::Value;
+
+use crate::books::{Books, Kind};
+
+pub async fn run(url: &str, documents: u64, folder: &Path) {
+    let client = Client::builder().base_url(url).clock(Hurried::default()).max_retries(20);
+    let numbers = client.build().unwrap().extractor::<u64>("gpt-4.1");
+    let documents = (0..documents).map(|n| Document::new(n.to_string(), n.to_string()));
+    let run = numbers.run(documents).concurrency(128).journal(folder.join("journal"));
+    let mut outcomes = run.start().await.unwrap();
+    let mut out = BufWriter::new(File::create(folder.join("outcomes")).unwrap());
+    while let Some(outcome) = outcomes.next().await {
+        let word = match outcome.result {
+            Ok(found) => {
+                assert_eq!(found.value.to_string(), outcome.id);
+                "value"
+            }
+            Err(Error::Refused(_)) => "refusal",
+            Err(Error::Truncated(_)) => "truncation",
+            Err(error) => panic!("{}: {error:?}", outcome.id),
+        };
+        writeln!(out, "{} {word}", outcome.id).unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// The documents of whole lines in the journal, read without the library.
+pub fn kept(folder: &Path) -> HashSet<u64> {
+    let file = File::open(folder.join("journal")).unwrap();
+    let mut kept = HashSet::new();
+    for line in BufReader::new(file).split(b'\n').skip(1) {
+        let line = line.unwrap();
+        // A torn line at the end is no JSON.
+        let Some(text) = line.get(9..) else { continue };
+        let Ok(record) = serde_json::from_slice::<Value>(text) else { continue };
+        if record["outcome"] != "failed" {
+            kept.insert(record["id"].as_str().unwrap().parse().unwrap());
+        }
+    }
+    kept
+}
+
+/// Each document has one outcome, which is what the server answered last.
+pub fn check_outcomes(folder: &Path, documents: u64, books: &Books) {
+    let file = File::open(folder.join("outcomes")).unwrap();
+    let mut seen = HashSet::new();
+    for line in BufReader::new(file).lines() {
+        let line = line.unwrap();
+        let (id, word) = line.split_once(' ').unwrap();
+        let id: u64 = id.parse().unwrap();
+        assert!(seen.insert(id), "{id} twice");
+        let expected = match books.last(id).unwrap() {
+            Kind::Refusal => "refusal",
+            Kind::Truncation => "truncation",
+            Kind::Value => "value",
+        };
+        assert_eq!(word, expected, "{id}");
+    }
+    assert_eq!(seen.len() as u64, documents);
+}
+
+/// The clock of the system, whose waits before a retry take a thousandth of their time.
+#[derive(Clone, Default)]
+struct Hurried(SystemClock);
+
+impl Clock for Hurried {
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.0.wall()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let is_wait = time <= Duration::from_secs(8);
+        self.0.sleep(if is_wait { time / 1000 } else { time })
+    }
+
+    fn random(&self) -> f64 {
+        self.0.random()
+    }
+}
