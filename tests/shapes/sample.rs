@@ -121,6 +121,11 @@ pub fn count(otherwise: usize) -> usize {
     env::var("DOCUMENTS").map_or(otherwise, |count| count.parse().expect("a number of documents"))
 }
 
+/// Whether `DOCUMENTS` asks for more than a plain `cargo test` has time for.
+pub fn is_thorough() -> bool {
+    env::var_os("DOCUMENTS").is_some()
+}
+
 /// The seed of one type: another type in the table changes nothing for it.
 pub fn seed(names: &[&str]) -> u64 {
     names.join("/").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

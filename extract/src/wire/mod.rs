@@ -107,6 +107,7 @@ pub use options::{
     CacheMode, CacheRetention, Effort, ReasoningSummary, ServiceTier, TokenLimit, Verbosity,
 };
 pub use pieces::Piece;
+#[cfg(feature = "stream")]
 pub(crate) use pieces::beginning;
 pub use prefix::Prefix;
 pub use request::Request;
