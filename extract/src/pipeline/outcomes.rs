@@ -120,6 +120,12 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
         self.stop.clone()
     }
 
+    #[cfg(test)]
+    pub(super) fn lose_journal(&mut self) {
+        let journal = Arc::get_mut(&mut self.worker).and_then(|worker| worker.journal.as_mut());
+        journal.expect("a journal that nobody uses").lose();
+    }
+
     /// Begins documents while there are places.
     fn begin(&mut self, context: &mut Context<'_>) {
         self.heed(context);
@@ -194,7 +200,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             let message =
                 format!("the document `{}` is in the run twice; give each its own id", entry.id);
             let result = Err(ConfigError::new(message).into());
-            self.finish(entry, Worked { result, from_journal: false });
+            self.finish(entry, Worked::now(result));
             return true;
         }
         if let Some(account) = &mut self.account {
@@ -221,11 +227,16 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     fn not_sent(&mut self, entry: Entry<M>, reason: String) {
         let result = Err(NotSent::new(reason).into());
-        self.finish(entry, Worked { result, from_journal: false });
+        self.finish(entry, Worked::now(result));
     }
 
     fn finish(&mut self, entry: Entry<M>, worked: Worked<T>) {
-        let Worked { result, from_journal } = worked;
+        let Worked { result, from_journal, unkept } = worked;
+        if let Some(error) = unkept {
+            // The next one could not be kept either, and would be paid again.
+            self.report.unkept.push(entry.id.clone());
+            self.end(&error.to_string(), false);
+        }
         if let Some(account) = &mut self.account {
             if from_journal {
                 account.give_back(entry.put_aside);

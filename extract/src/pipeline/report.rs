@@ -28,6 +28,9 @@ pub struct Report {
     pub from_journal: u64,
     /// Lines of the journal whose checksum is wrong; what they knew is asked again.
     pub damaged: u64,
+    /// Documents whose outcome the journal could not keep, on a full disk for instance: a later run pays for
+    /// them again. The run ends with the first of them, and those in work are finished.
+    pub unkept: Vec<String>,
     /// Documents that were in work when they were dropped: their requests may have been sent, and may be
     /// charged. They count as not sent.
     pub unknown: Vec<String>,

@@ -11,17 +11,22 @@ pub(super) struct Worker<T> {
 pub(super) struct Worked<T> {
     pub(super) result: Result<Extraction<T>, Error>,
     pub(super) from_journal: bool,
+    /// Why the journal could not keep it.
+    pub(super) unkept: Option<Error>,
+}
+
+impl<T> Worked<T> {
+    pub(super) fn now(result: Result<Extraction<T>, Error>) -> Self {
+        Self { result, from_journal: false, unkept: None }
+    }
 }
 
 impl<T: Send + 'static> Worker<T> {
     pub(super) async fn work(&self, id: String, input: Input) -> Worked<T> {
         let Some(journal) = &self.journal else {
-            return Worked { result: self.extractor.extract(input).await, from_journal: false };
+            return Worked::now(self.extractor.extract(input).await);
         };
-        match self.through(journal, id, input).await {
-            Ok(worked) => worked,
-            Err(error) => Worked { result: Err(error), from_journal: false },
-        }
+        self.through(journal, id, input).await.unwrap_or_else(|error| Worked::now(Err(error)))
     }
 
     async fn through(
@@ -38,13 +43,14 @@ impl<T: Send + 'static> Worker<T> {
         if let Some(Known::Answer(known)) = place.known()? {
             let (reply, evidence) = *known;
             let result = self.extractor.replay(reply, evidence);
-            return Ok(Worked { result, from_journal: true });
+            return Ok(Worked { from_journal: true, ..Worked::now(result) });
         }
         let result = self.extractor.extract(input).await;
-        if let Some(record) = place.record(&id, &result) {
-            // What cannot be kept would be paid twice after a crash, and nobody would know.
-            place.keep(record).await?;
-        }
-        Ok(Worked { result, from_journal: false })
+        // What was paid is given in any case.
+        let unkept = match place.record(&id, &result) {
+            Some(record) => place.keep(record).await.err(),
+            None => None,
+        };
+        Ok(Worked { unkept, ..Worked::now(result) })
     }
 }

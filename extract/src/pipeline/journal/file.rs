@@ -48,6 +48,10 @@ struct Order {
 impl File {
     pub(super) fn open(path: &Path) -> Result<(Self, Found), Error> {
         let failed = |error: io::Error| failed(path, error);
+        // A device or a pipe may never end.
+        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(foreign(path));
+        }
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -119,9 +123,9 @@ impl File {
     }
 }
 
-impl Drop for File {
-    /// The lock is given back when the last line is written.
-    fn drop(&mut self) {
+impl File {
+    /// Writes the last line, and no further one.
+    pub(super) fn stop(&mut self) {
         drop(self.writer.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -129,9 +133,21 @@ impl Drop for File {
     }
 }
 
+impl Drop for File {
+    /// The lock is given back when the last line is written.
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
 fn failed(path: &Path, error: io::Error) -> Error {
     let message = format!("the journal `{}` cannot be used", path.display());
     ConfigError::new(message).with_source(error).into()
+}
+
+fn foreign(path: &Path) -> Error {
+    let message = format!("`{}` is no journal; give the run a file of its own", path.display());
+    ConfigError::new(message).into()
 }
 
 /// Writes what has come, all of it with one sync, until nobody can send any more.
@@ -174,9 +190,7 @@ fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
                 // Nothing, or the beginning of what we write first.
                 return Ok(found);
             }
-            let message =
-                format!("`{}` is no journal; give the run a file of its own", path.display());
-            return Err(ConfigError::new(message).into());
+            return Err(foreign(path));
         }
         if !line.ends_with(b"\n") {
             return Ok(found);

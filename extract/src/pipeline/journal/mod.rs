@@ -33,7 +33,9 @@
 //! known as well. Where no answer came, the line says so, and the next run asks again. In a crash, what
 //! was in flight is lost, and is asked once more; a line that was torn off at the end is dropped;
 //! a line that was changed is found by its checksum, passed over and asked again
-//! ([`Report::damaged`](super::Report::damaged)). One process at a time uses a journal.
+//! ([`Report::damaged`](super::Report::damaged)). Where a line cannot be written the run ends: what was paid
+//! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). One process at a time uses
+//! a journal. The answers before the last one, of a call that was asked again, are not kept.
 
 mod file;
 mod record;
@@ -104,6 +106,14 @@ impl Journal {
             places: Mutex::default(),
             damaged: found.damaged,
         })
+    }
+
+    /// As if the disk were gone.
+    #[cfg(test)]
+    pub(super) fn lose(&mut self) {
+        if let Some(file) = Arc::get_mut(&mut self.file) {
+            file.stop();
+        }
     }
 
     /// Waits until nobody else works on an equal request.

@@ -80,38 +80,28 @@ pub(super) fn write<T>(
     key: Key,
     result: &Result<Extraction<T>, Error>,
 ) -> Option<String> {
-    let record = match result {
-        Ok(found) => Record {
-            key: spelled(key).into(),
-            id: id.into(),
-            outcome: Outcome::Answer { text: found.raw.as_str().into() },
-            usage: (&found.usage).into(),
-            model: borrowed(&found.model),
-            response_id: borrowed(&found.response_id),
-            request_id: borrowed(&found.request_id),
-            service_tier: borrowed(&found.service_tier),
-            reasoning_summary: borrowed(&found.reasoning_summary),
-            logprobs: found.logprobs.iter().map(token).collect(),
-            attempts: found.attempts.iter().map(Try::of).collect(),
-            elapsed: found.elapsed,
-        },
-        Err(error) => {
-            let known = error.evidence()?;
+    // Both say what is known of a call in fields of the same names.
+    macro_rules! record {
+        ($outcome:expr, $known:expr) => {
             Record {
                 key: spelled(key).into(),
                 id: id.into(),
-                outcome: Outcome::of(error),
-                usage: (&known.usage).into(),
-                model: borrowed(&known.model),
-                response_id: borrowed(&known.response_id),
-                request_id: borrowed(&known.request_id),
-                service_tier: borrowed(&known.service_tier),
-                reasoning_summary: borrowed(&known.reasoning_summary),
-                logprobs: known.logprobs.iter().map(token).collect(),
-                attempts: known.attempts.iter().map(Try::of).collect(),
-                elapsed: known.elapsed,
+                outcome: $outcome,
+                usage: (&$known.usage).into(),
+                model: borrowed(&$known.model),
+                response_id: borrowed(&$known.response_id),
+                request_id: borrowed(&$known.request_id),
+                service_tier: borrowed(&$known.service_tier),
+                reasoning_summary: borrowed(&$known.reasoning_summary),
+                logprobs: $known.logprobs.iter().map(token).collect(),
+                attempts: $known.attempts.iter().map(Try::of).collect(),
+                elapsed: $known.elapsed,
             }
-        }
+        };
+    }
+    let record = match result {
+        Ok(found) => record!(Outcome::Answer { text: found.raw.as_str().into() }, found),
+        Err(error) => record!(Outcome::of(error), error.evidence()?),
     };
     serde_json::to_string(&record).ok()
 }

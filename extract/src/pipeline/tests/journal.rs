@@ -134,3 +134,28 @@ async fn a_cut_loses_what_follows_it_and_a_flipped_byte_its_own_line() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_device_or_a_folder_is_no_journal() {
+    let server = echo().await;
+    for path in ["/dev/zero", "/"] {
+        let error = numbers(&server).run(documents(1)).journal(path).start().await.unwrap_err();
+        assert!(error.to_string().contains("is no journal"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_paid_and_cannot_be_kept_is_given_and_listed() {
+    let (server, path) = (echo().await, Scratch::new());
+    let run = numbers(&server).run(documents(20)).journal(&path.0).concurrency(3);
+    let mut outcomes = run.start().await.unwrap();
+    outcomes.lose_journal();
+    let (found, report) = all(outcomes).await;
+    let paid = server.requests().len() as u64;
+    assert_eq!((found.len(), report.done, report.unkept.len() as u64), (20, paid, paid));
+    assert!((1..=6).contains(&paid), "{report:?}");
+    assert_eq!(report.not_sent, 20 - paid);
+    let reason = found.iter().find_map(|outcome| outcome.result.as_ref().err()).unwrap();
+    assert!(reason.to_string().contains("cannot be used"), "{reason}");
+    assert_eq!(report.usage, Usage::new(paid * 60, paid * 40));
+}

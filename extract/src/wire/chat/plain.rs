@@ -1,12 +1,13 @@
 //! A completion of one text, as nearly all are.
 
-use crate::{
-    Usage,
-    wire::{
-        Answer, Reply,
-        quick::{BodyScan, keep},
-    },
+use crate::wire::{
+    Answer, Reply,
+    quick::{BodyScan, keep},
 };
+
+/// Where the tokens of request and answer stand, and the details of both.
+const USAGE: [&str; 4] =
+    ["prompt_tokens", "completion_tokens", "prompt_tokens_details", "completion_tokens_details"];
 
 /// `None` for any other body, which is then read with care.
 pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
@@ -16,7 +17,7 @@ pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
         "id" => keep(&mut id, json.string()?),
         "model" => keep(&mut model, json.string()?),
         "service_tier" => keep(&mut tier, json.string()?),
-        "usage" => keep(&mut usage, self::usage(json)?),
+        "usage" => keep(&mut usage, json.usage(USAGE)?),
         "choices" => keep(&mut text, choices(json)?),
         "error" | "detail" | "message" => None,
         _ => json.pass(),
@@ -62,23 +63,4 @@ fn message(json: &mut BodyScan<'_>) -> Option<String> {
         _ => json.pass(),
     })?;
     text
-}
-
-fn usage(json: &mut BodyScan<'_>) -> Option<Usage> {
-    let mut usage = Usage::default();
-    let (mut input, mut output, mut prompt, mut completion) = Default::default();
-    json.object(&mut |json, key| match key {
-        "prompt_tokens" => keep(&mut input, json.count()?),
-        "completion_tokens" => keep(&mut output, json.count()?),
-        "prompt_tokens_details" => {
-            keep(&mut prompt, json.counts(["cached_tokens", "cache_write_tokens"])?)
-        }
-        "completion_tokens_details" => keep(&mut completion, json.counts(["reasoning_tokens"])?),
-        "prompt_cache_hit_tokens" => None,
-        _ => json.pass(),
-    })?;
-    (usage.input, usage.output) = (input?, output?);
-    [usage.cached, usage.cache_write] = prompt.unwrap_or_default();
-    [usage.reasoning] = completion.unwrap_or_default();
-    Some(usage)
 }

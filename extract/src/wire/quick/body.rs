@@ -1,6 +1,7 @@
 //! The body of a whole answer, in one pass: blanks between the values, and one long text.
 
-use crate::wire::unescape::unescape;
+use super::keep;
+use crate::{Usage, wire::unescape::unescape};
 
 /// Values inside each other; no answer needs more.
 const LEVELS: u8 = 32;
@@ -101,10 +102,33 @@ impl<'a> BodyScan<'a> {
     ) -> Option<[Option<u64>; N]> {
         let mut counts = [None; N];
         self.object(&mut |json, key| match keys.iter().position(|it| *it == key) {
-            Some(index) => super::keep(counts.get_mut(index)?, json.count()?),
+            Some(index) => keep(counts.get_mut(index)?, json.count()?),
             None => json.pass(),
         })?;
         Some(counts.map(Option::flatten))
+    }
+
+    /// What an answer cost, told under the keys of its endpoint: tokens of request and answer, and the details of
+    /// both.
+    pub(in crate::wire) fn usage(&mut self, keys: [&str; 4]) -> Option<Usage> {
+        let [of_input, of_output, input_details, output_details] = keys;
+        let (mut input, mut output, mut cached, mut reasoning) = Default::default();
+        self.object(&mut |json, key| match key {
+            key if key == of_input => keep(&mut input, json.count()?),
+            key if key == of_output => keep(&mut output, json.count()?),
+            key if key == input_details => {
+                keep(&mut cached, json.counts(["cached_tokens", "cache_write_tokens"])?)
+            }
+            key if key == output_details => {
+                keep(&mut reasoning, json.counts(["reasoning_tokens"])?)
+            }
+            // Another name for a part of it, which some servers have.
+            "prompt_cache_hit_tokens" => None,
+            _ => json.pass(),
+        })?;
+        let [cached, cache_write] = cached.unwrap_or_default();
+        let [reasoning] = reasoning.unwrap_or_default();
+        Some(Usage { input: input?, cached, cache_write, output: output?, reasoning })
     }
 
     pub(in crate::wire) fn null(&mut self) -> Option<()> {

@@ -1,12 +1,13 @@
 //! A completed response of one text, perhaps after some reasoning, as nearly all are.
 
-use crate::{
-    Usage,
-    wire::{
-        Answer, Reply,
-        quick::{BodyScan, keep},
-    },
+use crate::wire::{
+    Answer, Reply,
+    quick::{BodyScan, keep},
 };
+
+/// Where the tokens of request and answer stand, and the details of both.
+const USAGE: [&str; 4] =
+    ["input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details"];
 
 /// `None` for any other body, which is then read with care.
 pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
@@ -18,7 +19,7 @@ pub(in crate::wire) fn read(body: &[u8]) -> Option<Reply> {
         "model" => keep(&mut model, json.string()?),
         "service_tier" => keep(&mut tier, json.string()?),
         "status" => keep(&mut status, json.word()?),
-        "usage" => keep(&mut usage, self::usage(json)?),
+        "usage" => keep(&mut usage, json.usage(USAGE)?),
         "output" => keep(&mut output, self::output(json)?),
         "error" => keep(&mut error, json.null()?),
         "incomplete_details" => keep(&mut incomplete, json.null()?),
@@ -86,22 +87,4 @@ fn content(json: &mut BodyScan<'_>) -> Option<String> {
         keep(&mut whole, text.filter(|_| kind == Some("output_text"))?)
     })?;
     whole
-}
-
-fn usage(json: &mut BodyScan<'_>) -> Option<Usage> {
-    let mut usage = Usage::default();
-    let (mut input, mut output, mut of_input, mut of_output) = Default::default();
-    json.object(&mut |json, key| match key {
-        "input_tokens" => keep(&mut input, json.count()?),
-        "output_tokens" => keep(&mut output, json.count()?),
-        "input_tokens_details" => {
-            keep(&mut of_input, json.counts(["cached_tokens", "cache_write_tokens"])?)
-        }
-        "output_tokens_details" => keep(&mut of_output, json.counts(["reasoning_tokens"])?),
-        _ => json.pass(),
-    })?;
-    (usage.input, usage.output) = (input?, output?);
-    [usage.cached, usage.cache_write] = of_input.unwrap_or_default();
-    [usage.reasoning] = of_output.unwrap_or_default();
-    Some(usage)
 }
