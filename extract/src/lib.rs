@@ -55,11 +55,17 @@
 //! | `bigdecimal04`, `rust_decimal1` | no | decimal numbers of bigdecimal 0.4 and rust_decimal 1 |
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
+//! | `arrow59` | no | outcomes as Arrow and Parquet, documents out of Parquet, by arrow 59 |
+//! | `batch` | no | the Batch API, at half the price |
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
+//! | `cache` | no | answers kept in a file or in Redis, and not paid twice (needs Rust 1.90) |
+//! | `csv` | no | documents out of CSV, outcomes as CSV |
 //! | `eval` | no | [`eval`]: results beside gold values, field by field |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
+//! | `long` | no | documents that are too long for one request (needs Rust 1.90) |
 //! | `pipeline` | no | [`pipeline`]: runs over many documents, with a journal and a budget |
+//! | `progress` | no | progress of a run on a terminal |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
 //! | `stream` | no | [`Extractor::stream`] and [`Extractor::items`]: values and items while they arrive |
 //! | `testing` | no | [`testing::Server`] and [`testing::Cassette`] |
