@@ -91,6 +91,8 @@ pub mod json;
 #[cfg(feature = "pipeline")]
 pub mod pipeline;
 pub mod prices;
+#[cfg(any(feature = "cache", feature = "pipeline"))]
+mod record;
 pub mod schema;
 #[cfg(feature = "client")]
 pub mod sight;

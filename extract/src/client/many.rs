@@ -6,8 +6,8 @@ use super::{Extraction, Extractor, files};
 use crate::{
     Error, Input,
     error::{Evidence, InvalidAnswer},
-    transport::{Clock, Need},
-    wire::{Prefix, Reply},
+    transport::Clock,
+    wire::Reply,
 };
 
 impl<T> Extractor<T> {
@@ -20,8 +20,9 @@ impl<T> Extractor<T> {
     }
 
     /// The tokens that a call for this input is expected to need, by its size.
-    pub(crate) fn expected(&self, input: &Input) -> Need {
-        let prefix = self.prefix.get().map_or(0, Prefix::len);
+    #[cfg(feature = "pipeline")]
+    pub(crate) fn expected(&self, input: &Input) -> crate::transport::Need {
+        let prefix = self.prefix.get().map_or(0, crate::wire::Prefix::len);
         self.estimate.by_size(prefix, input, self.settings.request.max_output_tokens)
     }
 

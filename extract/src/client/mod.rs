@@ -15,7 +15,7 @@ mod files;
 mod headers;
 mod heard;
 mod limits;
-#[cfg(feature = "pipeline")]
+#[cfg(any(feature = "cache", feature = "pipeline"))]
 mod many;
 mod models;
 mod options;

@@ -1,5 +1,8 @@
-use super::journal::{self, Journal, Known};
-use crate::{Error, Extraction, Extractor, Input};
+use super::journal::Journal;
+use crate::{
+    Error, Extraction, Extractor, Input,
+    record::{self, Known},
+};
 
 /// Brings documents to their outcomes, one task for each.
 pub(super) struct Worker<T> {
@@ -36,7 +39,7 @@ impl<T: Send + 'static> Worker<T> {
         input: Input,
     ) -> Result<Worked<T>, Error> {
         let (input, body) = self.extractor.request_of(input).await?;
-        let key = journal::key(self.extractor.path()?, &body);
+        let key = record::key(self.extractor.path()?, &body);
         drop(body);
         // Equal documents wait here for the first of them.
         let place = journal.enter(key).await;

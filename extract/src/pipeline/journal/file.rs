@@ -13,8 +13,12 @@ use std::{
 use fs4::TryLockError;
 use tokio::sync::oneshot;
 
-use super::{Key, Line, record};
-use crate::{Error, error::ConfigError};
+use super::Line;
+use crate::{
+    Error,
+    error::ConfigError,
+    record::{self, Key},
+};
 
 /// The first line, by which a journal is known.
 const HEAD: &[u8] = b"typed-extract journal 1\n";
@@ -200,7 +204,7 @@ fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
         if at == 0 {
             continue;
         }
-        match (checked(&line).and_then(record::key), u32::try_from(length)) {
+        match (checked(&line).and_then(record::key_in), u32::try_from(length)) {
             (Some(key), Ok(length)) => {
                 found.lines.insert(key, Line { at, length });
             }

@@ -38,7 +38,6 @@
 //! a journal. The answers before the last one, of a call that was asked again, are not kept.
 
 mod file;
-mod record;
 
 use std::{
     collections::HashMap,
@@ -51,24 +50,9 @@ use tokio::sync::OwnedMutexGuard;
 use self::file::File;
 use crate::{
     Error, Extraction,
-    error::{ConfigError, Evidence},
-    wire::Reply,
+    error::ConfigError,
+    record::{self, Key, Known},
 };
-
-/// Of what a request is found again by: 128 bits of a hash.
-pub(super) type Key = [u8; 16];
-
-/// The key of a request. A new way of writing requests shall not find the old answers.
-pub(super) fn key(path: &str, body: &[u8]) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(b"typed-extract 1\0");
-    hasher.update(path.as_bytes());
-    hasher.update(b"\0");
-    hasher.update(body);
-    let mut key = Key::default();
-    hasher.finalize_xof().fill(&mut key);
-    key
-}
 
 /// An open journal.
 pub(super) struct Journal {
@@ -85,13 +69,6 @@ pub(super) struct Journal {
 struct Line {
     at: u64,
     length: u32,
-}
-
-/// What the journal knows of a request.
-pub(super) enum Known {
-    Answer(Box<(Reply, Evidence)>),
-    /// No answer came.
-    Failure,
 }
 
 impl Journal {

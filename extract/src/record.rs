@@ -1,3 +1,5 @@
+//! An outcome as a line of JSON, and the key by which a request is found again: what a journal and a cache keep.
+
 use std::{
     borrow::Cow,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -5,14 +7,35 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Known};
 use crate::{
     Attempt, Error, Extraction, TokenLogprob, Usage,
     error::Evidence,
     wire::{Answer, Reply},
 };
 
-/// A line of the journal.
+/// Of what a request is found again by: 128 bits of a hash.
+pub(crate) type Key = [u8; 16];
+
+/// The key of a request. A new way of writing requests shall not find the old answers.
+pub(crate) fn key(path: &str, body: &[u8]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"typed-extract 1\0");
+    hasher.update(path.as_bytes());
+    hasher.update(b"\0");
+    hasher.update(body);
+    let mut key = Key::default();
+    hasher.finalize_xof().fill(&mut key);
+    key
+}
+
+/// What is known of a request.
+pub(crate) enum Known {
+    Answer(Box<(Reply, Evidence)>),
+    /// No answer came.
+    Failure,
+}
+
+/// A line.
 #[derive(Serialize, Deserialize)]
 struct Record<'a> {
     key: Cow<'a, str>,
@@ -75,7 +98,7 @@ struct Tokens {
 }
 
 /// What stands in a line of this outcome; `None` if the request was never sent.
-pub(super) fn write<T>(
+pub(crate) fn write<T>(
     id: &str,
     key: Key,
     result: &Result<Extraction<T>, Error>,
@@ -107,7 +130,7 @@ pub(super) fn write<T>(
 }
 
 /// What a line says; `None` for one that says nothing that is known here.
-pub(super) fn read(text: &[u8]) -> Option<Known> {
+pub(crate) fn read(text: &[u8]) -> Option<Known> {
     let record: Record<'_> = serde_json::from_slice(text).ok()?;
     let answer = match record.outcome {
         Outcome::Failed { .. } => return Some(Known::Failure),
@@ -142,8 +165,8 @@ pub(super) fn read(text: &[u8]) -> Option<Known> {
     Some(Known::Answer(Box::new((reply, evidence))))
 }
 
-/// The key of a line.
-pub(super) fn key(text: &[u8]) -> Option<Key> {
+/// The key that stands in a line.
+pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     #[derive(Deserialize)]
     struct Keyed<'a> {
         key: Cow<'a, str>,

@@ -1,0 +1,1 @@
+//! Runs over many documents, and what stands around them.
