@@ -121,6 +121,13 @@ check("files.delete", lambda: client.files.delete(short.id).deleted, True)
 raises("a deleted file", openai.NotFoundError, lambda: client.files.content(short.id))
 raises("a file deleted twice", openai.NotFoundError, lambda: client.files.delete(short.id))
 
+# Proves that the strict validation is on: this body is JSON, but no batch.
+raises(
+    "what is no batch",
+    openai.APIResponseValidationError,
+    lambda: client.get("/models", cast_to=openai.types.Batch),
+)
+
 # A batch to its end, with one line that the judge refuses.
 lines = [responses_line("a"), responses_line("bad", schema=OPEN_SCHEMA), responses_line("ü\n\"")]
 first = create(lines, metadata={"run": "7"}, output_expires_after={"anchor": "created_at", "seconds": 7_200})
