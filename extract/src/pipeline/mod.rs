@@ -36,7 +36,7 @@ mod stop;
 mod work;
 
 pub use budget::Budget;
-pub use document::Document;
+pub use document::{Document, IntoDocument};
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;
