@@ -110,7 +110,7 @@ impl<T: Send + 'static, M> Run<T, M> {
         }
         self.extractor.prepare()?;
         let journal = match self.journal {
-            Some(path) => Some(Journal::open(path).await?),
+            Some(path) => Some(Arc::new(Journal::open(path).await?)),
             None => None,
         };
         let account = self.budget.map(|budget| Account::new(budget, self.extractor.model()));
