@@ -23,6 +23,7 @@
 //! # Ok(()) }
 //! ```
 
+mod bill;
 mod budget;
 mod document;
 pub mod journal;

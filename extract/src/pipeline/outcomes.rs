@@ -21,7 +21,7 @@ use super::{
     work::{Keeping, Worked, Worker},
 };
 use crate::{
-    Error,
+    Error, Prices,
     error::{ConfigError, NotSent},
     transport::BoxFuture,
 };
@@ -37,6 +37,7 @@ pub(super) struct Parts<T, M> {
     pub(super) in_order: bool,
     pub(super) deadline: Option<Duration>,
     pub(super) account: Option<Account>,
+    pub(super) prices: Prices,
 }
 
 /// The outcomes of a run, one for each document: a [`Stream`], with a [`next`](Self::next) of its own.
@@ -60,6 +61,7 @@ pub struct Outcomes<T, M = ()> {
     /// Documents so far.
     taken: u64,
     account: Option<Account>,
+    prices: Prices,
     alarm: Option<BoxFuture<'static, ()>>,
     stop: Stop,
     /// Why nothing is begun any more.
@@ -97,11 +99,12 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             hasher: RandomState::new(),
             taken: 0,
             account: parts.account,
+            prices: parts.prices,
             alarm,
             stop: Stop::default(),
             ended: None,
             started,
-            report: Report { damaged, ..Report::default() },
+            report: Report { damaged, ..Report::new() },
         }
     }
 
@@ -277,7 +280,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     fn finish(&mut self, entry: Entry<M>, worked: Worked<T>) {
         let Worked { result, from_journal, .. } = worked;
-        self.report.count(&result, from_journal);
+        self.report.count(&result, from_journal, &self.prices);
         let Entry { id, meta, index, .. } = entry;
         self.ready.push(Outcome { id, meta, index, result, from_journal });
     }

@@ -10,7 +10,7 @@ use super::{
     source::{AtHand, Source},
     work::Worker,
 };
-use crate::{Error, Extractor, error::ConfigError};
+use crate::{Error, Extractor, Prices, error::ConfigError};
 
 /// Documents in work at once, unless told. The client sends no more than its own
 /// [`max_in_flight`](crate::ClientBuilder::max_in_flight), and fewer while the service cannot keep up.
@@ -26,6 +26,7 @@ pub struct Run<T, M> {
     deadline: Option<Duration>,
     journal: Option<PathBuf>,
     budget: Option<Budget>,
+    prices: Prices,
 }
 
 /// Many documents.
@@ -55,6 +56,7 @@ impl<T: Send + 'static> Extractor<T> {
             deadline: None,
             journal: None,
             budget: None,
+            prices: Prices::builtin(),
         }
     }
 }
@@ -96,6 +98,12 @@ impl<T: Send + 'static, M> Run<T, M> {
         self
     }
 
+    /// What tokens cost, for [`Report::cost`](super::Report::cost). Default: [`Prices::builtin`].
+    pub fn prices(mut self, prices: Prices) -> Self {
+        self.prices = prices;
+        self
+    }
+
     /// Starts. The run goes on as its outcomes are taken, and holds no more of them than are in work.
     ///
     /// # Errors
@@ -121,6 +129,7 @@ impl<T: Send + 'static, M> Run<T, M> {
             in_order: self.in_order,
             deadline: self.deadline,
             account,
+            prices: self.prices,
         }))
     }
 }
