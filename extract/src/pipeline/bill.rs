@@ -1,4 +1,6 @@
-use crate::{Attempt, Error, Extraction, Money, Prices, Tier, Usage};
+use crate::{
+    Attempt, Error, Extraction, Money, Prices, Tier, Usage, error::Evidence, wire::Reply,
+};
 
 /// What was paid for an outcome.
 pub(super) struct Bill<'a> {
@@ -21,6 +23,15 @@ impl<'a> Bill<'a> {
                 attempts: error.attempts(),
                 tier: error.evidence().and_then(|known| known.service_tier.as_deref()),
             },
+        }
+    }
+
+    /// Of an answer that is known from before.
+    pub(super) fn known(reply: &'a Reply, evidence: &'a Evidence) -> Self {
+        Self {
+            usage: evidence.usage,
+            attempts: &evidence.attempts,
+            tier: reply.service_tier.as_deref(),
         }
     }
 

@@ -3,7 +3,7 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use futures_core::Stream;
 
 use super::{
-    Budget, IntoDocument, Outcomes,
+    Budget, Forecast, IntoDocument, Outcomes,
     budget::Account,
     journal::Journal,
     outcomes::Parts,
@@ -111,6 +111,52 @@ impl<T: Send + 'static, M> Run<T, M> {
     /// [`Error::Config`] for a request that cannot be encoded, no place for a document, and a journal
     /// that cannot be opened, is no journal, or is in use by another process.
     pub async fn start(self) -> Result<Outcomes<T, M>, Error> {
+        Ok(Outcomes::new(self.open().await?))
+    }
+
+    /// What the run would cost, before it is started. It reads all documents, asks for `sample` of them and
+    /// tells by their answers what the others need.
+    ///
+    /// ```
+    /// use extract::{pipeline::Document, testing::Server};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = Server::start().await?;
+    /// # server.respond(|_| extract::testing::Outcome::answer(serde_json::json!({ "value": 3 })));
+    /// let guests = server.client().extractor::<u8>("gpt-5-mini");
+    /// let letters = (0..1000).map(|n| Document::new(n.to_string(), format!("{n} of us will come")));
+    ///
+    /// let forecast = guests.run(letters).dry_run(20).await?;
+    /// println!("{} documents, {} tokens", forecast.asked(), forecast.total().unwrap_or(0));
+    /// assert_eq!((forecast.documents, server.requests().len()), (1000, 20));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// With a [`journal`](Self::journal) the answers to the sample are kept in it, so that the run does not
+    /// pay for them again; what the journal knew before teaches as well and costs nothing. Without one they
+    /// are thrown away: only what they cost is kept, in [`Forecast::sample`].
+    ///
+    /// The sample is drawn by lot, from each size of documents, up to twice as long as the one below: more of
+    /// those on which most of the tokens go. So an estimate can be trusted where 20 to 50 documents tell
+    /// what answers to documents of their size are like. What they cannot tell: a rare document whose answer
+    /// is far longer than those of others of its size; a service that fails more than it did just now; prompt
+    /// caching, which begins when many requests follow one another, so that money is told rather too high.
+    ///
+    /// Without a sample (0) nothing is sent. Where the journal knows no answer either, the requests are
+    /// told by the size of their texts: four bytes for a token, which is fair for English prose and wrong by
+    /// a third or more for other languages, tables and code; the feature `tiktoken4` counts texts exactly, and
+    /// nothing tells what the server adds around them. How long answers are is not known then, so `output` and
+    /// `cost` are `None`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Self::start); and that of a source of documents that breaks.
+    pub async fn dry_run(self, sample: usize) -> Result<Forecast, Error> {
+        self.look(sample).await
+    }
+
+    pub(super) async fn open(self) -> Result<Parts<T, M>, Error> {
         if self.concurrency == 0 {
             let message =
                 "the `concurrency` is 0, in which no document is ever begun; give it at least 1";
@@ -122,7 +168,7 @@ impl<T: Send + 'static, M> Run<T, M> {
             None => None,
         };
         let account = self.budget.map(|budget| Account::new(budget, self.extractor.model()));
-        Ok(Outcomes::new(Parts {
+        Ok(Parts {
             worker: Arc::new(Worker { extractor: self.extractor, journal }),
             documents: self.documents,
             concurrency: self.concurrency,
@@ -130,7 +176,7 @@ impl<T: Send + 'static, M> Run<T, M> {
             deadline: self.deadline,
             account,
             prices: self.prices,
-        }))
+        })
     }
 }
 
