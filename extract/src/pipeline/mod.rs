@@ -31,6 +31,7 @@ mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod read;
 mod ready;
 mod report;
 mod run;
