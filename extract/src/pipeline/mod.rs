@@ -33,6 +33,7 @@ mod report;
 mod run;
 mod source;
 mod stop;
+pub mod table;
 mod work;
 
 pub use budget::Budget;
