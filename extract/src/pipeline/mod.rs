@@ -37,7 +37,7 @@ pub mod table;
 mod work;
 
 pub use budget::Budget;
-pub use document::Document;
+pub use document::{Document, IntoDocument};
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;

@@ -21,6 +21,7 @@ use super::{
     work::{Worked, Worker},
 };
 use crate::{
+    Error,
     error::{ConfigError, NotSent},
     transport::BoxFuture,
 };
@@ -172,24 +173,34 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     /// The next document. After the end, only those that are at hand.
     fn take(&mut self, context: &mut Context<'_>) -> Option<Entry<M>> {
-        let documents = self.documents.as_mut()?;
-        match documents.as_mut().poll_next(context) {
-            Poll::Ready(Some(Document { id, input, meta })) => {
-                let index = self.taken;
-                self.taken += 1;
-                Some(Entry { id, meta, index, input: Some(input), put_aside: 0 })
-            }
-            Poll::Ready(None) => {
-                self.documents = None;
-                None
-            }
-            Poll::Pending => {
-                if self.ended.is_some() {
-                    self.documents = None;
+        loop {
+            let documents = self.documents.as_mut()?;
+            match documents.as_mut().poll_document(context) {
+                Poll::Ready(Some(Ok(Document { id, input, meta }))) => {
+                    let index = self.taken;
+                    self.taken += 1;
+                    return Some(Entry { id, meta, index, input: Some(input), put_aside: 0 });
                 }
-                None
+                Poll::Ready(Some(Err(error))) => self.broke(&error),
+                Poll::Ready(None) => self.documents = None,
+                Poll::Pending => {
+                    if self.ended.is_some() {
+                        self.documents = None;
+                    }
+                    return None;
+                }
             }
         }
+    }
+
+    /// The source gave no document. It may do so for ever, so it is not asked a third time.
+    fn broke(&mut self, error: &Error) {
+        if self.report.broken.is_some() {
+            self.documents = None;
+            return;
+        }
+        self.report.broken = Some(error.to_string());
+        self.end(&format!("the documents cannot be read further: {error}"), false);
     }
 
     /// False when the document has to wait.

@@ -34,6 +34,10 @@ pub struct Report {
     /// Documents that were in work when they were dropped: their requests may have been sent, and may be
     /// charged. They count as not sent.
     pub unknown: Vec<String>,
+    /// Why the documents could not be read further: the first `Err` that their source gave. The run ends
+    /// there, those in work are finished, and what the source gives after it is not sent; at a second `Err`
+    /// it is left alone. How many documents would have come is not known.
+    pub broken: Option<String>,
     /// Documents in work now.
     pub in_work: usize,
     /// What was paid in this run, failed tries included.

@@ -3,7 +3,7 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use futures_core::Stream;
 
 use super::{
-    Budget, Document, Outcomes,
+    Budget, IntoDocument, Outcomes,
     budget::Account,
     journal::Journal,
     outcomes::Parts,
@@ -32,20 +32,21 @@ pub struct Run<T, M> {
 impl<T: Send + 'static> Extractor<T> {
     /// A run over these documents; see [`pipeline`](crate::pipeline) for an example.
     ///
-    /// They are taken as places come free, so an iterator that reads files holds only those in work.
-    pub fn run<M, D>(&self, documents: D) -> Run<T, M>
+    /// They are taken as places come free, so an iterator that reads files holds only those in work. Where
+    /// reading can fail, it gives `Result`s: see [`IntoDocument`].
+    pub fn run<D>(&self, documents: D) -> Run<T, <D::Item as IntoDocument>::Meta>
     where
-        D: IntoIterator<Item = Document<M>>,
+        D: IntoIterator<Item: IntoDocument>,
         D::IntoIter: Send + Unpin + 'static,
     {
         self.run_stream(AtHand(documents.into_iter()))
     }
 
     /// A run over documents that come one after the other.
-    pub fn run_stream<M>(
+    pub fn run_stream<D: IntoDocument>(
         &self,
-        documents: impl Stream<Item = Document<M>> + Send + 'static,
-    ) -> Run<T, M> {
+        documents: impl Stream<Item = D> + Send + 'static,
+    ) -> Run<T, D::Meta> {
         Run {
             extractor: self.clone(),
             documents: Box::pin(documents),
