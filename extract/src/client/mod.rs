@@ -36,6 +36,8 @@ pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+#[cfg(feature = "pipeline")]
+pub(crate) use files::media_type;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};

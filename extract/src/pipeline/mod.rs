@@ -28,6 +28,7 @@ mod document;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod read;
 mod ready;
 mod report;
 mod run;
