@@ -38,6 +38,7 @@ mod run;
 mod sizes;
 mod source;
 mod stop;
+pub mod table;
 mod work;
 
 pub use budget::Budget;
