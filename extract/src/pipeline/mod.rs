@@ -28,11 +28,13 @@ mod document;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod page;
 mod ready;
 mod report;
 mod run;
 mod source;
 mod stop;
+mod whole;
 mod work;
 
 pub use budget::Budget;
