@@ -26,6 +26,7 @@
 mod bill;
 mod budget;
 mod document;
+mod draft;
 mod dry_run;
 mod forecast;
 pub mod journal;
@@ -39,7 +40,6 @@ mod run;
 mod sizes;
 mod source;
 mod stop;
-mod whole;
 pub mod table;
 mod work;
 

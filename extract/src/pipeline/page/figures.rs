@@ -23,6 +23,8 @@ pub(super) struct Figures {
     pub(super) tokens: Tokens,
     #[serde(serialize_with = "dollars")]
     pub(super) cost_usd: Option<Money>,
+    /// The models that make the cost unknown.
+    pub(super) unpriced: Vec<String>,
     pub(super) requests: Requests,
     pub(super) models: Models,
     pub(super) waits: Waits,

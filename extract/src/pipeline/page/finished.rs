@@ -1,7 +1,7 @@
 use std::{fmt, path::Path};
 
 use super::{figures::Figures, html};
-use crate::{Error, error::ConfigError, pipeline::whole};
+use crate::{Error, error::ConfigError, pipeline::draft::Draft};
 
 /// The report of a run, to be written; [`Page::finish`](super::Page::finish) makes it.
 #[derive(Clone)]
@@ -42,11 +42,9 @@ impl Finished {
             return Err(ConfigError::new(message).into());
         }
         for (path, text) in [(beside.as_path(), self.to_json()), (path, self.to_html())] {
-            whole::write(path, text.as_bytes()).map_err(|why| {
-                let message =
-                    format!("the report cannot be written to `{}`: {why}", path.display());
-                ConfigError::new(message).with_source(why)
-            })?;
+            let mut draft = Draft::create(path)?;
+            draft.put(text.as_bytes())?;
+            draft.finish()?;
         }
         Ok(())
     }

@@ -75,7 +75,7 @@
 //! | `first_request_at`, `last_answer_at` | by the wall clock, in UTC |
 //! | `elapsed_seconds` | of the run |
 //! | `documents` | how many came to what, as in [`Report`]; `on_page` were added here |
-//! | `tokens`, `cost_usd` | paid in this run |
+//! | `tokens`, `cost_usd` | paid in this run; `unpriced` are the models that make the cost unknown |
 //! | `requests` | `sent`, `repeated`, and how many had which HTTP status |
 //! | `models` | `asked`: requests and tokens; `answered`: documents |
 //! | `waits` | `queued_seconds`, `before_retries_seconds`, added up |
@@ -116,7 +116,7 @@ use self::{
 use super::{Outcome, Report};
 #[cfg(feature = "eval")]
 use crate::eval::Scores;
-use crate::{Error, Extract, Schema, json_schema};
+use crate::{Error, Extract, Prices, Schema, json_schema};
 
 pub use finished::Finished;
 
@@ -134,6 +134,8 @@ pub struct Page<T> {
     broken: Broken,
     failures: Failures,
     scores: Option<Scored>,
+    /// None: what it cost, the run knows.
+    prices: Prices,
     of: PhantomData<fn(T)>,
 }
 
@@ -161,6 +163,7 @@ impl<T> Page<T> {
             broken: Broken::default(),
             failures: Failures::default(),
             scores: None,
+            prices: Prices::default(),
             of: PhantomData,
         }
     }
@@ -174,7 +177,7 @@ impl<T> Page<T> {
 
     /// Counts an outcome.
     pub fn add<M>(&mut self, outcome: &Outcome<T, M>) {
-        self.counted.count(&outcome.result, outcome.from_journal);
+        self.counted.count(&outcome.result, outcome.from_journal, &self.prices);
         match &outcome.result {
             Ok(found) => self.fields.look(&found.raw),
             Err(error) => self.failure(outcome, error),
@@ -234,7 +237,8 @@ impl<T> Page<T> {
             elapsed_seconds: report.elapsed.as_secs_f64(),
             documents: Documents::of(counted, report),
             tokens: Tokens::from(counted.usage),
-            cost_usd: None,
+            cost_usd: report.cost,
+            unpriced: report.unpriced.iter().cloned().collect(),
             requests: self.calls.requests(counted.requests),
             models: self.calls.models(),
             waits: self.calls.waits(counted.queued),

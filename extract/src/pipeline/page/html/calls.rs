@@ -82,8 +82,13 @@ fn models(html: &mut Html, figures: &Figures) {
         let others = amount::count(figures.models.asked_others);
         remark(html, format!("{others} requests asked models that are not listed."));
     }
-    if let Some(cost) = figures.cost_usd {
-        remark(html, format!("All of it cost {cost}."));
+    match figures.cost_usd {
+        Some(cost) => remark(html, format!("All of it cost {cost}.")),
+        None if figures.unpriced.is_empty() => {}
+        None => {
+            let models = figures.unpriced.join(", ");
+            remark(html, format!("What it cost is not known: there is no price for {models}."));
+        }
     }
 }
 
