@@ -1,7 +1,7 @@
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     fs::{self, OpenOptions},
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -43,7 +43,7 @@ pub(super) type Written = oneshot::Receiver<io::Result<Line>>;
 /// What was found in a file.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) lines: HashMap<Key, Line>,
+    pub(super) lines: BTreeMap<Key, Line>,
     /// Lines whose checksum is wrong.
     pub(super) damaged: u64,
     /// Behind the last whole line.
@@ -106,10 +106,12 @@ impl File {
 
     /// The JSON of a line.
     pub(super) fn read(&self, line: Line) -> Result<Vec<u8>, Error> {
-        let mut bytes = vec![0; line.length as usize];
+        let mut bytes = Vec::new();
         let mut reader = lock(&self.reader);
-        let read =
-            reader.seek(SeekFrom::Start(line.at)).and_then(|_| reader.read_exact(&mut bytes));
+        let read = reader
+            .seek(SeekFrom::Start(line.0))
+            .and_then(|_| BufReader::new(&mut *reader).read_until(b'\n', &mut bytes));
+        drop(reader);
         read.map_err(|error| failed(&self.path, error))?;
         let text = checked(&bytes).ok_or_else(|| {
             let message =
@@ -176,9 +178,7 @@ fn append(mut file: fs::File, mut end: u64, orders: &Receiver<Order>) {
                 Ok(()) => {
                     let at = end;
                     end += line.len() as u64;
-                    u32::try_from(line.len())
-                        .map(|length| Line { at, length })
-                        .map_err(|_| io::Error::other("the answer is larger than 4 GiB"))
+                    Ok(Line(at))
                 }
                 Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
             };
@@ -211,11 +211,11 @@ fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
         if at == 0 {
             continue;
         }
-        match (checked(&line).and_then(record::key_in), u32::try_from(length)) {
-            (Some(key), Ok(length)) => {
-                found.lines.insert(key, Line { at, length });
+        match checked(&line).and_then(record::key_in) {
+            Some(key) => {
+                found.lines.insert(key, Line(at));
             }
-            _ => found.damaged += 1,
+            None => found.damaged += 1,
         }
     }
 }

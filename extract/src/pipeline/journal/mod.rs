@@ -40,7 +40,7 @@
 mod file;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -57,19 +57,17 @@ use crate::{
 /// An open journal.
 pub(super) struct Journal {
     file: File,
-    /// Where the last line of each key is.
-    lines: Mutex<HashMap<Key, Line>>,
+    /// Where the last line of each key is. There may be millions: a tree has no moment at which it is there
+    /// twice, as a table has that grows.
+    lines: Mutex<BTreeMap<Key, Line>>,
     /// The keys in work.
     places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
     pub(super) damaged: u64,
 }
 
-/// Where a line stands in the file.
+/// Where a line begins in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
-    at: u64,
-    length: u32,
-}
+struct Line(u64);
 
 impl Journal {
     pub(super) async fn open(path: PathBuf) -> Result<Self, Error> {
