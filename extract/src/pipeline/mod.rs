@@ -26,11 +26,13 @@
 mod bill;
 mod budget;
 mod document;
+mod draft;
 mod dry_run;
 mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod page;
 pub mod read;
 mod ready;
 mod report;
