@@ -23,8 +23,11 @@
 //! # Ok(()) }
 //! ```
 
+mod bill;
 mod budget;
 mod document;
+mod dry_run;
+mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
@@ -32,6 +35,7 @@ pub mod read;
 mod ready;
 mod report;
 mod run;
+mod sizes;
 mod source;
 mod stop;
 pub mod table;
@@ -39,6 +43,7 @@ mod work;
 
 pub use budget::Budget;
 pub use document::{Document, IntoDocument};
+pub use forecast::Forecast;
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;

@@ -3,7 +3,6 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
-    vec,
 };
 
 use super::{
@@ -61,8 +60,7 @@ impl Folder {
         let found: Arc<[Found]> = files(&self.path, self.recursive, |id| self.takes(id)).into();
         let root: Arc<Path> = self.path.as_path().into();
         check(&self.path, || {
-            let (found, root) = (found.to_vec().into_iter(), Arc::clone(&root));
-            Ok(Files { found, root })
+            Ok(Files { root: Arc::clone(&root), found: Arc::clone(&found), next: 0 })
         })
     }
 
@@ -74,19 +72,22 @@ impl Folder {
 }
 
 struct Files {
-    found: vec::IntoIter<Found>,
     root: Arc<Path>,
+    found: Arc<[Found]>,
+    next: usize,
 }
 
 impl Iterator for Files {
     type Item = Row<()>;
 
     fn next(&mut self) -> Option<Row<()>> {
-        let id = match self.found.next()? {
+        let found = self.found.get(self.next)?;
+        self.next += 1;
+        let id = match found {
             Found::File(id) => id,
             Found::Broken { place, reason } => return Some(Err(Broken::new(place, reason))),
         };
-        Some(match read(&self.root.join(&id), &id) {
+        Some(match read(&self.root.join(id), id) {
             Ok(input) => Ok(Document::new(id, input)),
             Err(reason) => Err(Broken::new(format!("`{id}`"), reason)),
         })
@@ -105,9 +106,9 @@ fn read(path: &Path, id: &str) -> Result<Input, String> {
     let file = File::open(path).map_err(told)?;
     if media_type(id).is_some() {
         // The client reads it when its turn comes.
-        return match file.bytes().next().transpose().map_err(told)? {
-            Some(_) => Ok(Input::default().file(path)),
-            None => Err("is empty".to_owned()),
+        return match metadata.len() {
+            0 => Err("is empty".to_owned()),
+            _ => Ok(Input::default().file(path)),
         };
     }
     let mut bytes = Vec::new();
