@@ -51,7 +51,7 @@ impl Draft {
     }
 
     /// Says that something that was to be written is lost.
-    #[cfg(feature = "arrow59")]
+    #[cfg(any(test, feature = "arrow59"))]
     pub(super) fn spoil(&mut self) {
         self.broken = true;
     }
