@@ -40,6 +40,8 @@ pub use builder::ClientBuilder;
 pub use cache::Cache;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+#[cfg(feature = "pipeline")]
+pub(crate) use files::media_type;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};
