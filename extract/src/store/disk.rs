@@ -256,3 +256,6 @@ fn millis(time: Duration) -> u64 {
 fn unusable(error: &redb::Error) -> StoreError {
     StoreError::new(format!("the file cannot be used: {error}"))
 }
+
+#[cfg(test)]
+mod tests;

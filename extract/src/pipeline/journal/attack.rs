@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::{Journal, file::HEAD};
 use crate::{
     Extraction, Usage,
-    record::{Key, Known},
+    record::{self, Key, Known},
     wire::Answer,
 };
 
@@ -37,7 +37,11 @@ const ADDED: Key = [0xad; 16];
 pub fn attack(real: &[u8], program: &[u8]) {
     let Some((kind, program)) = program.split_first() else { return };
     let bytes = match kind % 8 {
-        0 => program.to_vec(),
+        0 => {
+            // Also where no checksum stands before it.
+            let _ = (record::read(program), record::key_in(program));
+            program.to_vec()
+        }
         1 => [HEAD, program].concat(),
         _ => changed(real, program),
     };
