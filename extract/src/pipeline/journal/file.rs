@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The first line, by which a journal is known.
-const HEAD: &[u8] = b"typed-extract journal 1\n";
+pub(super) const HEAD: &[u8] = b"typed-extract journal 1\n";
 /// A checksum in hexadecimal digits, and a blank.
 const CHECKSUM: usize = 9;
 

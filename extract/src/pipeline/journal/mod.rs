@@ -37,6 +37,8 @@
 //! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). One process at a time uses
 //! a journal. The answers before the last one, of a call that was asked again, are not kept.
 
+#[cfg(any(fuzzing, test))]
+pub(super) mod attack;
 mod file;
 
 use std::{
