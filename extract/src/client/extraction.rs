@@ -120,7 +120,7 @@ impl<T> Extraction<T> {
     }
 
     /// The same, with what was known of the call before.
-    pub(super) fn after(self, earlier: Evidence) -> Self {
+    pub(crate) fn after(self, earlier: Evidence) -> Self {
         let (value, raw, tolerated, own) = self.into_parts();
         Self::read((value, tolerated), raw, own.after(earlier))
     }
