@@ -52,7 +52,7 @@ impl<T> Extraction<T> {
         Self::with_evidence(value, String::new(), Evidence::default())
     }
 
-    pub(super) fn with_evidence(value: T, raw: String, evidence: Evidence) -> Self {
+    pub(crate) fn with_evidence(value: T, raw: String, evidence: Evidence) -> Self {
         Self {
             value,
             usage: evidence.usage,
@@ -126,7 +126,7 @@ impl<T> Extraction<T> {
     }
 
     /// The value, its text, what stood around that, and what is known of the call.
-    pub(super) fn into_parts(self) -> (T, String, Vec<Tolerated>, Evidence) {
+    pub(crate) fn into_parts(self) -> (T, String, Vec<Tolerated>, Evidence) {
         let known = Evidence {
             usage: self.usage,
             attempts: self.attempts,

@@ -46,7 +46,7 @@ pub struct Extractor<T> {
     pub(super) fallbacks: Fallbacks<T>,
     /// Who hears the answer while it arrives; only the copy that asks for a stream has one.
     pub(super) listener: Option<Arc<dyn Listener>>,
-    target: Target<T>,
+    pub(super) target: Target<T>,
 }
 
 /// How an answer becomes a value.
@@ -56,7 +56,7 @@ pub(super) enum Target<T> {
 }
 
 impl<T> Target<T> {
-    fn read(&self, text: &str) -> Result<T, Vec<Violation>> {
+    pub(super) fn read(&self, text: &str) -> Result<T, Vec<Violation>> {
         match self {
             Self::Schema(schema, read) => read(schema, text),
             Self::Type(read) => read(text),

@@ -19,8 +19,12 @@ mod limits;
 mod many;
 mod models;
 mod options;
+#[cfg(any(feature = "long", feature = "stream"))]
+mod place;
 mod provider;
 mod reask;
+#[cfg(feature = "long")]
+mod retarget;
 mod sight;
 #[cfg(feature = "stream")]
 mod stream;
@@ -36,6 +40,8 @@ pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+#[cfg(feature = "long")]
+pub(crate) use place::Place;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};
