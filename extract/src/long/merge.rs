@@ -88,8 +88,8 @@ impl<T> Parts<T> {
     /// - Any other that does not meet where it should is kept: [`Doubt::Once`].
     /// - Next to a part that failed nothing can meet: what its edge cuts stays as it came.
     ///
-    /// What a model makes up of half an item, under another key, cannot be told from an item where nothing
-    /// else meets: let the overlap be longer than two items.
+    /// What a model makes up of half an item, under another key, can only be told where something else meets:
+    /// let the overlap be longer than two items and what stands between them.
     pub fn merge<L, K>(
         &mut self,
         list: impl Fn(&mut T) -> &mut Vec<L>,

@@ -1,0 +1,1 @@
+//! A long list page by page.
