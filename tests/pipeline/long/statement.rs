@@ -15,7 +15,7 @@ pub struct Line {
 }
 
 /// A statement of account.
-#[derive(Clone, Debug, PartialEq, Deserialize, Extract)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Extract)]
 pub struct Statement {
     pub account: Option<String>,
     pub lines: Vec<Line>,
