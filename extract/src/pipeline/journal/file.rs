@@ -13,11 +13,7 @@ use fs4::TryLockError;
 use tokio::sync::oneshot;
 
 use super::{Line, Lines, lock};
-use crate::{
-    Error,
-    error::ConfigError,
-    record,
-};
+use crate::{Error, error::ConfigError, record};
 
 /// The first line, by which a journal is known.
 pub(super) const HEAD: &[u8] = b"typed-extract journal 1\n";
