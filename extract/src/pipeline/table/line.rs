@@ -246,6 +246,7 @@ fn of_truncation(reason: TruncationReason) -> &'static str {
     match reason {
         TruncationReason::Connection => "connection",
         TruncationReason::ContextWindow => "context_window",
+        TruncationReason::Endless => "endless",
         TruncationReason::Other => "other",
         TruncationReason::RunAwayBlanks => "run_away_blanks",
         TruncationReason::TokenLimit => "token_limit",

@@ -73,7 +73,6 @@ mod cell;
 mod column;
 #[cfg(feature = "csv")]
 mod csv;
-mod draft;
 mod json_lines;
 mod line;
 #[cfg(feature = "arrow59")]
@@ -93,6 +92,7 @@ use self::{
     cell::{Cell, Misfit},
     column::Root,
 };
+use super::draft;
 use crate::{Error, Extract, Extraction, decode, error::ConfigError, wire::bare_json};
 
 /// What a finished table holds.
