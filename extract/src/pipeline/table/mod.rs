@@ -34,7 +34,7 @@
 //!
 //! All are written alike: `create`, `write` for each outcome, `finish`. The file is written beside its
 //! place, synced, and renamed when it is finished; until then what stood there stays, and an unfinished
-//! table that is dropped leaves nothing. They write as the outcomes come and hold a few thousand rows at
+//! table that is dropped leaves nothing (a crash leaves `.invoices.csv.1234-0.part`). They write as the outcomes come and hold a few thousand rows at
 //! most. Writing blocks, mostly for microseconds; a run goes on meanwhile only in other threads.
 //!
 //! [`JsonLines`] has every outcome, failures with their evidence. The others have a row for each value;
@@ -61,11 +61,12 @@
 //! | a map | a map | JSON |
 //! | an untagged enum, a `Lenient` list, `()`, what a type holds of its own kind | JSON in text | JSON |
 //!
-//! JSON is as serde writes the value; `Lenient` lists stand there as they came, bad items included. A CSV
-//! cell cannot tell an optional struct that is null from one whose fields all are, so such a struct
-//! is JSON as well, if none of its fields is always stated.
+//! JSON is in the shape that serde reads; `Lenient` lists stand there as they came, bad items included. Cells
+//! cannot tell an optional struct that is null from one whose fields all are, so in CSV such a struct is
+//! JSON as well, if none of its fields is always stated.
 //!
-//! Names of variants are those that serde writes, whatever alias the answer had.
+//! Rows are made of the answers' texts, so no type has to implement `Serialize`. Names of variants are those
+//! that serde writes, whatever alias the answer had; an `f32` is a double of what the answer says.
 
 #[cfg(feature = "arrow59")]
 mod arrow;
