@@ -70,7 +70,9 @@
 
 #[cfg(feature = "arrow59")]
 mod arrow;
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 mod cell;
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 mod column;
 #[cfg(feature = "csv")]
 mod csv;
@@ -89,6 +91,7 @@ pub use json_lines::JsonLines;
 #[cfg(feature = "arrow59")]
 pub use parquet::Parquet;
 
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 use self::{
     cell::{Cell, Misfit},
     column::Root,
@@ -121,6 +124,7 @@ fn text_of<T: Extract>(id: &str, found: &Extraction<T>) -> Result<String, Error>
 }
 
 /// The cells of a value, one for each column.
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 fn cells<'a>(root: &Root, id: &str, value: &'a str) -> Result<Vec<Cell<'a>>, Error> {
     root.cells(value).map_err(|Misfit { path, text, holds }| {
         let message = format!(
