@@ -172,6 +172,11 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
         key: Cow<'a, str>,
     }
     let Keyed { key } = serde_json::from_slice(text).ok()?;
+    read_key(&key)
+}
+
+/// The key that is spelled so.
+pub(crate) fn read_key(key: &str) -> Option<Key> {
     let mut bytes = Key::default();
     if key.len() != 2 * bytes.len() {
         return None;
@@ -182,7 +187,7 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     Some(bytes)
 }
 
-fn spelled(key: Key) -> String {
+pub(crate) fn spelled(key: Key) -> String {
     key.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

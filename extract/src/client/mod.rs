@@ -4,6 +4,8 @@ mod ask;
 mod azure;
 mod background;
 mod base_url;
+#[cfg(feature = "batch")]
+mod batch;
 mod builder;
 mod conversation;
 mod environment;
@@ -33,6 +35,8 @@ use serde_json::Value;
 pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
+#[cfg(feature = "batch")]
+pub(crate) use batch::{Download, Plain};
 pub use builder::ClientBuilder;
 pub use extraction::Extraction;
 pub use extractor::Extractor;

@@ -68,7 +68,7 @@ impl Report {
         done + refused + truncated + filtered + empty + invalid + failed + not_sent + wrong
     }
 
-    pub(super) fn count<T>(&mut self, result: &Result<Extraction<T>, Error>, from_journal: bool) {
+    pub(crate) fn count<T>(&mut self, result: &Result<Extraction<T>, Error>, from_journal: bool) {
         let count = match result {
             Ok(_) => &mut self.done,
             Err(Error::Config(_)) => &mut self.wrong,

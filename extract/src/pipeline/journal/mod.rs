@@ -55,13 +55,13 @@ use crate::{
 };
 
 /// An open journal.
-pub(super) struct Journal {
+pub(crate) struct Journal {
     file: Arc<File>,
     /// Where the last line of each key is.
     lines: Mutex<HashMap<Key, Line>>,
     /// The keys in work.
     places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
-    pub(super) damaged: u64,
+    pub(crate) damaged: u64,
 }
 
 /// Where a line stands in the file.
@@ -72,7 +72,7 @@ struct Line {
 }
 
 impl Journal {
-    pub(super) async fn open(path: PathBuf) -> Result<Self, Error> {
+    pub(crate) async fn open(path: PathBuf) -> Result<Self, Error> {
         let opened = tokio::task::spawn_blocking(move || File::open(&path)).await;
         let (file, found) = opened.map_err(|error| {
             ConfigError::new("opening the journal was stopped").with_source(error)
@@ -94,15 +94,31 @@ impl Journal {
     }
 
     /// Waits until nobody else works on an equal request.
-    pub(super) async fn enter(&self, key: Key) -> Place<'_> {
+    pub(crate) async fn enter(&self, key: Key) -> Place<'_> {
         let place = Arc::clone(lock(&self.places).entry(key).or_default());
         let turn = place.lock_owned().await;
         Place { journal: self, key, turn: Some(turn) }
     }
 }
 
+/// Lines that are no outcomes, each under a key of its own, which stands in the line as `key`.
+#[cfg(feature = "batch")]
+impl Journal {
+    /// Adds a line; it is safe when this is done, and found instead of an earlier one with its key.
+    pub(crate) async fn keep_note(&self, key: Key, text: String) -> Result<(), Error> {
+        let line = self.file.append(text).await?;
+        lock(&self.lines).insert(key, line);
+        Ok(())
+    }
+
+    pub(crate) fn note(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
+        let Some(line) = lock(&self.lines).get(&key).copied() else { return Ok(None) };
+        self.file.read(line).map(Some)
+    }
+}
+
 /// The right to work on a request, until it is dropped.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     journal: &'a Journal,
     key: Key,
     turn: Option<OwnedMutexGuard<()>>,
@@ -110,14 +126,14 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// What is known of the request.
-    pub(super) fn known(&self) -> Result<Option<Known>, Error> {
+    pub(crate) fn known(&self) -> Result<Option<Known>, Error> {
         let Some(line) = lock(&self.journal.lines).get(&self.key).copied() else { return Ok(None) };
         let text = self.journal.file.read(line)?;
         Ok(record::read(&text))
     }
 
     /// What is to be kept of an outcome; nothing if nothing was sent.
-    pub(super) fn record<T>(
+    pub(crate) fn record<T>(
         &self,
         id: &str,
         result: &Result<Extraction<T>, Error>,
@@ -126,7 +142,7 @@ impl Place<'_> {
     }
 
     /// Keeps it; it is safe when this is done.
-    pub(super) async fn keep(&self, record: String) -> Result<(), Error> {
+    pub(crate) async fn keep(&self, record: String) -> Result<(), Error> {
         let line = self.journal.file.append(record).await?;
         lock(&self.journal.lines).insert(self.key, line);
         Ok(())
