@@ -3,7 +3,9 @@
 mod ask;
 mod background;
 mod bare;
+mod batches;
 mod faults;
+mod files;
 mod limits;
 mod logprobs;
 mod outcomes;
