@@ -194,8 +194,8 @@ impl<T: Send + 'static, M> Job<T, M> {
             let (Some(lines), Some(stranger)) = (read, waiting.stranger) else { continue };
             batch.expected = Some(expected_of(lines, stranger, &mut index));
         }
-        let ledger = self.ledger.clone();
-        Ok(Outcomes::new(self.extractor.clone(), waiting, jobs, ledger, self.started))
+        let (ledger, prices) = (self.ledger.clone(), self.options.prices.clone());
+        Ok(Outcomes::new(self.extractor.clone(), waiting, jobs, ledger, prices, self.started))
     }
 
     /// What is waited for, unless it was given.

@@ -103,7 +103,7 @@ impl Ledger {
         let text = serde_json::to_string(note).map_err(|error| {
             ConfigError::new("a batch cannot be written into the journal").with_source(error)
         })?;
-        self.0.keep_note(key, text).await
+        self.0.keep_note(key, &text).await
     }
 
     fn read<N: for<'de> Deserialize<'de>>(&self, key: Key) -> Result<Option<N>, Error> {

@@ -8,7 +8,6 @@ use std::{
 };
 
 use futures_core::Stream;
-use tokio::task::JoinSet;
 
 use super::{
     job::{Early, Waiting},
@@ -17,7 +16,7 @@ use super::{
     lines::Slip,
 };
 use crate::{
-    Error, Extraction, Extractor,
+    Error, Extraction, Extractor, Prices,
     error::NotSent,
     pipeline::{Outcome, Report},
     record::{self, Known},
@@ -33,6 +32,7 @@ const GROUP: usize = 256;
 pub struct Outcomes<T, M = ()> {
     state: State<T, M>,
     extractor: Extractor<T>,
+    prices: Prices,
     started: Duration,
     report: Report,
 }
@@ -62,10 +62,11 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
         waiting: Waiting<M>,
         jobs: Vec<batch::Job>,
         ledger: Option<Ledger>,
+        prices: Prices,
         started: Duration,
     ) -> Self {
         let damaged = ledger.as_ref().map_or(0, |ledger| ledger.0.damaged);
-        let mut report = Report::default();
+        let mut report = Report::new();
         report.damaged = damaged;
         report.broken = waiting.broken;
         let stranger = waiting.stranger;
@@ -79,7 +80,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             unkept: Vec::new(),
             is_over: false,
         };
-        Self { state: State::Idle(Box::new(desk)), extractor, started, report }
+        Self { state: State::Idle(Box::new(desk)), extractor, prices, started, report }
     }
 
     /// The next outcome; `None` when every document has had one.
@@ -108,7 +109,7 @@ impl<T: Send + 'static, M: Send + Unpin + 'static> Stream for Outcomes<T, M> {
             match &mut this.state {
                 State::Idle(desk) => {
                     if let Some(outcome) = desk.ready.pop_front() {
-                        this.report.count(&outcome.result, outcome.from_journal);
+                        this.report.count(&outcome.result, outcome.from_journal, &this.prices);
                         return Poll::Ready(Some(outcome));
                     }
                     if desk.is_over {
@@ -167,16 +168,14 @@ impl<T: Send + 'static, M: Send + 'static> Desk<T, M> {
 
     /// Reads what was joined, keeps it, and makes outcomes of it; false if not all of it could be kept.
     async fn keep(&mut self, joined: Vec<Joined<M>>) -> bool {
-        let mut keeping = JoinSet::new();
-        let mut unkept = Vec::new();
+        let ledger = self.ledger.clone();
+        let mut keeping = Vec::new();
         for Joined { key, id, slips, found } in joined {
             let result = found.outcome(&self.extractor);
-            if let (Some(ledger), Some(key)) = (&self.ledger, key) {
+            if let (Some(ledger), Some(key)) = (&ledger, key) {
                 if let Some(record) = record::write(&id, key, &result) {
-                    let (journal, name) = (ledger.0.clone(), id);
-                    keeping.spawn(
-                        async move { journal.keep_note(key, record).await.map_err(|_| name) },
-                    );
+                    // All are on their way before the first is waited for.
+                    keeping.push((id, ledger.0.keep_note(key, &record)));
                 }
             }
             let mut first = Some(result);
@@ -186,14 +185,13 @@ impl<T: Send + 'static, M: Send + 'static> Desk<T, M> {
                 self.ready.push_back(outcome(slip, result, from_journal));
             }
         }
-        while let Some(kept) = keeping.join_next().await {
-            if let Ok(Err(id)) = kept {
-                unkept.push(id);
+        let before = self.unkept.len();
+        for (id, kept) in keeping {
+            if kept.await.is_err() {
+                self.unkept.push(id);
             }
         }
-        let is_kept = unkept.is_empty();
-        self.unkept.append(&mut unkept);
-        is_kept
+        self.unkept.len() == before
     }
 }
 

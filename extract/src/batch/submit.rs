@@ -4,7 +4,7 @@ use futures_core::Stream;
 
 use super::{Job, desk::Desk, job::Pace, ledger::Ledger, lines::Room};
 use crate::{
-    Error, Extractor,
+    Error, Extractor, Prices,
     error::ConfigError,
     pipeline::{AtHand, IntoDocument, Source, journal::Journal},
 };
@@ -45,11 +45,23 @@ pub struct Batch<T, M = ()> {
 }
 
 /// What a batch was told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Options {
     pub(super) metadata: Vec<(String, String)>,
     pub(super) room: Room,
     pub(super) pace: Pace,
+    pub(super) prices: Prices,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            metadata: Vec::new(),
+            room: Room::default(),
+            pace: Pace::default(),
+            prices: Prices::builtin(),
+        }
+    }
 }
 
 impl<T: Send + 'static, M> Batch<T, M> {
@@ -86,6 +98,13 @@ impl<T: Send + 'static, M> Batch<T, M> {
     /// before, up to `longest`. Default: 5 s, up to a minute.
     pub fn poll(mut self, first: Duration, longest: Duration) -> Self {
         self.options.pace = Pace { first, longest };
+        self
+    }
+
+    /// The prices by which the [report](super::Outcomes::report) counts the cost, at
+    /// [`Tier::Batch`](crate::Tier::Batch). Default: those that are built in.
+    pub fn prices(mut self, prices: Prices) -> Self {
+        self.options.prices = prices;
         self
     }
 

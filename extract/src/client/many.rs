@@ -26,6 +26,12 @@ impl<T> Extractor<T> {
         self.estimate.by_size(prefix, input, self.settings.request.max_output_tokens)
     }
 
+    /// The tokens of a request for this input, as far as they can be told before it is sent.
+    #[cfg(feature = "pipeline")]
+    pub(crate) async fn tokens_of(&self, input: &Input) -> Result<f64, Error> {
+        Ok(self.estimate.size(self.prefix()?, input).await.tokens())
+    }
+
     /// The input with its files read, and the body of its request: what equals that, has the same answer.
     pub(crate) async fn request_of(&self, input: Input) -> Result<(Input, Vec<u8>), Error> {
         let input = files::read(input).await?;

@@ -23,20 +23,25 @@
 //! # Ok(()) }
 //! ```
 
+mod bill;
 mod budget;
 mod document;
+mod dry_run;
+mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
 mod ready;
 mod report;
 mod run;
+mod sizes;
 mod source;
 mod stop;
 mod work;
 
 pub use budget::Budget;
 pub use document::{Document, IntoDocument};
+pub use forecast::Forecast;
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;

@@ -4,7 +4,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Mutex,
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
@@ -13,7 +13,7 @@ use std::{
 use fs4::TryLockError;
 use tokio::sync::oneshot;
 
-use super::Line;
+use super::{Line, lock};
 use crate::{
     Error,
     error::ConfigError,
@@ -29,9 +29,16 @@ const CHECKSUM: usize = 9;
 pub(super) struct File {
     path: PathBuf,
     reader: Mutex<fs::File>,
-    writer: Option<Sender<Order>>,
-    thread: Option<JoinHandle<()>>,
+    writer: Mutex<Option<Writer>>,
 }
+
+struct Writer {
+    orders: Sender<Order>,
+    thread: JoinHandle<()>,
+}
+
+/// A line on its way to the disk.
+pub(super) type Written = oneshot::Receiver<io::Result<Line>>;
 
 /// What was found in a file.
 #[derive(Default)]
@@ -84,16 +91,15 @@ impl File {
         let end = found.end.max(HEAD.len() as u64);
         // A descriptor of its own: the place to read at is not the place to write at.
         let reader = fs::File::open(path).map_err(failed)?;
-        let (writer, orders) = mpsc::channel();
+        let (orders, received) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || append(appending, end, &orders))
+            .spawn(move || append(appending, end, &received))
             .map_err(failed)?;
         let file = Self {
             path: path.to_owned(),
             reader: Mutex::new(reader),
-            writer: Some(writer),
-            thread: Some(thread),
+            writer: Mutex::new(Some(Writer { orders, thread })),
         };
         Ok((file, found))
     }
@@ -101,7 +107,7 @@ impl File {
     /// The JSON of a line.
     pub(super) fn read(&self, line: Line) -> Result<Vec<u8>, Error> {
         let mut bytes = vec![0; line.length as usize];
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reader = lock(&self.reader);
         let read =
             reader.seek(SeekFrom::Start(line.at)).and_then(|_| reader.read_exact(&mut bytes));
         read.map_err(|error| failed(&self.path, error))?;
@@ -113,34 +119,35 @@ impl File {
         Ok(text.to_vec())
     }
 
-    /// Adds a line; it is safe on the disk when this is done.
-    pub(super) async fn append(&self, text: String) -> Result<Line, Error> {
+    /// Adds a line, which is on its way at once; [`written`](Self::written) waits until it is safe.
+    pub(super) fn append(&self, text: &str) -> Written {
         let mut line = format!("{:08x} {text}", crc32fast::hash(text.as_bytes())).into_bytes();
         line.push(b'\n');
         let (done, written) = oneshot::channel();
-        let sent =
-            self.writer.as_ref().is_some_and(|writer| writer.send(Order { line, done }).is_ok());
-        let gone = || io::Error::other("its thread has ended");
-        let written =
-            if sent { written.await.unwrap_or_else(|_| Err(gone())) } else { Err(gone()) };
-        written.map_err(|error| failed(&self.path, error))
-    }
-}
-
-impl File {
-    /// Writes the last line, and no further one.
-    pub(super) fn stop(&mut self) {
-        drop(self.writer.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        if let Some(writer) = &*lock(&self.writer) {
+            // Where it cannot be sent, nobody is left to say that it was written.
+            let _ = writer.orders.send(Order { line, done });
         }
+        written
+    }
+
+    /// Where a line stands that is safe on the disk.
+    pub(super) async fn written(&self, line: Written) -> Result<Line, Error> {
+        let gone = |_| Err(io::Error::other("it is closed"));
+        line.await.unwrap_or_else(gone).map_err(|error| failed(&self.path, error))
+    }
+
+    /// Writes the last line, and no further one; then the next one may have it.
+    pub(super) fn close(&self) {
+        let Some(Writer { orders, thread }) = lock(&self.writer).take() else { return };
+        drop(orders);
+        let _ = thread.join();
     }
 }
 
 impl Drop for File {
-    /// The lock is given back when the last line is written.
     fn drop(&mut self) {
-        self.stop();
+        self.close();
     }
 }
 

@@ -56,7 +56,7 @@ use crate::{
 
 /// An open journal.
 pub(crate) struct Journal {
-    file: Arc<File>,
+    file: File,
     /// Where the last line of each key is.
     lines: Mutex<HashMap<Key, Line>>,
     /// The keys in work.
@@ -78,37 +78,42 @@ impl Journal {
             ConfigError::new("opening the journal was stopped").with_source(error)
         })??;
         Ok(Self {
-            file: Arc::new(file),
+            file,
             lines: Mutex::new(found.lines),
             places: Mutex::default(),
             damaged: found.damaged,
         })
     }
 
-    /// As if the disk were gone.
-    #[cfg(test)]
-    pub(super) fn lose(&mut self) {
-        if let Some(file) = Arc::get_mut(&mut self.file) {
-            file.stop();
-        }
+    /// Writes what is on its way, and gives the file back.
+    pub(super) fn close(&self) {
+        self.file.close();
     }
 
     /// Waits until nobody else works on an equal request.
-    pub(crate) async fn enter(&self, key: Key) -> Place<'_> {
+    pub(crate) async fn enter(self: &Arc<Self>, key: Key) -> Place {
         let place = Arc::clone(lock(&self.places).entry(key).or_default());
         let turn = place.lock_owned().await;
-        Place { journal: self, key, turn: Some(turn) }
+        Place { journal: Arc::clone(self), key, turn: Some(turn) }
     }
 }
 
 /// Lines that are no outcomes, each under a key of its own, which stands in the line as `key`.
 #[cfg(feature = "batch")]
 impl Journal {
-    /// Adds a line; it is safe when this is done, and found instead of an earlier one with its key.
-    pub(crate) async fn keep_note(&self, key: Key, text: String) -> Result<(), Error> {
-        let line = self.file.append(text).await?;
-        lock(&self.lines).insert(key, line);
-        Ok(())
+    /// Adds a line, which is found instead of an earlier one with its key: it is on its way at once, and
+    /// safe when what comes back is done.
+    pub(crate) fn keep_note(
+        &self,
+        key: Key,
+        text: &str,
+    ) -> impl Future<Output = Result<(), Error>> + use<'_> {
+        let written = self.file.append(text);
+        async move {
+            let line = self.file.written(written).await?;
+            lock(&self.lines).insert(key, line);
+            Ok(())
+        }
     }
 
     pub(crate) fn note(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
@@ -118,13 +123,13 @@ impl Journal {
 }
 
 /// The right to work on a request, until it is dropped.
-pub(crate) struct Place<'a> {
-    journal: &'a Journal,
+pub(crate) struct Place {
+    journal: Arc<Journal>,
     key: Key,
     turn: Option<OwnedMutexGuard<()>>,
 }
 
-impl Place<'_> {
+impl Place {
     /// What is known of the request.
     pub(crate) fn known(&self) -> Result<Option<Known>, Error> {
         let Some(line) = lock(&self.journal.lines).get(&self.key).copied() else { return Ok(None) };
@@ -141,15 +146,18 @@ impl Place<'_> {
         record::write(id, self.key, result)
     }
 
-    /// Keeps it; it is safe when this is done.
-    pub(crate) async fn keep(&self, record: String) -> Result<(), Error> {
-        let line = self.journal.file.append(record).await?;
-        lock(&self.journal.lines).insert(self.key, line);
-        Ok(())
+    /// Keeps it: it is on its way at once, and safe when what comes back is done.
+    pub(crate) fn keep(self, record: &str) -> impl Future<Output = Result<(), Error>> + use<> {
+        let written = self.journal.file.append(record);
+        async move {
+            let line = self.journal.file.written(written).await?;
+            lock(&self.journal.lines).insert(self.key, line);
+            Ok(())
+        }
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         drop(self.turn.take());
         let mut places = lock(&self.journal.places);

@@ -92,6 +92,20 @@ async fn a_second_run_on_an_open_journal_is_refused() {
 }
 
 #[tokio::test]
+async fn a_run_that_is_dropped_in_work_gives_its_journal_back_at_once() {
+    let (server, path) = (echo().await, Scratch::new());
+    let extractor = numbers(&server);
+    for _ in 0..20 {
+        let run = extractor.run(documents(50)).journal(&path.0).concurrency(10);
+        let mut outcomes = run.start().await.unwrap();
+        assert!(outcomes.next().await.unwrap().result.is_ok());
+    }
+    let (_, report) = run(&extractor, 50, &path).await;
+    assert_eq!((report.done, report.damaged), (50, 0));
+    assert!(report.from_journal >= 1, "{report:?}");
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_journal_is_left_alone() {
     let (server, path) = (echo().await, Scratch::new());
     for text in ["important", "important\n", "typed-extract journal 2\n"] {
