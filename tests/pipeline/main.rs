@@ -1,1 +1,3 @@
 //! Runs over many documents, and what stands around them.
+
+mod batch;

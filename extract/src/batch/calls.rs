@@ -1,6 +1,9 @@
 //! The calls on `/batches`.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use super::files::path_of;
 use crate::{
@@ -16,6 +19,9 @@ pub(super) const MARK: &str = "typed_extract";
 const PAGE: &str = "100";
 /// What clocks may differ by, in seconds.
 const DAY: u64 = 86_400;
+
+/// Marks that this process has made: clocks may stand still.
+static MARKS: AtomicU64 = AtomicU64::new(0);
 
 /// Why there is no batch.
 pub(super) struct NotMade {
@@ -40,6 +46,7 @@ pub(super) fn mark(client: &Client, content: &[u8]) -> String {
         hasher.update(&clock.random().to_bits().to_le_bytes());
     }
     hasher.update(&std::process::id().to_le_bytes());
+    hasher.update(&MARKS.fetch_add(1, Ordering::Relaxed).to_le_bytes());
     hasher.update(content);
     hasher.finalize().to_hex().as_str().chars().take(32).collect()
 }

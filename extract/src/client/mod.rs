@@ -7,6 +7,8 @@ mod base_url;
 #[cfg(feature = "batch")]
 mod batch;
 mod builder;
+#[cfg(feature = "cache")]
+mod cache;
 mod conversation;
 mod environment;
 mod estimate;
@@ -38,8 +40,12 @@ pub(crate) use base_url::is_loopback;
 #[cfg(feature = "batch")]
 pub(crate) use batch::{Download, Plain};
 pub use builder::ClientBuilder;
+#[cfg(feature = "cache")]
+pub use cache::Cache;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+#[cfg(feature = "pipeline")]
+pub(crate) use files::media_type;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};

@@ -31,12 +31,14 @@ mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod read;
 mod ready;
 mod report;
 mod run;
 mod sizes;
 mod source;
 mod stop;
+pub mod table;
 mod work;
 
 pub use budget::Budget;
