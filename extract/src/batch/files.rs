@@ -73,8 +73,9 @@ impl Files {
         purpose: &str,
     ) -> Result<File, Error> {
         let bytes = bytes.into();
-        // A text that cannot stand in what it was made of.
-        let boundary = format!("typed-extract-{}", blake3::hash(&bytes).to_hex());
+        // A text that cannot stand in what it was made of; it has 70 characters at most (RFC 2046, 5.1.1).
+        let hash = blake3::hash(&bytes).to_hex();
+        let boundary = hash.as_str().to_owned();
         let mut body = self.head(name, purpose, &boundary)?;
         body.reserve_exact(bytes.len() + boundary.len() + 16);
         body.extend_from_slice(&bytes);

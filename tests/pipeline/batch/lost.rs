@@ -1,5 +1,7 @@
 //! Connections that are lost on the way: in upload, create, poll and download.
 
+use std::sync::Arc;
+
 use extract::{
     Error,
     testing::{Fault, FileCall, Server},
@@ -73,7 +75,7 @@ async fn a_lost_download_is_taken_up_where_it_broke() {
 async fn a_download_that_cannot_be_finished_is_the_outcome_of_what_is_left() {
     let server = echo().await;
     let job = numbers(&server).batch(documents(500)).submit().await.unwrap();
-    for _ in 0..9 {
+    for _ in 0..3 {
         server.file_fault(FileCall::Download, Fault::HalfBody);
     }
     let (found, report) = finish(&job).await;
@@ -86,11 +88,8 @@ async fn a_download_that_cannot_be_finished_is_the_outcome_of_what_is_left() {
             .all(|error| matches!(error, Error::Transport(_)) && error.is_retryable())
     );
     let again = numbers(&server).resume_batch(job.ids()).unwrap();
-    for _ in 0..4 {
-        let _ = again.status().await;
-    }
-    let (found, _) = finish(&again).await;
-    assert_eq!(found.len(), 500);
+    let (found, report) = finish(&again).await;
+    assert_eq!((found.len(), report.done), (500, 500));
 }
 
 /// One file could be submitted, the second could not: the job has the first, and says so of the rest.
@@ -102,12 +101,23 @@ async fn what_could_not_be_submitted_is_an_outcome_unless_nothing_could() {
     let error = numbers(&server).batch(documents(3)).submit().await.unwrap_err();
     assert!(matches!(&error, Error::Api(said) if said.status() == 403), "{error:?}");
 
-    let server = echo().await;
-    let slow = documents(30).into_iter().inspect({
-        let server = server.url();
-        move |_| drop(server.len())
+    let (server, journal) = (Arc::new(echo().await), Scratch::new());
+    let to_be_broken = Arc::clone(&server);
+    let breaking = documents(30).into_iter().inspect(move |document| {
+        if document.id == "d15" {
+            to_be_broken.file_fault(FileCall::Upload, refused());
+        }
     });
-    let job = numbers(&server).batch(slow).max_lines(10).submit().await.unwrap();
-    assert_eq!(job.ids().len(), 3);
-    assert_whole(&finish(&job).await.0, 30);
+    let batch = numbers(&server).batch(breaking).journal(&journal.0).max_lines(10);
+    let job = batch.submit().await.unwrap();
+    assert_eq!((job.ids().len(), inputs(&server)), (1, 1));
+    let (found, report) = finish(&job).await;
+    assert_eq!((report.done, report.failed, report.not_sent), (10, 10, 10));
+    assert!(matches!(&found["d19"].result, Err(Error::Api(said)) if said.status() == 403));
+    assert!(matches!(&found["d20"].result, Err(Error::NotSent(_))));
+    drop(job);
+    let again = numbers(&server).batch(documents(30)).journal(&journal.0);
+    let (found, report) = finish(&again.submit().await.unwrap()).await;
+    assert_whole(&found, 30);
+    assert_eq!((report.from_journal, report.requests), (10, 20));
 }

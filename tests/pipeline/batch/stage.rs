@@ -99,7 +99,9 @@ pub fn documents(count: u64) -> Vec<Document<u64>> {
 pub type Found<M> = BTreeMap<String, Outcome<u64, M>>;
 
 /// Every outcome, by its id; no id comes twice.
-pub async fn all<M: Send + Unpin + 'static>(mut outcomes: Outcomes<u64, M>) -> (Found<M>, Report) {
+pub async fn all<M: std::fmt::Debug + Send + Unpin + 'static>(
+    mut outcomes: Outcomes<u64, M>,
+) -> (Found<M>, Report) {
     let mut found = Found::new();
     while let Some(outcome) = outcomes.next().await {
         let before = found.insert(outcome.id.clone(), outcome);
@@ -108,7 +110,9 @@ pub async fn all<M: Send + Unpin + 'static>(mut outcomes: Outcomes<u64, M>) -> (
     (found, outcomes.report())
 }
 
-pub async fn finish<M: Send + Unpin + 'static>(job: &Job<u64, M>) -> (Found<M>, Report) {
+pub async fn finish<M: std::fmt::Debug + Send + Unpin + 'static>(
+    job: &Job<u64, M>,
+) -> (Found<M>, Report) {
     all(job.wait().await.unwrap()).await
 }
 
