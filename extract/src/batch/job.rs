@@ -7,6 +7,7 @@ use std::{
 use super::{
     Outcomes, calls,
     files::path_of,
+    gather::Gatherer,
     ledger::Ledger,
     lines::{Expected, Line, Slip, read_request},
     submit::Options,
@@ -174,7 +175,10 @@ impl<T: Send + 'static, M> Job<T, M> {
     /// # Errors
     ///
     /// As [`status`](Self::status); [`Error::Config`] when the outcomes were given before.
-    pub async fn wait(&self) -> Result<Outcomes<T, M>, Error> {
+    pub async fn wait(&self) -> Result<Outcomes<T, M>, Error>
+    where
+        M: Send + 'static,
+    {
         drop(self.waiting()?);
         let jobs = self.ended().await?;
         let unread: Vec<bool> = match &*self.waiting()? {
@@ -194,8 +198,11 @@ impl<T: Send + 'static, M> Job<T, M> {
             let (Some(lines), Some(stranger)) = (read, waiting.stranger) else { continue };
             batch.expected = Some(expected_of(lines, stranger, &mut index));
         }
-        let (ledger, prices) = (self.ledger.clone(), self.options.prices.clone());
-        Ok(Outcomes::new(self.extractor.clone(), waiting, jobs, ledger, prices, self.started))
+        let damaged = self.ledger.as_ref().map_or(0, |ledger| ledger.0.damaged);
+        let told = (damaged, waiting.broken.take());
+        let (extractor, prices) = (self.extractor.clone(), self.options.prices.clone());
+        let gatherer = Gatherer::new(extractor.clone(), waiting, jobs, self.ledger.clone());
+        Ok(Outcomes::new(extractor, Box::new(gatherer), prices, self.started, told))
     }
 
     /// What is waited for, unless it was given.

@@ -71,10 +71,12 @@
 mod calls;
 mod desk;
 mod files;
+mod gather;
 mod job;
 mod join;
 mod ledger;
 mod lines;
+mod online;
 mod outcomes;
 mod redrive;
 mod submit;

@@ -1,19 +1,29 @@
 //! What files and batches ask of a client: calls with bodies of other kinds, bodies that are read while they
 //! come, and the outcome of an answer that stood in a file.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header, response::Parts};
 
 use super::{Client, Extraction, Extractor, azure::escaped};
 use crate::{
     Attempt, Error, Usage,
-    error::{ConfigError, Evidence, InvalidAnswer, TransportError, TransportErrorKind},
+    error::{
+        ConfigError, Evidence, InvalidAnswer, Rule, TransportError, TransportErrorKind, Violation,
+    },
     transport::{Body, Call, Limits, Need, Reading, Taker, Transport, backoff},
-    wire::{Answer, Endpoint, Malformed, error_body},
+    wire::{
+        Answer, Endpoint, Malformed, Reply,
+        error_body::{self, ErrorBody},
+    },
 };
 
 /// What a line of a batch is served as, and its price: servers do not name it in their answers.
 const TIER: &str = "batch";
+
+/// For the rate limit, of a request whose parts are not known any more.
+const BYTES_OF_A_TOKEN: u64 = 4;
 
 /// A call that asks for no value.
 pub(crate) struct Plain<'a> {
@@ -214,6 +224,15 @@ fn begin_of(head: &Parts) -> u64 {
     begin.unwrap_or(0)
 }
 
+/// What stands in the place of an answer.
+fn failed(answer: &Answer) -> Option<ErrorBody> {
+    match answer {
+        Answer::Failed(body) => Some(body.clone()),
+        Answer::Running { status } => Some(error_body::of_run(status)),
+        _ => None,
+    }
+}
+
 impl<T> Extractor<T> {
     pub(crate) fn client(&self) -> &Client {
         &self.client
@@ -301,15 +320,54 @@ impl<T> Extractor<T> {
         if let Some(attempt) = evidence.attempts.last_mut() {
             attempt.usage = reply.usage;
         }
-        let failed = match &reply.answer {
-            Answer::Failed(body) => Some(body.clone()),
-            Answer::Running { status } => Some(error_body::of_run(status)),
-            _ => None,
-        };
-        if let Some(failed) = failed {
+        if let Some(failed) = failed(&reply.answer) {
             reply.give_to(&mut evidence);
             return Err(failed.into_error(status, raw(), None, evidence));
         }
+        self.value_in(reply, evidence)
+    }
+
+    /// Asks for the answer to a request that was written before.
+    pub(crate) async fn ask_body(&self, body: Bytes) -> Result<Extraction<T>, Error> {
+        let (client, endpoint) = (&self.client, self.its_endpoint()?);
+        let uri = client.ask_uri(endpoint, &self.settings.request.model)?;
+        let need = Need { input: body.len() as u64 / BYTES_OF_A_TOKEN, ..Need::default() };
+        let call = Call {
+            method: Method::POST,
+            model: Some(&self.settings.request.model),
+            body,
+            limits: self.limits,
+            need,
+            ..client.call(&uri, &client.inner.headers)
+        };
+        let read = |body: &[u8]| {
+            let mut reply = Box::new(endpoint.decode(body)?);
+            Ok(match failed(&reply.answer) {
+                Some(failed) => {
+                    let mut known = Box::<Evidence>::default();
+                    reply.give_to(&mut known);
+                    Reading::Failed(failed, known)
+                }
+                None => {
+                    let usage = reply.usage;
+                    Reading::Answer(reply, usage)
+                }
+            })
+        };
+        let mut result = match client.inner.transport.send(&call, &read).await {
+            Ok((reply, evidence)) => self.value_in(*reply, *evidence),
+            // The server has judged it, and sent it back in its error.
+            Err(Error::Invalid(answer)) => {
+                let (text, evidence) = answer.into_answer();
+                self.value_of(text, evidence)
+            }
+            Err(error) => Err(error),
+        };
+        self.without_keys(&mut result);
+        result
+    }
+
+    fn value_in(&self, reply: Reply, mut evidence: Evidence) -> Result<Extraction<T>, Error> {
         let text = match self.settings.request.tool() {
             Some(tool) => reply.arguments(tool, &mut evidence)?,
             None => reply.text(&mut evidence)?,
@@ -318,7 +376,11 @@ impl<T> Extractor<T> {
     }
 
     fn value_of(&self, text: String, evidence: Evidence) -> Result<Extraction<T>, Error> {
-        match self.read(&text) {
+        // One check that panics shall not cost the outcomes of all the other lines.
+        let read = catch_unwind(AssertUnwindSafe(|| self.read(&text))).unwrap_or_else(|_| {
+            Err(vec![Violation::new("$", Rule::Value, "a check of the value panicked".to_owned())])
+        });
+        match read {
             Ok(read) => Ok(Extraction::read(read, text, evidence)),
             Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
         }

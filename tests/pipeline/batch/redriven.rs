@@ -59,3 +59,44 @@ async fn a_run_with_the_same_journal_asks_online_for_what_has_no_answer() {
     let asked = server.requests().split_off(before);
     assert_eq!(asked.iter().filter(|request| request.path() == "/v1/responses").count(), 4);
 }
+
+#[tokio::test]
+async fn what_has_no_answer_is_asked_online_without_the_documents() {
+    let server = Server::start().await.unwrap();
+    server.respond(|request| match number_of(request) {
+        9 => Scripted::refuse("no"),
+        number => Scripted::answer(json!({ "value": number })),
+    });
+    server.plan_batch(BatchPlan::new().expire_after(3));
+    server.plan_batch(BatchPlan::new().line_error("d100", "server_error", "It broke."));
+    let documents = documents(101);
+    let ids = numbers(&server).batch(documents).max_lines(100).submit().await.unwrap();
+    let job = numbers(&server).resume_batch(ids.ids()).unwrap();
+    let (found, report) = all(job.redrive_online().await.unwrap()).await;
+    assert_eq!((found.len(), report.done, report.refused, report.requests), (98, 97, 1, 98));
+    for (id, outcome) in found {
+        let number: u64 = id.strip_prefix('d').unwrap().parse().unwrap();
+        assert!(number >= 3);
+        assert!(outcome.result.is_ok_and(|found| found.value == number) || number == 9);
+    }
+}
+
+/// What is asked online is known to later batches, and its futures can be given to any thread.
+#[tokio::test]
+async fn what_was_asked_online_is_in_the_journal() {
+    let (server, journal) = (echo().await, Scratch::new());
+    server.plan_batch(BatchPlan::new().expire_after(3));
+    let batch = || numbers(&server).batch(documents(10)).journal(&journal.0);
+    let batch_of_first = batch();
+    let first = tokio::spawn(async move {
+        let job = batch_of_first.submit().await.unwrap();
+        let (_, report) = finish(&job).await;
+        assert_eq!(report.done, 3);
+        all(job.redrive_online().await.unwrap()).await
+    });
+    let (_, report) = first.await.unwrap();
+    assert_eq!((report.done, report.requests), (7, 7));
+    let (found, report) = finish(&batch().submit().await.unwrap()).await;
+    assert_whole(&found, 10);
+    assert_eq!((report.from_journal, server.batches().len()), (10, 1));
+}
