@@ -30,6 +30,8 @@ struct Inner {
     /// Bytes that were sent of files.
     sent: usize,
     ranges: Vec<String>,
+    /// Bytes of what was uploaded, which is not kept.
+    uploads: Vec<usize>,
 }
 
 impl Fake {
@@ -86,6 +88,10 @@ impl Fake {
 
     pub fn ranges(&self) -> Vec<String> {
         self.0.lock().unwrap().ranges.clone()
+    }
+
+    pub fn uploads(&self) -> Vec<usize> {
+        self.0.lock().unwrap().uploads.clone()
     }
 
     pub fn client(&self) -> Client {
