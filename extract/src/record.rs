@@ -188,7 +188,8 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
 /// The key that is spelled so.
 pub(crate) fn read_key(key: &str) -> Option<Key> {
     let mut bytes = Key::default();
-    if key.len() != 2 * bytes.len() {
+    // `from_str_radix` takes a sign as well.
+    if key.len() != 2 * bytes.len() || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     for (byte, digits) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {

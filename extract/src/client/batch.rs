@@ -78,11 +78,18 @@ impl Client {
         let limits = Limits { max_retries, ..self.inner.limits };
         let call =
             Call { method: plain.method, body: plain.body, limits, ..self.call(&uri, &headers) };
-        let read = |body: &[u8]| read(body).map(|read| Reading::Answer(read, Usage::default()));
-        self.inner.transport.send(&call, &read).await.map_err(|mut error| {
-            error.each_text(&|text| self.inner.transport.hide(text));
-            error
-        })
+        // What is read is shown to the user, and a server may have repeated the key in it.
+        let hidden = |body: &[u8]| self.inner.transport.without_key(body);
+        let read = |body: &[u8]| {
+            let answer = read(hidden(body).as_bytes())?;
+            Ok(Reading::Answer(answer, Usage::default()))
+        };
+        self.inner.transport.send(&call, &read).await.map_err(|error| self.hiding(error))
+    }
+
+    fn hiding(&self, mut error: Error) -> Error {
+        error.each_text(&|text| self.inner.transport.hide(text));
+        error
     }
 
     fn call<'a>(&self, uri: &'a Uri, headers: &'a HeaderMap) -> Call<'a> {
@@ -203,10 +210,7 @@ impl Download {
         let call = Call { taker: Some(&taker), ..self.client.call(&uri, &headers) };
         let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
         let transport = &self.client.inner.transport;
-        transport.send(&call, &read).await.map_err(|mut error| {
-            error.each_text(&|text| transport.hide(text));
-            error
-        })?;
+        transport.send(&call, &read).await.map_err(|error| self.client.hiding(error))?;
         if let Some((head, body)) = taker.take() {
             self.passed_over = self.given - begin_of(&head).min(self.given);
             self.body = Some(body);
@@ -282,9 +286,8 @@ impl<T> Extractor<T> {
     }
 
     /// The outcome of a line for which there is no answer.
-    pub(crate) fn no_outcome(&self, mut error: Error) -> Result<Extraction<T>, Error> {
-        error.each_text(&|text| self.client.inner.transport.hide(text));
-        Err(error)
+    pub(crate) fn no_outcome(&self, error: Error) -> Result<Extraction<T>, Error> {
+        Err(self.client.hiding(error))
     }
 
     fn attempt_of_line(&self) -> Attempt {
