@@ -50,6 +50,8 @@ pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;
 pub use run::Run;
+#[cfg(feature = "batch")]
+pub(crate) use source::{AtHand, Source};
 pub use stop::Stop;
 
 /// For `fuzz/`.
