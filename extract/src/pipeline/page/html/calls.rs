@@ -73,10 +73,12 @@ fn models(html: &mut Html, figures: &Figures) {
                 row(html, asked.requests, asked.tokens);
             });
         }
-        html.element("tr", &[("class", &"sum")], |html| {
-            html.leaf("th", &[("scope", &"row")], "all");
-            row(html, figures.requests.sent, figures.tokens);
-        });
+        if figures.models.asked.len() != 1 {
+            html.element("tr", &[("class", &"sum")], |html| {
+                html.leaf("th", &[("scope", &"row")], "all");
+                row(html, figures.requests.sent, figures.tokens);
+            });
+        }
     });
     if figures.models.asked_others > 0 {
         let others = amount::count(figures.models.asked_others);
@@ -243,7 +245,12 @@ fn throughput(html: &mut Html, throughput: &Throughput) {
     };
     let after = |place: usize| amount::seconds(place as f64 * width);
     let most = throughput.bins.iter().map(|bin| bin.done + bin.without_value).max().unwrap_or(0);
-    html.leaf("h3", &[], "Documents per second");
+    html.element("h3", &[], |html| {
+        html.text("Documents per second");
+        for (class, name) in [("legend done", "with a value"), ("legend bad", "without")] {
+            html.leaf("span", &[("class", &class)], name);
+        }
+    });
     let description = format!(
         "Bars of the documents that ended in each {}, over {}; at most {} documents per second.",
         amount::seconds(width),

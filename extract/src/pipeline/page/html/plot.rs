@@ -76,7 +76,9 @@ impl Plot<'_> {
         self.bars(html, y);
         for (share, text) in &self.ticks {
             let (x, y) = (across(*share), HEIGHT - 6.0);
-            html.leaf("text", &[("class", &"middle"), ("x", &x), ("y", &y)], text);
+            // The last one would stick out.
+            let (class, x) = if *share > 0.97 { ("end", WIDTH - RIGHT) } else { ("middle", x) };
+            html.leaf("text", &[("class", &class), ("x", &x), ("y", &y)], text);
         }
         self.marks(html);
     }
@@ -127,7 +129,9 @@ impl Plot<'_> {
 
 /// A thin bar of a share, in a table.
 pub(super) fn share(html: &mut Html, class: &'static str, share: f64) {
-    let width = round(share.clamp(0.0, 1.0) * 100.0);
+    // What is there is seen, however little it is.
+    let least = if share > 0.0 { 1.0 } else { 0.0 };
+    let width = round(share.clamp(0.0, 1.0) * 100.0).max(least);
     let attributes: [(&str, &dyn std::fmt::Display); 4] = [
         ("class", &"share"),
         ("viewBox", &"0 0 100 6"),
