@@ -76,9 +76,9 @@ class Browser {
     return this.events.filter((event) => methods.includes(event.method)).map((event) => event.params);
   }
 
-  async picture(name) {
+  async picture(name, from = 0) {
     const { cssContentSize: { width, height } } = await this.send("Page.getLayoutMetrics");
-    const clip = { x: 0, y: 0, width, height: Math.min(height, 15000), scale: 1 };
+    const clip = { x: 0, y: from, width, height: Math.min(height - from, 12000), scale: 1 };
     const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true, clip });
     writeFileSync(join(pictures, name), Buffer.from(data, "base64"));
   }
@@ -221,7 +221,8 @@ try {
   await judgeTexts(browser);
   await pause(500);
   quiet(browser, "all opened", pathToFileURL(page).href);
-  await browser.picture("opened.png");
+  const first = () => document.querySelector(".failure").getBoundingClientRect().top + scrollY - 120;
+  await browser.picture("opened.png", await browser.ask(first));
 
   await browser.open(served, "light", 375);
   quiet(browser, "served, on a phone", served);
