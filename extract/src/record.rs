@@ -183,7 +183,8 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     }
     let Keyed { key } = serde_json::from_slice(text).ok()?;
     let mut bytes = Key::default();
-    if key.len() != 2 * bytes.len() {
+    // `from_str_radix` takes a sign as well.
+    if key.len() != 2 * bytes.len() || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     for (byte, digits) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {

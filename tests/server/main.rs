@@ -3,6 +3,7 @@
 mod ask;
 mod background;
 mod bare;
+mod batch_errors;
 mod batches;
 mod faults;
 mod files;

@@ -21,8 +21,12 @@ mod limits;
 mod many;
 mod models;
 mod options;
+#[cfg(any(feature = "long", feature = "stream"))]
+mod place;
 mod provider;
 mod reask;
+#[cfg(feature = "long")]
+mod retarget;
 mod sight;
 #[cfg(feature = "stream")]
 mod stream;
@@ -42,6 +46,8 @@ pub use extraction::Extraction;
 pub use extractor::Extractor;
 #[cfg(feature = "pipeline")]
 pub(crate) use files::media_type;
+#[cfg(feature = "long")]
+pub(crate) use place::Place;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};

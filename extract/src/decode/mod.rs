@@ -16,6 +16,8 @@ mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
 pub(crate) use inspect::{Step, document};
+#[cfg(feature = "long")]
+pub(crate) use items::{items_at, with_list};
 pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 #[cfg(feature = "pipeline")]
@@ -52,7 +54,7 @@ pub(crate) fn part<T: Extract>(text: &str) -> Option<T> {
 }
 
 /// A key as the next step of a path.
-#[cfg(feature = "stream")]
+#[cfg(any(feature = "long", feature = "stream"))]
 pub(crate) fn step(key: &str) -> String {
     inspect::Step(key).to_string()
 }

@@ -50,7 +50,8 @@ impl Draft {
         self.write_all(bytes).map_err(|error| failed(&self.target, error))
     }
 
-    /// The same file, which shall never take its place: what was to be written is lost.
+    /// Says that something that was to be written is lost.
+    #[cfg(any(test, feature = "arrow59"))]
     pub(super) fn spoil(&mut self) {
         self.broken = true;
     }

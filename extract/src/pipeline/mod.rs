@@ -52,5 +52,10 @@ pub use report::Report;
 pub use run::Run;
 pub use stop::Stop;
 
+/// For `fuzz/`.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use journal::attack::attack as attack_journal;
+
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     fmt,
     future::poll_fn,
     hash::{BuildHasher, RandomState},
@@ -55,8 +55,8 @@ pub struct Outcomes<T, M = ()> {
     /// On their way into the journal, which takes them in this order, about.
     keeping: VecDeque<(Entry<M>, Worked<T>, Keeping)>,
     ready: Ready<T, M>,
-    /// Hashes of the ids so far.
-    ids: HashSet<u64>,
+    /// Hashes of the ids so far. There may be millions: a tree has no moment at which it is there twice.
+    ids: BTreeSet<u64>,
     hasher: RandomState,
     /// Documents so far.
     taken: u64,
@@ -95,7 +95,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             entries: HashMap::new(),
             keeping: VecDeque::new(),
             ready: Ready::new(parts.in_order),
-            ids: HashSet::new(),
+            ids: BTreeSet::new(),
             hasher: RandomState::new(),
             taken: 0,
             account: parts.account,

@@ -14,6 +14,7 @@ use crate::{
     transport::{Clock, SystemClock},
 };
 
+mod dry_run;
 mod journal;
 
 /// A file that is gone when its test is.

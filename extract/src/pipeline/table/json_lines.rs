@@ -68,6 +68,7 @@ impl<T: Extract> JsonLines<T> {
     /// [`Error::Config`] if the disk takes no more, and for a value without the text of its answer, of
     /// which the line is made.
     pub fn write<M>(&mut self, outcome: &Outcome<T, M>) -> Result<(), Error> {
+        self.written.without_row += 1;
         let text = match &outcome.result {
             Ok(found) => Some(text_of(&outcome.id, found)?),
             Err(_) => None,
@@ -80,6 +81,7 @@ impl<T: Extract> JsonLines<T> {
         })?;
         line.push(b'\n');
         self.draft.put(&line)?;
+        self.written.without_row -= 1;
         self.written.rows += 1;
         Ok(())
     }

@@ -67,18 +67,26 @@
 //!
 //! Names of variants are those that serde writes, whatever alias the answer had.
 
+#[cfg(feature = "arrow59")]
+mod arrow;
 mod cell;
 mod column;
 #[cfg(feature = "csv")]
 mod csv;
 mod json_lines;
 mod line;
+#[cfg(feature = "arrow59")]
+mod parquet;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "arrow59")]
+pub use arrow::Batches;
 #[cfg(feature = "csv")]
 pub use csv::Csv;
 pub use json_lines::JsonLines;
+#[cfg(feature = "arrow59")]
+pub use parquet::Parquet;
 
 use self::{
     cell::{Cell, Misfit},
