@@ -98,6 +98,8 @@ mod record;
 pub mod schema;
 #[cfg(feature = "client")]
 pub mod sight;
+#[cfg(feature = "cache")]
+pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod token_logprob;
@@ -110,6 +112,8 @@ mod usage;
 pub mod wire;
 
 pub use attempt::Attempt;
+#[cfg(feature = "cache")]
+pub use client::Cache;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder, Extraction, Extractor, Pending, Provider};
 #[cfg(feature = "stream")]

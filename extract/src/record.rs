@@ -7,13 +7,15 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "pipeline")]
+use crate::Error;
 use crate::{
-    Attempt, Error, Extraction, TokenLogprob, Usage,
+    Attempt, Extraction, TokenLogprob, Usage,
     error::Evidence,
     wire::{Answer, Reply},
 };
 
-/// Of what a request is found again by: 128 bits of a hash.
+/// By what a request is found again: 128 bits of a hash of all that is sent.
 pub(crate) type Key = [u8; 16];
 
 /// The key of a request. A new way of writing requests shall not find the old answers.
@@ -97,36 +99,43 @@ struct Tokens {
     reasoning: Option<u64>,
 }
 
+// Values and errors say what is known of a call in fields of the same names.
+macro_rules! line {
+    ($id:ident, $key:ident, $outcome:expr, $known:expr) => {
+        serde_json::to_string(&Record {
+            key: spelled($key).into(),
+            id: $id.into(),
+            outcome: $outcome,
+            usage: (&$known.usage).into(),
+            model: borrowed(&$known.model),
+            response_id: borrowed(&$known.response_id),
+            request_id: borrowed(&$known.request_id),
+            service_tier: borrowed(&$known.service_tier),
+            reasoning_summary: borrowed(&$known.reasoning_summary),
+            logprobs: $known.logprobs.iter().map(token).collect(),
+            attempts: $known.attempts.iter().map(Try::of).collect(),
+            elapsed: $known.elapsed,
+        })
+        .ok()
+    };
+}
+
 /// What stands in a line of this outcome; `None` if the request was never sent.
+#[cfg(feature = "pipeline")]
 pub(crate) fn write<T>(
     id: &str,
     key: Key,
     result: &Result<Extraction<T>, Error>,
 ) -> Option<String> {
-    // Both say what is known of a call in fields of the same names.
-    macro_rules! record {
-        ($outcome:expr, $known:expr) => {
-            Record {
-                key: spelled(key).into(),
-                id: id.into(),
-                outcome: $outcome,
-                usage: (&$known.usage).into(),
-                model: borrowed(&$known.model),
-                response_id: borrowed(&$known.response_id),
-                request_id: borrowed(&$known.request_id),
-                service_tier: borrowed(&$known.service_tier),
-                reasoning_summary: borrowed(&$known.reasoning_summary),
-                logprobs: $known.logprobs.iter().map(token).collect(),
-                attempts: $known.attempts.iter().map(Try::of).collect(),
-                elapsed: $known.elapsed,
-            }
-        };
+    match result {
+        Ok(found) => write_value(id, key, found),
+        Err(error) => line!(id, key, Outcome::of(error), error.evidence()?),
     }
-    let record = match result {
-        Ok(found) => record!(Outcome::Answer { text: found.raw.as_str().into() }, found),
-        Err(error) => record!(Outcome::of(error), error.evidence()?),
-    };
-    serde_json::to_string(&record).ok()
+}
+
+/// The same of a value.
+pub(crate) fn write_value<T>(id: &str, key: Key, found: &Extraction<T>) -> Option<String> {
+    line!(id, key, Outcome::Answer { text: found.raw.as_str().into() }, found)
 }
 
 /// What a line says; `None` for one that says nothing that is known here.
@@ -166,6 +175,7 @@ pub(crate) fn read(text: &[u8]) -> Option<Known> {
 }
 
 /// The key that stands in a line.
+#[cfg(feature = "pipeline")]
 pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     #[derive(Deserialize)]
     struct Keyed<'a> {
@@ -173,7 +183,8 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     }
     let Keyed { key } = serde_json::from_slice(text).ok()?;
     let mut bytes = Key::default();
-    if key.len() != 2 * bytes.len() {
+    // `from_str_radix` takes a sign as well.
+    if key.len() != 2 * bytes.len() || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     for (byte, digits) in bytes.iter_mut().zip(key.as_bytes().chunks(2)) {
@@ -182,7 +193,8 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
     Some(bytes)
 }
 
-fn spelled(key: Key) -> String {
+/// The key in hexadecimal digits.
+pub(crate) fn spelled(key: Key) -> String {
     key.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -202,6 +214,7 @@ fn owned(text: Option<Cow<'_, str>>) -> Option<String> {
     text.map(Cow::into_owned)
 }
 
+#[cfg(feature = "pipeline")]
 impl<'a> Outcome<'a> {
     fn of(error: &'a Error) -> Self {
         match error {

@@ -1,3 +1,4 @@
 //! Runs over many documents, and what stands around them.
 
+mod cache;
 mod long;

@@ -121,9 +121,20 @@ pub async fn send(
     path: &str,
     body: String,
 ) -> Result<Answer, reqwest::Error> {
+    send_as(server, method, path, "application/json", body).await
+}
+
+/// Sends a body of another type.
+pub async fn send_as(
+    server: &Server,
+    method: &str,
+    path: &str,
+    content_type: &str,
+    body: impl Into<reqwest::Body>,
+) -> Result<Answer, reqwest::Error> {
     let response = CLIENT
         .request(method.parse().unwrap(), server.url() + path)
-        .header("content-type", "application/json")
+        .header("content-type", content_type)
         .header("authorization", "Bearer sk-of-the-test")
         .body(body)
         .send()

@@ -3,7 +3,10 @@
 mod ask;
 mod background;
 mod bare;
+mod batch_errors;
+mod batches;
 mod faults;
+mod files;
 mod limits;
 mod logprobs;
 mod outcomes;

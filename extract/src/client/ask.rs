@@ -39,6 +39,20 @@ impl<T> Extractor<T> {
         self.limits.check()?;
         let input = files::read(input).await?;
         watch.asks(&self.settings.request, &input);
+        #[cfg(feature = "cache")]
+        if let Some(cache) = self.cache_in_use() {
+            // In a place of its own, for which calls without a cache have no room.
+            return Box::pin(self.through_cache(cache, prefix, input, watch)).await;
+        }
+        self.ask_until_value(prefix, input, watch).await
+    }
+
+    pub(super) async fn ask_until_value(
+        &self,
+        prefix: &Prefix,
+        input: Input,
+        watch: &Watch<'_>,
+    ) -> Result<Extraction<T>, Error> {
         let mut conversation = Conversation::new(&self.settings, prefix, input);
         loop {
             let (prefix, input) = (conversation.prefix(), conversation.input());

@@ -56,6 +56,11 @@ impl Default for Estimate {
 pub(super) struct Size(f64);
 
 impl Size {
+    #[cfg(feature = "pipeline")]
+    pub(super) fn tokens(self) -> f64 {
+        self.0
+    }
+
     async fn of(prefix: &Prefix, input: &Input) -> Self {
         let mut size = of_prefix(prefix).await;
         for part in input.messages.iter().flat_map(|message| &message.parts) {

@@ -42,6 +42,8 @@ pub struct Extraction<T> {
     pub tolerated: Vec<Tolerated>,
     /// The answers before this one, oldest first, if the model was asked again, or another one.
     pub rejected: Vec<RejectedAnswer>,
+    /// Whether it was in the [`cache`](super::Extractor::cache), so that nothing was sent and paid.
+    pub from_cache: bool,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
 }
@@ -66,6 +68,7 @@ impl<T> Extraction<T> {
             raw,
             tolerated: Vec::new(),
             rejected: evidence.rejected,
+            from_cache: false,
             elapsed: evidence.elapsed,
         }
     }
@@ -91,6 +94,7 @@ impl<T> Extraction<T> {
             raw,
             tolerated: _,
             rejected,
+            from_cache: _,
             elapsed: _,
         } = self;
         let texts = [model, response_id, service_tier, reasoning_summary, request_id];
@@ -115,14 +119,16 @@ impl<T> Extraction<T> {
             raw: self.raw,
             tolerated: self.tolerated,
             rejected: self.rejected,
+            from_cache: self.from_cache,
             elapsed: self.elapsed,
         }
     }
 
     /// The same, with what was known of the call before.
     pub(crate) fn after(self, earlier: Evidence) -> Self {
+        let from_cache = self.from_cache;
         let (value, raw, tolerated, own) = self.into_parts();
-        Self::read((value, tolerated), raw, own.after(earlier))
+        Self { from_cache, ..Self::read((value, tolerated), raw, own.after(earlier)) }
     }
 
     /// The value, its text, what stood around that, and what is known of the call.

@@ -44,6 +44,8 @@ pub struct Extractor<T> {
     /// Shared by clones, whose inputs are of a kind.
     pub(super) estimate: Arc<Estimate>,
     pub(super) fallbacks: Fallbacks<T>,
+    #[cfg(feature = "cache")]
+    pub(super) cache: Option<super::Cache>,
     /// Who hears the answer while it arrives; only the copy that asks for a stream has one.
     pub(super) listener: Option<Arc<dyn Listener>>,
     pub(super) target: Target<T>,
@@ -92,6 +94,8 @@ impl<T> Extractor<T> {
             prefix: Arc::default(),
             estimate: Arc::default(),
             fallbacks: Fallbacks::default(),
+            #[cfg(feature = "cache")]
+            cache: None,
             listener: None,
             target,
         }
@@ -182,6 +186,8 @@ impl<T> Clone for Extractor<T> {
             limits: self.limits,
             estimate: Arc::clone(&self.estimate),
             fallbacks: self.fallbacks.clone(),
+            #[cfg(feature = "cache")]
+            cache: self.cache.clone(),
             listener: self.listener.clone(),
             target: self.target.clone(),
         }

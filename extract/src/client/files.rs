@@ -62,26 +62,37 @@ fn read_file(path: &Path, detail: Detail, room: &mut u64) -> Result<Part, Error>
 
 /// What a file holds, told by its extension; `None` for a kind that is not known.
 fn of_file(name: String, bytes: Vec<u8>, detail: Detail) -> Option<Part> {
-    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-    let mime = match extension.as_str() {
-        "gif" => "image/gif",
-        "jpeg" | "jpg" => "image/jpeg",
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "webp" => "image/webp",
+    if let Some(mime) = media_type(&name) {
+        let mime = mime.to_owned();
+        return Some(match mime.as_str() {
+            "application/pdf" => Part::File { name, bytes, mime },
+            _ => Part::Image { bytes, mime, detail },
+        });
+    }
+    match extension(&name)?.as_str() {
         "csv" | "eml" | "htm" | "html" | "json" | "jsonl" | "log" | "md" | "rst" | "toml"
         | "tsv" | "txt" | "xml" | "yaml" | "yml" => {
             // Any server reads text; file parts of other kinds than PDF are rarely taken.
-            let text = String::from_utf8(bytes).ok()?;
-            return Some(Part::Text(text));
+            String::from_utf8(bytes).ok().map(Part::Text)
         }
-        _ => return None,
-    };
-    let mime = mime.to_owned();
-    Some(match extension.as_str() {
-        "pdf" => Part::File { name, bytes, mime },
-        _ => Part::Image { bytes, mime, detail },
-    })
+        _ => None,
+    }
+}
+
+/// The kind of a file that is no text, told by its extension.
+pub(crate) fn media_type(name: &str) -> Option<&'static str> {
+    match extension(name)?.as_str() {
+        "gif" => Some("image/gif"),
+        "jpeg" | "jpg" => Some("image/jpeg"),
+        "pdf" => Some("application/pdf"),
+        "png" => Some("image/png"),
+        "webp" => Some("image/webp"),
+        _ => None,
+    }
+}
+
+fn extension(name: &str) -> Option<String> {
+    name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -1,16 +1,21 @@
-//! What a run over many documents asks of an extractor.
+//! What a run over many documents, and a cache, ask of an extractor.
 
 use std::sync::Arc;
 
-use super::{Extraction, Extractor, files};
+#[cfg(feature = "pipeline")]
+use super::files;
+use super::{Extraction, Extractor};
+#[cfg(feature = "pipeline")]
+use crate::Input;
 use crate::{
-    Error, Input,
+    Error,
     error::{Evidence, InvalidAnswer},
     transport::Clock,
     wire::Reply,
 };
 
 impl<T> Extractor<T> {
+    #[cfg(feature = "pipeline")]
     pub(crate) fn model(&self) -> &str {
         &self.settings.request.model
     }
@@ -26,13 +31,21 @@ impl<T> Extractor<T> {
         self.estimate.by_size(prefix, input, self.settings.request.max_output_tokens)
     }
 
+    /// The tokens of a request for this input, as far as they can be told before it is sent.
+    #[cfg(feature = "pipeline")]
+    pub(crate) async fn tokens_of(&self, input: &Input) -> Result<f64, Error> {
+        Ok(self.estimate.size(self.prefix()?, input).await.tokens())
+    }
+
     /// The input with its files read, and the body of its request: what equals that, has the same answer.
+    #[cfg(feature = "pipeline")]
     pub(crate) async fn request_of(&self, input: Input) -> Result<(Input, Vec<u8>), Error> {
         let input = files::read(input).await?;
         let body = self.prefix()?.body(&input)?;
         Ok((input, body))
     }
 
+    #[cfg(feature = "pipeline")]
     pub(crate) fn path(&self) -> Result<&'static str, Error> {
         Ok(self.prefix()?.endpoint().path())
     }

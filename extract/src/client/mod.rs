@@ -5,6 +5,8 @@ mod azure;
 mod background;
 mod base_url;
 mod builder;
+#[cfg(feature = "cache")]
+mod cache;
 mod conversation;
 mod environment;
 mod estimate;
@@ -38,8 +40,12 @@ pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
 pub use builder::ClientBuilder;
+#[cfg(feature = "cache")]
+pub use cache::Cache;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
+#[cfg(feature = "pipeline")]
+pub(crate) use files::media_type;
 #[cfg(feature = "long")]
 pub(crate) use place::Place;
 pub use provider::Provider;

@@ -26,6 +26,8 @@ impl<T> Extractor<T> {
             estimate: Arc::default(),
             fallbacks: self.fallbacks.map(Self::asking_for),
             listener: None,
+            #[cfg(feature = "cache")]
+            cache: self.cache.clone(),
             target: Target::Type(decode::decode),
         }
     }
@@ -44,6 +46,8 @@ impl<T> Extractor<T> {
             estimate: Arc::clone(&self.estimate),
             fallbacks: self.fallbacks.map(Self::unjudged),
             listener: None,
+            #[cfg(feature = "cache")]
+            cache: self.cache.clone(),
             target: Target::Schema(Arc::new(schema.to_value()), decode::document),
         }
     }

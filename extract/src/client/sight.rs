@@ -40,7 +40,7 @@ impl<T> Extractor<T> {
             Ok(found) => found,
             Err(error) => return self.failed(error, watch),
         };
-        found.each_text(&|text| self.hide(text));
+        self.hide_in_value(found);
         let end = || Finished {
             error: None,
             usage: found.usage,
@@ -49,6 +49,7 @@ impl<T> Extractor<T> {
             response_model: found.model.as_deref(),
             response_id: found.response_id.as_deref(),
             request_id: found.request_id.as_deref(),
+            from_cache: found.from_cache,
             elapsed: self.elapsed(watch),
         };
         watch.finished(Ok(&found.raw), end);
@@ -66,9 +67,15 @@ impl<T> Extractor<T> {
             response_model: evidence.and_then(|evidence| evidence.model.as_deref()),
             response_id: evidence.and_then(|evidence| evidence.response_id.as_deref()),
             request_id: error.request_id(),
+            from_cache: false,
             elapsed: self.elapsed(watch),
         };
         watch.finished(Err(error), end);
+    }
+
+    /// Takes the keys of the client out of all that stands around a value.
+    pub(super) fn hide_in_value<V>(&self, found: &mut Extraction<V>) {
+        found.each_text(&|text| self.hide(text));
     }
 
     /// Takes the keys of the client out of an error.

@@ -6,7 +6,7 @@ use super::cursor::{Broken, Cursor};
 use crate::schema::{Definition, Field, Variant};
 
 /// A variant with `other` is meant by every name that no other has.
-pub(super) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
+pub(crate) fn variant<'v>(variants: &'v [Variant], name: &str) -> Option<&'v Variant> {
     let named = |variant: &&Variant| variant.name == name || variant.aliases.contains(&name);
     variants.iter().find(named).or_else(|| variants.iter().find(|variant| variant.other))
 }

@@ -9,6 +9,8 @@ mod inspect;
 mod integer;
 mod items;
 mod lenient;
+#[cfg(feature = "pipeline")]
+mod plain;
 mod reshape;
 mod strict;
 
@@ -18,6 +20,11 @@ pub(crate) use inspect::{Step, document};
 pub(crate) use items::{items_at, with_list};
 pub use lenient::{BadItem, Lenient};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+#[cfg(feature = "pipeline")]
+pub(crate) use {
+    choose::variant,
+    plain::{items, members, plain},
+};
 
 use self::strict::Written;
 use crate::{

@@ -1,4 +1,5 @@
-use crate::{Attempt, Error, Extraction, Money, Prices, Tier, Usage};
+use super::bill::Bill;
+use crate::{Error, Extraction, Money, Prices, Tier, Usage};
 
 /// How much a run may spend. It stops before that, and the rest is [`NotSent`](crate::Error::NotSent).
 ///
@@ -37,16 +38,10 @@ impl Budget {
 
     /// What a finished document used up of the limit, in its own unit; `None` if that is not known.
     fn used<T>(&self, result: &Result<Extraction<T>, Error>) -> Option<u128> {
-        let (usage, attempts, tier) = match result {
-            Ok(found) => (found.usage, found.attempts.as_slice(), found.service_tier.as_deref()),
-            Err(error) => {
-                let tier = error.evidence().and_then(|known| known.service_tier.as_deref());
-                (error.usage(), error.attempts(), tier)
-            }
-        };
+        let bill = Bill::of(result);
         match &self.0 {
-            Limit::Tokens(_) => Some(usage.total().into()),
-            Limit::Money(_, prices) => bill(prices, attempts, tier).map(Money::picodollars),
+            Limit::Tokens(_) => Some(bill.usage.total().into()),
+            Limit::Money(_, prices) => bill.cost(prices).map(Money::picodollars),
         }
     }
 
@@ -76,11 +71,6 @@ impl Budget {
             Limit::Tokens(tokens) => format!("{tokens} tokens"),
         }
     }
-}
-
-fn bill(prices: &Prices, attempts: &[Attempt], tier: Option<&str>) -> Option<Money> {
-    let tier = tier.map_or(Some(Tier::Standard), Tier::named)?;
-    prices.bill(attempts, tier)
 }
 
 /// The account of a run with a budget.

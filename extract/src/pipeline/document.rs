@@ -1,4 +1,4 @@
-use crate::Input;
+use crate::{Error, Input};
 
 /// One document of a run: what is read, the name under which its outcome comes back, and what travels
 /// along untouched.
@@ -31,5 +31,41 @@ impl<M> Document<M> {
     /// The same with something that travels along.
     pub fn with<N>(self, meta: N) -> Document<N> {
         Document { id: self.id, input: self.input, meta }
+    }
+}
+
+/// What a run takes: a [`Document`], or a `Result` of one.
+///
+/// So a source that can break, a file that is read on the way for instance, needs no collecting first.
+/// What an `Err` does stands at [`Report::broken`](super::Report::broken).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no document",
+    note = "a run takes `Document`s, or `Result<Document, extract::Error>`: `Document::new(id, input)` makes one"
+)]
+pub trait IntoDocument {
+    /// What travels along.
+    type Meta;
+
+    /// The document.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    fn into_document(self) -> Result<Document<Self::Meta>, Error>;
+}
+
+impl<M> IntoDocument for Document<M> {
+    type Meta = M;
+
+    fn into_document(self) -> Result<Self, Error> {
+        Ok(self)
+    }
+}
+
+impl<M> IntoDocument for Result<Document<M>, Error> {
+    type Meta = M;
+
+    fn into_document(self) -> Self {
+        self
     }
 }

@@ -23,25 +23,39 @@
 //! # Ok(()) }
 //! ```
 
+mod bill;
 mod budget;
 mod document;
+mod draft;
+mod dry_run;
+mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod page;
+pub mod read;
 mod ready;
 mod report;
 mod run;
+mod sizes;
 mod source;
 mod stop;
+pub mod table;
 mod work;
 
 pub use budget::Budget;
-pub use document::Document;
+pub use document::{Document, IntoDocument};
+pub use forecast::Forecast;
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
 pub use report::Report;
 pub use run::Run;
 pub use stop::Stop;
+
+/// For `fuzz/`.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use journal::attack::attack as attack_journal;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, VecDeque},
     fmt,
     future::poll_fn,
     hash::{BuildHasher, RandomState},
@@ -18,9 +18,10 @@ use super::{
     ready::Ready,
     source::Source,
     stop::Order,
-    work::{Worked, Worker},
+    work::{Keeping, Worked, Worker},
 };
 use crate::{
+    Error, Prices,
     error::{ConfigError, NotSent},
     transport::BoxFuture,
 };
@@ -36,6 +37,7 @@ pub(super) struct Parts<T, M> {
     pub(super) in_order: bool,
     pub(super) deadline: Option<Duration>,
     pub(super) account: Option<Account>,
+    pub(super) prices: Prices,
 }
 
 /// The outcomes of a run, one for each document: a [`Stream`], with a [`next`](Self::next) of its own.
@@ -50,13 +52,16 @@ pub struct Outcomes<T, M = ()> {
     concurrency: usize,
     in_work: JoinSet<Worked<T>>,
     entries: HashMap<Id, Entry<M>>,
+    /// On their way into the journal, which takes them in this order, about.
+    keeping: VecDeque<(Entry<M>, Worked<T>, Keeping)>,
     ready: Ready<T, M>,
-    /// Hashes of the ids so far.
-    ids: HashSet<u64>,
+    /// Hashes of the ids so far. There may be millions: a tree has no moment at which it is there twice.
+    ids: BTreeSet<u64>,
     hasher: RandomState,
     /// Documents so far.
     taken: u64,
     account: Option<Account>,
+    prices: Prices,
     alarm: Option<BoxFuture<'static, ()>>,
     stop: Stop,
     /// Why nothing is begun any more.
@@ -88,31 +93,30 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             concurrency: parts.concurrency,
             in_work: JoinSet::new(),
             entries: HashMap::new(),
+            keeping: VecDeque::new(),
             ready: Ready::new(parts.in_order),
-            ids: HashSet::new(),
+            ids: BTreeSet::new(),
             hasher: RandomState::new(),
             taken: 0,
             account: parts.account,
+            prices: parts.prices,
             alarm,
             stop: Stop::default(),
             ended: None,
             started,
-            report: Report { damaged, ..Report::default() },
+            report: Report { damaged, ..Report::new() },
         }
     }
 
     /// The next outcome; `None` when every document has had one.
-    pub async fn next(&mut self) -> Option<Outcome<T, M>>
-    where
-        M: Unpin,
-    {
+    pub async fn next(&mut self) -> Option<Outcome<T, M>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// What the run came to so far.
     pub fn report(&self) -> Report {
         let elapsed = self.worker.extractor.clock().now().saturating_sub(self.started);
-        Report { elapsed, in_work: self.in_work.len(), ..self.report.clone() }
+        Report { elapsed, in_work: self.in_work.len() + self.keeping.len(), ..self.report.clone() }
     }
 
     /// Ends the run early, from anywhere.
@@ -122,15 +126,14 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     #[cfg(test)]
     pub(super) fn lose_journal(&mut self) {
-        let journal = Arc::get_mut(&mut self.worker).and_then(|worker| worker.journal.as_mut());
-        journal.expect("a journal that nobody uses").lose();
+        self.worker.journal.as_ref().expect("a journal").close();
     }
 
     /// Begins documents while there are places.
     fn begin(&mut self, context: &mut Context<'_>) {
         self.heed(context);
         while self.in_work.len() < self.concurrency
-            && self.ready.len() < self.concurrency.saturating_mul(WAITING)
+            && self.ready.len() + self.keeping.len() < self.concurrency.saturating_mul(WAITING)
         {
             let entry = match self.held.take() {
                 Some(entry) => entry,
@@ -147,6 +150,11 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
                 return;
             }
         }
+    }
+
+    /// Whether nothing is in work, and nothing will be.
+    fn is_over(&self) -> bool {
+        self.documents.is_none() && self.held.is_none() && self.keeping.is_empty()
     }
 
     /// Listens to whoever may end the run.
@@ -172,24 +180,34 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     /// The next document. After the end, only those that are at hand.
     fn take(&mut self, context: &mut Context<'_>) -> Option<Entry<M>> {
-        let documents = self.documents.as_mut()?;
-        match documents.as_mut().poll_next(context) {
-            Poll::Ready(Some(Document { id, input, meta })) => {
-                let index = self.taken;
-                self.taken += 1;
-                Some(Entry { id, meta, index, input: Some(input), put_aside: 0 })
-            }
-            Poll::Ready(None) => {
-                self.documents = None;
-                None
-            }
-            Poll::Pending => {
-                if self.ended.is_some() {
-                    self.documents = None;
+        loop {
+            let documents = self.documents.as_mut()?;
+            match documents.as_mut().poll_document(context) {
+                Poll::Ready(Some(Ok(Document { id, input, meta }))) => {
+                    let index = self.taken;
+                    self.taken += 1;
+                    return Some(Entry { id, meta, index, input: Some(input), put_aside: 0 });
                 }
-                None
+                Poll::Ready(Some(Err(error))) => self.broke(&error),
+                Poll::Ready(None) => self.documents = None,
+                Poll::Pending => {
+                    if self.ended.is_some() {
+                        self.documents = None;
+                    }
+                    return None;
+                }
             }
         }
+    }
+
+    /// The source gave no document. It may do so for ever, so it is not asked a third time.
+    fn broke(&mut self, error: &Error) {
+        if self.report.broken.is_some() {
+            self.documents = None;
+            return;
+        }
+        self.report.broken = Some(error.to_string());
+        self.end(&format!("the documents cannot be read further: {error}"), false);
     }
 
     /// False when the document has to wait.
@@ -227,24 +245,42 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
 
     fn not_sent(&mut self, entry: Entry<M>, reason: String) {
         let result = Err(NotSent::new(reason).into());
-        self.finish(entry, Worked::now(result));
+        self.worked(entry, Worked::now(result));
+    }
+
+    /// A document that is out of work; its place is free.
+    fn worked(&mut self, entry: Entry<M>, mut worked: Worked<T>) {
+        if let Some(account) = &mut self.account {
+            if worked.from_journal {
+                account.give_back(entry.put_aside);
+            } else {
+                account.settle(entry.put_aside, &worked.result);
+            }
+        }
+        match worked.keeping.take() {
+            Some(keeping) => self.keeping.push_back((entry, worked, keeping)),
+            None => self.finish(entry, worked),
+        }
+    }
+
+    /// Finishes those that are safe.
+    fn keep(&mut self, context: &mut Context<'_>) {
+        while let Some((_, _, keeping)) = self.keeping.front_mut() {
+            let Poll::Ready(kept) = keeping.as_mut().poll(context) else { return };
+            let Some((entry, worked, _)) = self.keeping.pop_front() else { return };
+            if let Err(error) = kept {
+                // What was paid is given in any case. The next one could not be kept either, and would be
+                // paid again.
+                self.report.unkept.push(entry.id.clone());
+                self.end(&error.to_string(), false);
+            }
+            self.finish(entry, worked);
+        }
     }
 
     fn finish(&mut self, entry: Entry<M>, worked: Worked<T>) {
-        let Worked { result, from_journal, unkept } = worked;
-        if let Some(error) = unkept {
-            // The next one could not be kept either, and would be paid again.
-            self.report.unkept.push(entry.id.clone());
-            self.end(&error.to_string(), false);
-        }
-        if let Some(account) = &mut self.account {
-            if from_journal {
-                account.give_back(entry.put_aside);
-            } else {
-                account.settle(entry.put_aside, &result);
-            }
-        }
-        self.report.count(&result, from_journal);
+        let Worked { result, from_journal, .. } = worked;
+        self.report.count(&result, from_journal, &self.prices);
         let Entry { id, meta, index, .. } = entry;
         self.ready.push(Outcome { id, meta, index, result, from_journal });
     }
@@ -257,7 +293,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
         };
         let Some(entry) = self.entries.remove(&task) else { return };
         match worked {
-            Ok(worked) => self.finish(entry, worked),
+            Ok(worked) => self.worked(entry, worked),
             Err(error) => {
                 let reason = match (error.is_panic(), &self.ended) {
                     (true, _) => "a check of its value panicked",
@@ -273,23 +309,34 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
     }
 }
 
-impl<T: Send + 'static, M: Unpin> Stream for Outcomes<T, M> {
+/// Nothing in it is pinned by where it stands itself.
+impl<T, M> Unpin for Outcomes<T, M> {}
+
+impl<T: Send + 'static, M> Stream for Outcomes<T, M> {
     type Item = Outcome<T, M>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
+            this.keep(context);
             this.begin(context);
             if let Some(outcome) = this.ready.pop() {
                 return Poll::Ready(Some(outcome));
             }
             match this.in_work.poll_join_next_with_id(context) {
                 Poll::Ready(Some(joined)) => this.joined(joined),
-                Poll::Ready(None) if this.documents.is_none() && this.held.is_none() => {
-                    return Poll::Ready(None);
-                }
+                Poll::Ready(None) if this.is_over() => return Poll::Ready(None),
                 Poll::Ready(None) | Poll::Pending => return Poll::Pending,
             }
+        }
+    }
+}
+
+impl<T, M> Drop for Outcomes<T, M> {
+    /// Tasks end when they are next looked at, and the journal is free before that.
+    fn drop(&mut self) {
+        if let Some(journal) = &self.worker.journal {
+            journal.close();
         }
     }
 }

@@ -1,6 +1,10 @@
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use crate::{Error, Extraction, Usage};
+use super::bill::Bill;
+use crate::{Error, Extraction, Money, Prices, Usage};
+
+/// Names of models that are listed at most.
+const UNPRICED: usize = 16;
 
 /// What a run came to: every document is counted once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,10 +38,20 @@ pub struct Report {
     /// Documents that were in work when they were dropped: their requests may have been sent, and may be
     /// charged. They count as not sent.
     pub unknown: Vec<String>,
+    /// Why the documents could not be read further: the first `Err` that their source gave. The run ends
+    /// there, those in work are finished, and what the source gives after it is not sent; at a second `Err`
+    /// it is left alone. How many documents would have come is not known.
+    pub broken: Option<String>,
     /// Documents in work now.
     pub in_work: usize,
     /// What was paid in this run, failed tries included.
     pub usage: Usage,
+    /// What that cost, by the prices of [`Run::prices`](super::Run::prices); `None` as soon as the price of
+    /// one call is not known. Answers whose tokens the server did not tell are not in it.
+    pub cost: Option<Money>,
+    /// The models that make `cost` unknown, with their tier if it is not the usual one: no price is listed,
+    /// or the server did not tell how many tokens came from its cache. The first 16 of them.
+    pub unpriced: BTreeSet<String>,
     /// Requests that were sent in this run.
     pub requests: u64,
     /// How long requests stood in the queue for the rate limit or a place in flight, added up.
@@ -64,7 +78,18 @@ impl Report {
         done + refused + truncated + filtered + empty + invalid + failed + not_sent + wrong
     }
 
-    pub(super) fn count<T>(&mut self, result: &Result<Extraction<T>, Error>, from_journal: bool) {
+    /// Of a run that has paid nothing yet.
+    pub(super) fn new() -> Self {
+        Self { cost: Some(Money::ZERO), ..Self::default() }
+    }
+
+    /// Counts an outcome, and what was paid for it by these prices.
+    pub(super) fn count<T>(
+        &mut self,
+        result: &Result<Extraction<T>, Error>,
+        from_journal: bool,
+        prices: &Prices,
+    ) {
         let count = match result {
             Ok(_) => &mut self.done,
             Err(Error::Config(_)) => &mut self.wrong,
@@ -81,12 +106,14 @@ impl Report {
             self.from_journal += 1;
             return;
         }
-        let (usage, attempts) = match result {
-            Ok(found) => (found.usage, found.attempts.as_slice()),
-            Err(error) => (error.usage(), error.attempts()),
-        };
-        self.usage += usage;
-        self.requests += u64::try_from(attempts.len()).unwrap_or(u64::MAX);
-        self.queued += attempts.iter().map(|attempt| attempt.queued).sum::<Duration>();
+        let bill = Bill::of(result);
+        self.usage += bill.usage;
+        let cost = bill.cost(prices);
+        if cost.is_none() && self.unpriced.len() < UNPRICED {
+            self.unpriced.extend(bill.models());
+        }
+        self.cost = self.cost.zip(cost).map(|(paid, cost)| paid + cost);
+        self.requests += u64::try_from(bill.attempts.len()).unwrap_or(u64::MAX);
+        self.queued += bill.attempts.iter().map(|attempt| attempt.queued).sum::<Duration>();
     }
 }

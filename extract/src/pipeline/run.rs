@@ -3,14 +3,14 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use futures_core::Stream;
 
 use super::{
-    Budget, Document, Outcomes,
+    Budget, Forecast, IntoDocument, Outcomes,
     budget::Account,
     journal::Journal,
     outcomes::Parts,
     source::{AtHand, Source},
     work::Worker,
 };
-use crate::{Error, Extractor, error::ConfigError};
+use crate::{Error, Extractor, Prices, error::ConfigError};
 
 /// Documents in work at once, unless told. The client sends no more than its own
 /// [`max_in_flight`](crate::ClientBuilder::max_in_flight), and fewer while the service cannot keep up.
@@ -26,26 +26,28 @@ pub struct Run<T, M> {
     deadline: Option<Duration>,
     journal: Option<PathBuf>,
     budget: Option<Budget>,
+    prices: Prices,
 }
 
 /// Many documents.
 impl<T: Send + 'static> Extractor<T> {
     /// A run over these documents; see [`pipeline`](crate::pipeline) for an example.
     ///
-    /// They are taken as places come free, so an iterator that reads files holds only those in work.
-    pub fn run<M, D>(&self, documents: D) -> Run<T, M>
+    /// They are taken as places come free, so an iterator that reads files holds only those in work. Where
+    /// reading can fail, it gives `Result`s: see [`IntoDocument`].
+    pub fn run<D>(&self, documents: D) -> Run<T, <D::Item as IntoDocument>::Meta>
     where
-        D: IntoIterator<Item = Document<M>>,
+        D: IntoIterator<Item: IntoDocument>,
         D::IntoIter: Send + Unpin + 'static,
     {
         self.run_stream(AtHand(documents.into_iter()))
     }
 
     /// A run over documents that come one after the other.
-    pub fn run_stream<M>(
+    pub fn run_stream<D: IntoDocument>(
         &self,
-        documents: impl Stream<Item = Document<M>> + Send + 'static,
-    ) -> Run<T, M> {
+        documents: impl Stream<Item = D> + Send + 'static,
+    ) -> Run<T, D::Meta> {
         Run {
             extractor: self.clone(),
             documents: Box::pin(documents),
@@ -54,6 +56,7 @@ impl<T: Send + 'static> Extractor<T> {
             deadline: None,
             journal: None,
             budget: None,
+            prices: Prices::builtin(),
         }
     }
 }
@@ -95,6 +98,12 @@ impl<T: Send + 'static, M> Run<T, M> {
         self
     }
 
+    /// What tokens cost, for [`Report::cost`](super::Report::cost). Default: [`Prices::builtin`].
+    pub fn prices(mut self, prices: Prices) -> Self {
+        self.prices = prices;
+        self
+    }
+
     /// Starts. The run goes on as its outcomes are taken, and holds no more of them than are in work.
     ///
     /// # Errors
@@ -102,6 +111,52 @@ impl<T: Send + 'static, M> Run<T, M> {
     /// [`Error::Config`] for a request that cannot be encoded, no place for a document, and a journal
     /// that cannot be opened, is no journal, or is in use by another process.
     pub async fn start(self) -> Result<Outcomes<T, M>, Error> {
+        Ok(Outcomes::new(self.open().await?))
+    }
+
+    /// What the run would cost, before it is started. It reads all documents, asks for `sample` of them and
+    /// tells by their answers what the others need.
+    ///
+    /// ```
+    /// use extract::{pipeline::Document, testing::Server};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let server = Server::start().await?;
+    /// # server.respond(|_| extract::testing::Outcome::answer(serde_json::json!({ "value": 3 })));
+    /// let guests = server.client().extractor::<u8>("gpt-5-mini");
+    /// let letters = (0..1000).map(|n| Document::new(n.to_string(), format!("{n} of us will come")));
+    ///
+    /// let forecast = guests.run(letters).dry_run(20).await?;
+    /// println!("{} documents, {} tokens", forecast.asked(), forecast.total().unwrap_or(0));
+    /// assert_eq!((forecast.documents, server.requests().len()), (1000, 20));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// With a [`journal`](Self::journal) the answers to the sample are kept in it, so that the run does not
+    /// pay for them again; what the journal knew before teaches as well and costs nothing. Without one they
+    /// are thrown away: only what they cost is kept, in [`Forecast::sample`].
+    ///
+    /// The sample is drawn by lot, from each size of documents, up to twice as long as the one below: more of
+    /// those on which most of the tokens go. So an estimate can be trusted where 20 to 50 documents tell
+    /// what answers to documents of their size are like. What they cannot tell: a rare document whose answer
+    /// is far longer than those of others of its size; a service that fails more than it did just now; prompt
+    /// caching, which begins when many requests follow one another, so that money is told rather too high.
+    ///
+    /// Without a sample (0) nothing is sent. Where the journal knows no answer either, the requests are
+    /// told by the size of their texts: four bytes for a token, which is fair for English prose and wrong by
+    /// a third or more for other languages, tables and code; the feature `tiktoken4` counts texts exactly, and
+    /// nothing tells what the server adds around them. How long answers are is not known then, so `output` and
+    /// `cost` are `None`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Self::start); and that of a source of documents that breaks.
+    pub async fn dry_run(self, sample: usize) -> Result<Forecast, Error> {
+        self.look(sample).await
+    }
+
+    pub(super) async fn open(self) -> Result<Parts<T, M>, Error> {
         if self.concurrency == 0 {
             let message =
                 "the `concurrency` is 0, in which no document is ever begun; give it at least 1";
@@ -109,18 +164,19 @@ impl<T: Send + 'static, M> Run<T, M> {
         }
         self.extractor.prepare()?;
         let journal = match self.journal {
-            Some(path) => Some(Journal::open(path).await?),
+            Some(path) => Some(Arc::new(Journal::open(path).await?)),
             None => None,
         };
         let account = self.budget.map(|budget| Account::new(budget, self.extractor.model()));
-        Ok(Outcomes::new(Parts {
+        Ok(Parts {
             worker: Arc::new(Worker { extractor: self.extractor, journal }),
             documents: self.documents,
             concurrency: self.concurrency,
             in_order: self.in_order,
             deadline: self.deadline,
             account,
-        }))
+            prices: self.prices,
+        })
     }
 }
 

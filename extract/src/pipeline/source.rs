@@ -5,10 +5,28 @@ use std::{
 
 use futures_core::Stream;
 
-use super::Document;
+use super::{Document, IntoDocument};
+use crate::Error;
 
 /// Where documents come from: they are taken one by one, as places come free.
-pub(super) type Source<M> = Pin<Box<dyn Stream<Item = Document<M>> + Send>>;
+pub(super) type Source<M> = Pin<Box<dyn Documents<M> + Send>>;
+
+/// A stream of documents, whatever stands for one.
+pub(super) trait Documents<M> {
+    fn poll_document(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Document<M>, Error>>>;
+}
+
+impl<S: Stream<Item: IntoDocument<Meta = M>>, M> Documents<M> for S {
+    fn poll_document(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Document<M>, Error>>> {
+        self.poll_next(context).map(|item| item.map(IntoDocument::into_document))
+    }
+}
 
 /// Documents that are at hand.
 pub(super) struct AtHand<I>(pub(super) I);

@@ -14,6 +14,7 @@ use crate::{
     transport::{Clock, SystemClock},
 };
 
+mod dry_run;
 mod journal;
 
 /// A file that is gone when its test is.
@@ -214,4 +215,30 @@ async fn no_place_for_a_document_is_told_before_anything_is_sent() {
     let server = echo().await;
     let error = numbers(&server).run(documents(1)).concurrency(0).start().await.unwrap_err();
     assert!(error.to_string().contains("concurrency"), "{error}");
+}
+
+#[tokio::test]
+async fn a_source_that_breaks_ends_the_run_and_what_it_still_gives_is_not_sent() {
+    let server = echo().await;
+    let broken = || Err(crate::error::ConfigError::new("line 3 is gone").into());
+    let endless = || std::iter::repeat_with(broken);
+    let good = |range: std::ops::Range<usize>| documents(6)[range].to_vec().into_iter().map(Ok);
+    type Items = Box<dyn Iterator<Item = Result<Document<u64>, Error>> + Send>;
+    let sources: [(Items, u64, u64); 4] = [
+        (Box::new(good(0..3)), 3, 0),
+        (Box::new(good(0..3).chain([broken()])), 3, 0),
+        (Box::new(good(0..3).chain([broken()]).chain(good(3..6))), 3, 3),
+        (Box::new(good(0..3).chain(endless())), 3, 0),
+    ];
+    for (number, (items, done, not_sent)) in sources.into_iter().enumerate() {
+        let run = numbers(&server).run(items).in_order().start().await.unwrap();
+        let (found, report) = all(run).await;
+        assert!(found.iter().map(|outcome| outcome.index).eq(0..done + not_sent), "{number}");
+        assert_eq!((report.done, report.not_sent, report.unknown.len()), (done, not_sent, 0));
+        assert_eq!(report.broken.as_deref(), (number > 0).then_some("line 3 is gone"));
+        for outcome in &found[3..] {
+            let error = outcome.result.as_ref().unwrap_err();
+            assert!(error.to_string().contains("line 3 is gone"), "{error}");
+        }
+    }
 }

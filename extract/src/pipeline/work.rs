@@ -1,26 +1,32 @@
+use std::sync::Arc;
+
 use super::journal::Journal;
 use crate::{
     Error, Extraction, Extractor, Input,
     record::{self, Known},
+    transport::BoxFuture,
 };
 
 /// Brings documents to their outcomes, one task for each.
 pub(super) struct Worker<T> {
     pub(super) extractor: Extractor<T>,
-    pub(super) journal: Option<Journal>,
+    pub(super) journal: Option<Arc<Journal>>,
 }
 
 /// What became of a document.
 pub(super) struct Worked<T> {
     pub(super) result: Result<Extraction<T>, Error>,
     pub(super) from_journal: bool,
-    /// Why the journal could not keep it.
-    pub(super) unkept: Option<Error>,
+    /// Its way into the journal, if it takes one. Another document may be in work meanwhile.
+    pub(super) keeping: Option<Keeping>,
 }
+
+/// Done when an outcome is safe.
+pub(super) type Keeping = BoxFuture<'static, Result<(), Error>>;
 
 impl<T> Worked<T> {
     pub(super) fn now(result: Result<Extraction<T>, Error>) -> Self {
-        Self { result, from_journal: false, unkept: None }
+        Self { result, from_journal: false, keeping: None }
     }
 }
 
@@ -34,7 +40,7 @@ impl<T: Send + 'static> Worker<T> {
 
     async fn through(
         &self,
-        journal: &Journal,
+        journal: &Arc<Journal>,
         id: String,
         input: Input,
     ) -> Result<Worked<T>, Error> {
@@ -49,11 +55,10 @@ impl<T: Send + 'static> Worker<T> {
             return Ok(Worked { from_journal: true, ..Worked::now(result) });
         }
         let result = self.extractor.extract(input).await;
-        // What was paid is given in any case.
-        let unkept = match place.record(&id, &result) {
-            Some(record) => place.keep(record).await.err(),
+        let keeping: Option<Keeping> = match place.record(&id, &result) {
+            Some(record) => Some(Box::pin(place.keep(&record).await)),
             None => None,
         };
-        Ok(Worked { unkept, ..Worked::now(result) })
+        Ok(Worked { keeping, ..Worked::now(result) })
     }
 }

@@ -27,7 +27,7 @@ impl Money {
     pub const ZERO: Self = Self(0);
 
     /// Of so many millionths of a millionth of a dollar.
-    pub(super) const fn of_picodollars(picodollars: u128) -> Self {
+    pub(crate) const fn of_picodollars(picodollars: u128) -> Self {
         Self(picodollars)
     }
 

@@ -14,6 +14,8 @@ pub const TARGET: &str = "extract";
 pub const CHAT: &str = "chat";
 /// The event of one try that is over.
 pub const ATTEMPT: &str = "extract.attempt";
+/// The event of a cache that was of no use. The call goes on.
+pub const CACHE: &str = "extract.cache";
 /// The event of one wait that is over.
 pub const WAIT: &str = "extract.wait";
 
@@ -84,6 +86,10 @@ pub const RESEND_COUNT: &str = "http.request.resend_count";
 pub const ATTEMPTS: &str = "extract.attempts";
 /// Answers before the last one that were no value.
 pub const REJECTED: &str = "extract.rejected";
+/// Whether the answer was in the cache, so that nothing was sent.
+pub const FROM_CACHE: &str = "extract.from_cache";
+/// Why the cache was of no use; nothing of what it keeps is shown.
+pub const CACHE_WHY: &str = "extract.cache.why";
 /// The server's id of a request.
 pub const REQUEST_ID: &str = "extract.request_id";
 /// Our id of a request, sent as `X-Client-Request-Id`.
@@ -108,7 +114,7 @@ pub const WAIT_QUEUE: &str = "queue";
 pub const WAIT_RETRY: &str = "retry";
 
 /// All fields of the span of a call; the last three only when content is asked for.
-pub const CALL_FIELDS: [&str; 28] = [
+pub const CALL_FIELDS: [&str; 29] = [
     OTEL_NAME,
     OTEL_KIND,
     OTEL_STATUS,
@@ -134,6 +140,7 @@ pub const CALL_FIELDS: [&str; 28] = [
     ERROR_TYPE,
     ATTEMPTS,
     REJECTED,
+    FROM_CACHE,
     INSTRUCTIONS,
     INPUT_MESSAGES,
     OUTPUT_MESSAGES,
@@ -154,6 +161,9 @@ pub const ATTEMPT_FIELDS: [&str; 12] = [
     OUTPUT_TOKENS,
     WHY,
 ];
+
+/// All fields of the event of a cache that was of no use.
+pub const CACHE_FIELDS: [&str; 2] = [MESSAGE, CACHE_WHY];
 
 /// All fields of the event of a wait.
 pub const WAIT_FIELDS: [&str; 3] = [MESSAGE, WAIT_REASON, WAIT_SECONDS];

@@ -74,6 +74,13 @@ pub trait Observer: Send + Sync + 'static {
         let _ = (call, tried);
     }
 
+    /// The cache of the call was of no use: an answer could not be looked up, could not be kept, or was
+    /// damaged. The call goes on.
+    #[cfg(feature = "cache")]
+    fn cache_failed(&self, call: &CallInfo<'_>, error: &crate::store::StoreError) {
+        let _ = (call, error);
+    }
+
     /// The call is over: once for each input, whatever came of it, also when nothing was sent.
     fn finished(&self, call: &CallInfo<'_>, end: &Finished<'_>) {
         let _ = (call, end);
@@ -87,6 +94,11 @@ impl<O: Observer + ?Sized> Observer for std::sync::Arc<O> {
 
     fn attempted(&self, call: &CallInfo<'_>, tried: &Attempted<'_>) {
         self.as_ref().attempted(call, tried);
+    }
+
+    #[cfg(feature = "cache")]
+    fn cache_failed(&self, call: &CallInfo<'_>, error: &crate::store::StoreError) {
+        self.as_ref().cache_failed(call, error);
     }
 
     fn finished(&self, call: &CallInfo<'_>, end: &Finished<'_>) {
@@ -155,6 +167,8 @@ pub struct Finished<'a> {
     pub response_id: Option<&'a str>,
     /// The server's id of the last request that it answered.
     pub request_id: Option<&'a str>,
+    /// Whether the answer was in the cache, so that nothing was sent.
+    pub from_cache: bool,
     /// From the call of `extract` to its end.
     pub elapsed: Duration,
 }

@@ -48,6 +48,7 @@ impl CallSpan {
             { ERROR_TYPE } = field::Empty,
             { ATTEMPTS } = field::Empty,
             { REJECTED } = field::Empty,
+            { FROM_CACHE } = field::Empty,
             { INSTRUCTIONS } = field::Empty,
             { INPUT_MESSAGES } = field::Empty,
             { OUTPUT_MESSAGES } = field::Empty,
@@ -144,6 +145,19 @@ impl Observer for CallSpan {
         }
     }
 
+    #[cfg(feature = "cache")]
+    fn cache_failed(&self, _: &CallInfo<'_>, error: &crate::store::StoreError) {
+        tracing::event!(
+            name: names::CACHE,
+            target: names::TARGET,
+            Level::WARN,
+            {
+                { MESSAGE } = "the cache failed",
+                { CACHE_WHY } = field::display(error),
+            }
+        );
+    }
+
     fn finished(&self, _: &CallInfo<'_>, end: &Finished<'_>) {
         if self.span.is_disabled() {
             return;
@@ -157,6 +171,7 @@ impl Observer for CallSpan {
         self.span.record(REQUEST_ID, end.request_id);
         self.span.record(ATTEMPTS, integer(end.attempts.len() as u64));
         self.span.record(REJECTED, integer(end.rejected as u64));
+        self.span.record(FROM_CACHE, end.from_cache);
         self.record_usage(&end.usage);
     }
 }

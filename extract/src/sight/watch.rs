@@ -74,6 +74,11 @@ impl Watch<'_> {
         self.tell(|observer, info| observer.attempted(info, tried));
     }
 
+    #[cfg(feature = "cache")]
+    pub(crate) fn cache_failed(&self, error: &crate::store::StoreError) {
+        self.tell(|observer, info| observer.cache_failed(info, error));
+    }
+
     /// What is asked, as soon as all of it is there.
     #[cfg_attr(not(feature = "tracing"), allow(unused_variables, reason = "content is for spans"))]
     pub(crate) fn asks(&self, request: &Request, input: &Input) {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{
     bare::{Delivery, End, Long, Place},
+    judge::Rejection,
     reply::Reply,
 };
 
@@ -243,6 +244,19 @@ impl Fault {
             | Self::WrongLength => Reply::new(200, ""),
         };
         reply.delivered(self.delivery())
+    }
+}
+
+/// The reply of something that is done, or the fault in its place. A fault that only breaks the answer
+/// off leaves it done.
+pub(super) fn played(
+    fault: Option<Fault>,
+    done: impl FnOnce() -> Result<Reply, Rejection>,
+) -> Result<Reply, Rejection> {
+    match fault {
+        Some(fault) if !fault.breaks_the_answer() => Ok(fault.reply()),
+        Some(fault) => Ok(done()?.delivered(fault.delivery())),
+        None => done(),
     }
 }
 

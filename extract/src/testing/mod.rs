@@ -35,15 +35,18 @@
 
 mod answers;
 mod bare;
+mod batches;
 mod cassette;
 mod closed_port;
 mod fault;
+mod files;
 mod forced;
 mod judge;
 mod key;
 mod listen;
 mod models;
 mod outcome;
+mod page;
 mod reply;
 mod request;
 mod route;
@@ -53,9 +56,11 @@ mod server;
 mod service;
 mod stream;
 
+pub use batches::BatchPlan;
 pub use cassette::Cassette;
 pub use closed_port::ClosedPort;
 pub use fault::Fault;
+pub use files::{FileCall, StoredFile};
 pub use judge::{Rejection, judge_request, judge_schema};
 pub use outcome::{Filter, Outcome};
 pub use request::Request;

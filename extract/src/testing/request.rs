@@ -1,4 +1,7 @@
-use http::HeaderMap;
+use std::{fmt, sync::OnceLock};
+
+use bytes::Bytes;
+use http::{HeaderMap, request::Parts};
 use serde_json::Value;
 
 use super::forced;
@@ -6,28 +9,39 @@ use crate::{Endpoint, transport::Secret};
 
 /// One request as it arrived; the values of headers whose names say `auth`, `cookie`, `key`, `secret` or
 /// `token` read `[hidden]`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     method: String,
     path: String,
+    query: String,
     headers: Vec<(String, String)>,
-    text: String,
+    body: Bytes,
+    /// The body with what is no UTF-8 replaced, if there is any and somebody looks.
+    replaced: OnceLock<String>,
 }
 
 impl Request {
-    pub(super) fn new(method: &str, path: &str, headers: &HeaderMap, text: String) -> Self {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| {
-                let value = if Secret::is_name(name.as_str()) {
-                    "[hidden]".into()
-                } else {
-                    lossy(value.as_bytes())
-                };
-                (name.to_string(), value)
-            })
-            .collect();
-        Self { method: method.to_owned(), path: path.to_owned(), headers, text }
+    pub(super) fn new(head: &Parts, body: Bytes) -> Self {
+        Self {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            headers: visible(&head.headers),
+            body,
+            replaced: OnceLock::new(),
+        }
+    }
+
+    /// The request that stands in a line of a batch.
+    pub(super) fn of_line(path: &str, body: Bytes) -> Self {
+        Self {
+            method: "POST".to_owned(),
+            path: path.to_owned(),
+            query: String::new(),
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body,
+            replaced: OnceLock::new(),
+        }
     }
 
     /// The method, `POST` for instance.
@@ -38,6 +52,11 @@ impl Request {
     /// The path without the query, `/v1/responses` for instance.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// What stands behind the `?`, `after=batch_1&limit=20` for instance; empty without one.
+    pub fn query(&self) -> &str {
+        &self.query
     }
 
     /// Which API was asked, below `/v1` or at one of Azure's paths; `None` for other paths, `/v1/models`
@@ -67,12 +86,18 @@ impl Request {
 
     /// The body as it was sent, byte for byte (bytes that are no UTF-8 are replaced).
     pub fn text(&self) -> &str {
-        &self.text
+        std::str::from_utf8(&self.body)
+            .unwrap_or_else(|_| self.replaced.get_or_init(|| lossy(&self.body)))
+    }
+
+    /// The body, which shares its memory with the request.
+    pub(super) fn bytes(&self) -> &Bytes {
+        &self.body
     }
 
     /// The body as JSON; `null` when it is none.
     pub fn body(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_default()
+        serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
     /// The model that was asked.
@@ -92,6 +117,30 @@ impl Request {
         let format = || body.pointer(pointer).and_then(Value::as_str);
         forced::tool(endpoint, &body).or_else(format).map(str::to_owned)
     }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &self.headers)
+            .field("text", &self.text())
+            .finish()
+    }
+}
+
+fn visible(headers: &HeaderMap) -> Vec<(String, String)> {
+    let shown = headers.iter().map(|(name, value)| {
+        let value = if Secret::is_name(name.as_str()) {
+            "[hidden]".into()
+        } else {
+            lossy(value.as_bytes())
+        };
+        (name.to_string(), value)
+    });
+    shown.collect()
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -7,8 +7,11 @@ use std::{
 use serde::Serialize;
 use tokio::{net::TcpListener, task::AbortHandle};
 
-use super::{Fault, Filter, Outcome, Request, key::Key, listen, models::Models, service::Service};
-use crate::Client;
+use super::{
+    BatchPlan, Fault, FileCall, Filter, Outcome, Request, StoredFile, key::Key, listen,
+    models::Models, service::Service,
+};
+use crate::{Client, wire::batch::Job};
 
 /// A server on 127.0.0.1 that judges requests as the real API does and plays what the test wrote.
 ///
@@ -185,6 +188,39 @@ impl Server {
     pub fn respond(&self, decide: impl Fn(&Request) -> Outcome + Send + Sync + 'static) -> &Self {
         self.service.script().decide_by(decide);
         self
+    }
+
+    /// The next batch that is made goes like this; one without a plan goes as [`BatchPlan::new`] does.
+    ///
+    /// Its lines meet the judge and the script as requests of their own would. An answer that only
+    /// travels badly is lost: its line has no response. Delays are not waited for.
+    pub fn plan_batch(&self, plan: BatchPlan) -> &Self {
+        self.service.batches().plan(plan);
+        self
+    }
+
+    /// The next call of `/v1/batches` or below gets this. With a fault that breaks the answer off, what
+    /// was asked for is done; with any other nothing is.
+    pub fn batch_fault(&self, fault: Fault) -> &Self {
+        self.service.batches().plan_fault(fault);
+        self
+    }
+
+    /// The next call of this kind gets this, as [`Server::batch_fault`] has it. A download that breaks
+    /// off has begun with what is in the file.
+    pub fn file_fault(&self, call: FileCall, fault: Fault) -> &Self {
+        self.service.files().plan_fault(call, fault);
+        self
+    }
+
+    /// Every batch, as its client was told of it last; oldest first.
+    pub fn batches(&self) -> Vec<Job> {
+        self.service.batches().all()
+    }
+
+    /// Every file that is not deleted, uploaded or made of a batch; oldest first.
+    pub fn files(&self) -> Vec<StoredFile> {
+        self.service.files().all()
     }
 }
 

@@ -1,17 +1,20 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
 use super::{
-    Request, answers, judge,
+    Request, answers,
+    batches::{self, Batches},
+    files::Files,
+    judge,
     judge::Rejection,
     key::Key,
     models::Models,
@@ -32,7 +35,9 @@ const MAX_RECORDED: usize = 10_000;
 #[derive(Debug)]
 pub(super) struct Service {
     key: Key,
-    models: Models,
+    pub(super) models: Models,
+    batches: Mutex<Batches>,
+    files: Mutex<Files>,
     runs: Mutex<Runs>,
     script: Mutex<Script>,
     requests: Mutex<VecDeque<Request>>,
@@ -45,6 +50,8 @@ impl Service {
         Self {
             key,
             models,
+            batches: Mutex::default(),
+            files: Mutex::default(),
             runs: Mutex::default(),
             script: Mutex::default(),
             requests: Mutex::default(),
@@ -55,6 +62,14 @@ impl Service {
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn batches(&self) -> MutexGuard<'_, Batches> {
+        self.batches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn files(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn runs(&self) -> MutexGuard<'_, Runs> {
@@ -75,15 +90,25 @@ impl Service {
         self.left.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) async fn serve(&self, request: hyper::Request<Incoming>) -> Result<Reply, CutOff> {
-        let number = self.served.fetch_add(1, Ordering::Relaxed) + 1;
+    pub(super) async fn serve(
+        self: &Arc<Self>,
+        request: hyper::Request<Incoming>,
+    ) -> Result<Reply, CutOff> {
+        let number = self.number();
         let (head, body) = request.into_parts();
         let body = Limited::new(body, MAX_BODY).collect().await.map_err(|_| CutOff)?.to_bytes();
-        let text = String::from_utf8_lossy(&body).into_owned();
-        let request = Request::new(head.method.as_str(), head.uri.path(), &head.headers, text);
+        let request = Request::new(&head, body);
         self.record(request.clone());
 
-        let answered = self.key.check(&head.headers).and_then(|()| self.answer(&request, number));
+        let answered = match self.key.check(&head.headers) {
+            Err(rejection) => Err(rejection),
+            Ok(()) if takes_its_time(&request) => {
+                let service = self.clone();
+                let answer = tokio::task::spawn_blocking(move || service.answer(&request, number));
+                answer.await.map_err(|_| CutOff)?
+            }
+            Ok(()) => self.answer(&request, number),
+        };
         let (mut reply, delay) =
             answered.unwrap_or_else(|rejection| (Reply::rejection(&rejection), None));
         if let Some(delay) = delay {
@@ -91,6 +116,19 @@ impl Service {
         }
         add_service_headers(&mut reply, number);
         Ok(reply)
+    }
+
+    /// The number of one more request.
+    pub(super) fn number(&self) -> u64 {
+        self.served.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Asks as a request of its own would, without its delay.
+    pub(super) fn ask(&self, endpoint: Endpoint, request: &Request, number: u64) -> Reply {
+        match self.play(request, endpoint, number) {
+            Ok((reply, _delay)) => reply,
+            Err(rejection) => Reply::rejection(&rejection),
+        }
     }
 
     /// The reply, and how long it takes.
@@ -101,6 +139,8 @@ impl Service {
     ) -> Result<(Reply, Option<Duration>), Rejection> {
         match Route::of(request)? {
             Route::Ask(endpoint) => self.play(request, endpoint, number),
+            Route::Batch(route) => Ok((batches::answer(route, request, self)?, None)),
+            Route::File(route) => Ok((self.files().answer(route, request, now())?, None)),
             Route::Cancel(id) => Ok((Reply::json(200, &self.runs().cancel(id)?), None)),
             Route::Response(id) => Ok((Reply::json(200, &self.runs().poll(id)?), None)),
             Route::Models => Ok((Reply::json(200, &self.models.list()), None)),
@@ -142,6 +182,17 @@ impl Service {
     fn recorded(&self) -> MutexGuard<'_, VecDeque<Request>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Thousands of lines, or hundreds of megabytes: other requests do not wait for them.
+fn takes_its_time(request: &Request) -> bool {
+    ["/v1/batches", "/v1/files"].iter().any(|path| request.path().starts_with(path))
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> u64 {
+    let since = SystemClock::default().wall().duration_since(SystemTime::UNIX_EPOCH);
+    since.unwrap_or_default().as_secs()
 }
 
 /// What the service sends with every answer, unless the outcome says otherwise.

@@ -11,6 +11,8 @@ mod http_client;
 mod ids;
 mod listen;
 mod rate;
+#[cfg(feature = "redis1")]
+mod redis_link;
 mod retry;
 mod secret;
 mod send;
@@ -26,6 +28,8 @@ pub(crate) use rate::LocalAllowance;
 #[cfg(feature = "redis1")]
 pub use rate::RedisAllowance;
 pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
+#[cfg(feature = "redis1")]
+pub(crate) use redis_link::RedisLink;
 pub(crate) use retry::backoff;
 pub(crate) use secret::Secret;
 #[cfg(feature = "testing")]

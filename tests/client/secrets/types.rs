@@ -7,8 +7,9 @@ use std::{fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use extract::{
-    Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
+    Cache, Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
+    store::{self, Disk, Store},
     testing::{Cassette, ClosedPort, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, RedisAllowance, SystemClock,
@@ -27,12 +28,13 @@ use crate::{
 };
 
 /// Rooms and files of the library that a request or an answer passes.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "attempt.rs",
     "client",
     "error",
     "input",
     "sight",
+    "store",
     "testing",
     "token_logprob.rs",
     "transport",
@@ -101,6 +103,7 @@ pub async fn all(search: &Arc<Search>) {
     let limit = RateLimit::per_minute(500, 200_000);
     search.debug(&limit);
     redis(search, limit);
+    stores(search).await;
     let request = Request::new("gpt-4.1", &extract::json_schema::<Order>());
     search.debug(&request);
     search.debug(&Endpoint::Chat.prefix(&request).unwrap());
@@ -126,6 +129,20 @@ fn redis(search: &Search, limit: RateLimit) {
     {
         search.error(&allowance(url).expect_err("a wrong url"));
     }
+}
+
+/// A cache in a file, and one in a Redis with a password that is not there.
+async fn stores(search: &Search) {
+    let path = std::env::temp_dir().join(format!("extract-secrets-{}", std::process::id()));
+    search.debug(&Disk::open(&path).unwrap());
+    fs::remove_file(path).unwrap();
+    let redis = store::Redis::new(&format!("redis://:{KEY}@127.0.0.1:1"), "answers:").unwrap();
+    let error = redis.get([0; 16]).await.expect_err("nobody there");
+    search.error(&error);
+    search.debug(&error);
+    search.debug(&redis);
+    search.debug(&Cache::new(redis));
+    search.error(&store::Redis::new(&format!("{KEY}://127.0.0.1"), "").expect_err("a wrong url"));
 }
 
 /// The client's own, over both versions of HTTP.

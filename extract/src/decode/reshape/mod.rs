@@ -38,6 +38,15 @@ pub(super) fn reshape(
     Ok(reshape.finish(text))
 }
 
+/// The same for readers that are not this crate's: lenient lists are left as they came.
+#[cfg(feature = "pipeline")]
+pub(super) fn reshape_for_others(root: &'static Node, text: &str) -> Result<String, Broken> {
+    let mut reshape = Reshape::new(text, super::ROOT, Vec::new());
+    reshape.for_others = true;
+    reshape.value(root)?;
+    Ok(reshape.finish(text))
+}
+
 /// The same for a part of an answer, inside these definitions.
 pub(super) fn reshape_part(
     node: &'static Node,
@@ -54,6 +63,8 @@ struct Reshape<'a> {
     out: String,
     /// Up to here the text stands in `out`.
     copied: usize,
+    /// Do lenient lists stay as they are?
+    for_others: bool,
     path: &'a str,
     /// From `path` to here.
     steps: Vec<Step>,
@@ -79,6 +90,7 @@ impl<'a> Reshape<'a> {
             cursor: Cursor::new(text),
             out,
             copied: 0,
+            for_others: false,
             path,
             steps: Vec::new(),
             within,
@@ -114,6 +126,9 @@ impl<'a> Reshape<'a> {
         let found = self.cursor.peek();
         match (&node.kind, found) {
             (Kind::Nullable(inner), Some(byte)) if byte != b'n' => self.value(inner)?,
+            (Kind::Array { lenient: true, .. }, Some(_)) if self.for_others => {
+                self.cursor.value()?;
+            }
             (Kind::Array { lenient: true, .. }, Some(_)) => self.lenient()?,
             (Kind::Array { items, .. }, Some(b'[')) => {
                 let mut index = 0;

@@ -37,10 +37,12 @@
 //! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). One process at a time uses
 //! a journal. The answers before the last one, of a call that was asked again, are not kept.
 
+#[cfg(any(fuzzing, test))]
+pub(super) mod attack;
 mod file;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -56,19 +58,35 @@ use crate::{
 
 /// An open journal.
 pub(super) struct Journal {
-    file: Arc<File>,
-    /// Where the last line of each key is.
-    lines: Mutex<HashMap<Key, Line>>,
+    file: File,
+    lines: Mutex<Lines>,
     /// The keys in work.
     places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
     pub(super) damaged: u64,
 }
 
-/// Where a line stands in the file.
+/// Where a line begins in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
-    at: u64,
-    length: u32,
+struct Line(u64);
+
+/// Where the last line of each key is, by half of the key; the line itself has all of it.
+///
+/// There may be millions: a tree has no moment at which it is there twice, as a table has that grows.
+#[derive(Default)]
+struct Lines(BTreeMap<u64, Line>);
+
+impl Lines {
+    fn insert(&mut self, key: Key, line: Line) {
+        self.0.insert(half(key), line);
+    }
+
+    fn find(&self, key: Key) -> Option<Line> {
+        self.0.get(&half(key)).copied()
+    }
+}
+
+fn half(key: Key) -> u64 {
+    (u128::from_be_bytes(key) >> 64) as u64
 }
 
 impl Journal {
@@ -78,42 +96,44 @@ impl Journal {
             ConfigError::new("opening the journal was stopped").with_source(error)
         })??;
         Ok(Self {
-            file: Arc::new(file),
+            file,
             lines: Mutex::new(found.lines),
             places: Mutex::default(),
             damaged: found.damaged,
         })
     }
 
-    /// As if the disk were gone.
-    #[cfg(test)]
-    pub(super) fn lose(&mut self) {
-        if let Some(file) = Arc::get_mut(&mut self.file) {
-            file.stop();
-        }
+    /// Writes what is on its way, and gives the file back.
+    pub(super) fn close(&self) {
+        self.file.close();
+    }
+
+    /// The last line of this key.
+    fn line(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
+        let Some(line) = lock(&self.lines).find(key) else { return Ok(None) };
+        let text = self.file.read(line)?;
+        Ok(Some(text).filter(|text| record::key_in(text) == Some(key)))
     }
 
     /// Waits until nobody else works on an equal request.
-    pub(super) async fn enter(&self, key: Key) -> Place<'_> {
+    pub(super) async fn enter(self: &Arc<Self>, key: Key) -> Place {
         let place = Arc::clone(lock(&self.places).entry(key).or_default());
         let turn = place.lock_owned().await;
-        Place { journal: self, key, turn: Some(turn) }
+        Place { journal: Arc::clone(self), key, turn: Some(turn) }
     }
 }
 
 /// The right to work on a request, until it is dropped.
-pub(super) struct Place<'a> {
-    journal: &'a Journal,
+pub(super) struct Place {
+    journal: Arc<Journal>,
     key: Key,
     turn: Option<OwnedMutexGuard<()>>,
 }
 
-impl Place<'_> {
+impl Place {
     /// What is known of the request.
     pub(super) fn known(&self) -> Result<Option<Known>, Error> {
-        let Some(line) = lock(&self.journal.lines).get(&self.key).copied() else { return Ok(None) };
-        let text = self.journal.file.read(line)?;
-        Ok(record::read(&text))
+        Ok(self.journal.line(self.key)?.and_then(|text| record::read(&text)))
     }
 
     /// What is to be kept of an outcome; nothing if nothing was sent.
@@ -125,15 +145,22 @@ impl Place<'_> {
         record::write(id, self.key, result)
     }
 
-    /// Keeps it; it is safe when this is done.
-    pub(super) async fn keep(&self, record: String) -> Result<(), Error> {
-        let line = self.journal.file.append(record).await?;
-        lock(&self.journal.lines).insert(self.key, line);
-        Ok(())
+    /// Keeps it: it is in the file when this is done, and safe on the disk when what comes back is.
+    pub(super) async fn keep(
+        self,
+        record: &str,
+    ) -> impl Future<Output = Result<(), Error>> + use<> {
+        let mut written = self.journal.file.append(record);
+        written.in_file().await;
+        async move {
+            let line = self.journal.file.written(written).await?;
+            lock(&self.journal.lines).insert(self.key, line);
+            Ok(())
+        }
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         drop(self.turn.take());
         let mut places = lock(&self.journal.places);

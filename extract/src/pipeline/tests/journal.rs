@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::*;
+use crate::pipeline::journal::attack::attack;
 
 async fn run(
     extractor: &Extractor<u64>,
@@ -92,6 +93,20 @@ async fn a_second_run_on_an_open_journal_is_refused() {
 }
 
 #[tokio::test]
+async fn a_run_that_is_dropped_in_work_gives_its_journal_back_at_once() {
+    let (server, path) = (echo().await, Scratch::new());
+    let extractor = numbers(&server);
+    for _ in 0..20 {
+        let run = extractor.run(documents(50)).journal(&path.0).concurrency(10);
+        let mut outcomes = run.start().await.unwrap();
+        assert!(outcomes.next().await.unwrap().result.is_ok());
+    }
+    let (_, report) = run(&extractor, 50, &path).await;
+    assert_eq!((report.done, report.damaged), (50, 0));
+    assert!(report.from_journal >= 1, "{report:?}");
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_journal_is_left_alone() {
     let (server, path) = (echo().await, Scratch::new());
     for text in ["important", "important\n", "typed-extract journal 2\n"] {
@@ -158,4 +173,34 @@ async fn what_was_paid_and_cannot_be_kept_is_given_and_listed() {
     let reason = found.iter().find_map(|outcome| outcome.result.as_ref().err()).unwrap();
     assert!(reason.to_string().contains("cannot be used"), "{reason}");
     assert_eq!(report.usage, Usage::new(paid * 60, paid * 40));
+}
+
+/// What `fuzz/targets/journal.rs` tries for hours, for a moment.
+#[tokio::test]
+async fn whatever_happens_to_a_journal_no_answer_is_wrong() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    server.respond(|request| match number_of(request) {
+        0 => Scripted::refuse("no"),
+        1 => Scripted::fault(Fault::ServerError),
+        2 => Scripted::answer(json!({ "value": -1 })),
+        number => Scripted::answer(json!({ "value": number })),
+    });
+    run(&numbers(&server), 6, &path).await;
+    let real = fs::read(&path.0).unwrap();
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut programs = Vec::new();
+    for length in 0..600 {
+        let mut program = Vec::new();
+        for _ in 0..length % 40 {
+            // Marsaglia's xorshift: every run tries the same.
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            program.extend(random.to_le_bytes().into_iter().take(1 + length % 5));
+        }
+        programs.push(program);
+    }
+    // It has a runtime of its own.
+    let attacks = move || programs.iter().for_each(|program| attack(&real, program));
+    tokio::task::spawn_blocking(attacks).await.unwrap();
 }

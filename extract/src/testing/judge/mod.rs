@@ -7,6 +7,7 @@ mod rejection;
 mod request;
 
 pub use rejection::Rejection;
+pub(super) use request::{Verdict, missing, unknown_parameter};
 
 use serde_json::Value;
 
@@ -111,6 +112,14 @@ pub(super) fn judge(
     content_type_is_json(request)?;
     let body = serde_json::from_str(request.text()).map_err(|_| not_json())?;
     request::judge(endpoint, &body, models)?;
+    Ok(body)
+}
+
+/// Judges what is to make a batch, and gives the body back as JSON.
+pub(super) fn judge_batch(request: &Request) -> Result<Value, Rejection> {
+    content_type_is_json(request)?;
+    let body = serde_json::from_str(request.text()).map_err(|_| not_json())?;
+    request::judge_batch(&body)?;
     Ok(body)
 }
 

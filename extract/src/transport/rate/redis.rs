@@ -1,16 +1,13 @@
 use std::{
     fmt,
-    pin::pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use redis::{
-    AsyncConnectionConfig, Client, RedisError, RedisResult, Script, aio::MultiplexedConnection,
-};
+use redis::Script;
 
 use super::{
     Allowance, LocalAllowance, Need, RateLimit, Take,
@@ -20,13 +17,8 @@ use super::{
 use crate::{
     Error,
     error::ConfigError,
-    transport::{BoxFuture, Clock, SystemClock, clock::within},
+    transport::{BoxFuture, Clock, RedisLink, SystemClock},
 };
-
-/// The longest that a request waits for Redis.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// From a failure to the next try.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// One rate limit for many processes, kept in Redis (feature `redis1`).
 ///
@@ -75,23 +67,16 @@ pub struct RedisAllowance {
 }
 
 struct Inner {
-    client: Client,
     key: String,
     /// The name of this process in the queue of the server.
     name: String,
     script: Script,
-    clock: SystemClock,
     /// What the limits come to; the levels are on the server.
     buckets: Buckets,
-    link: Mutex<Link>,
+    link: RedisLink,
     /// For the time without Redis. It knows what this process took before.
     local: LocalAllowance,
     taken_alone: AtomicU64,
-}
-
-enum Link {
-    Down { retry_at: Duration, trouble: Option<String> },
-    Up(MultiplexedConnection),
 }
 
 /// How the script is to take.
@@ -129,25 +114,16 @@ impl RedisAllowance {
     /// [`Error::Config`] when the URL is none or needs what is not built in, or a limit is zero.
     pub fn new(url: &str, key: impl Into<String>, limit: RateLimit) -> Result<Self, Error> {
         limit.check()?;
-        // The error of the other crate is not kept: it may show the URL, and that holds a password.
-        let client = Client::open(url).map_err(|_| {
-            ConfigError::new(
-                "the URL of Redis is none, write `redis://:password@host:6379`; \
-                 `rediss://` needs a TLS feature of the crate `redis`",
-            )
-        })?;
         let clock = SystemClock::default();
-        let link = Link::Down { retry_at: Duration::ZERO, trouble: None };
+        let link = RedisLink::new(url)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                client,
                 key: key.into(),
                 name: format!("{:016x}", clock.random().to_bits()),
                 script: Script::new(include_str!("buckets.lua")),
                 buckets: Buckets::new(limit, clock.now()),
-                link: Mutex::new(link),
-                local: LocalAllowance::new(Some(limit), Arc::new(clock.clone())),
-                clock,
+                link,
+                local: LocalAllowance::new(Some(limit), Arc::new(clock)),
                 taken_alone: AtomicU64::new(0),
             }),
         })
@@ -171,10 +147,7 @@ impl RedisAllowance {
 
     /// Why Redis was of no use at the last try; `None` while it answers, and before it was asked.
     pub fn trouble(&self) -> Option<String> {
-        match &*self.inner.link() {
-            Link::Down { trouble, .. } => trouble.clone(),
-            Link::Up(_) => None,
-        }
+        self.inner.link.trouble()
     }
 
     /// Requests that went out without Redis, so far.
@@ -244,31 +217,6 @@ impl Inner {
 
     /// Microseconds to wait, or `None` when Redis is of no use now.
     async fn ask(&self, mode: Mode, terms: Vec<Terms>) -> Option<u64> {
-        let known = self.known_connection()?;
-        let work = pin!(async {
-            if let Some(connection) = known {
-                match self.run(connection, mode, &terms).await {
-                    // An idle connection may be cut off by anybody on the way.
-                    Err(error) if error.is_unrecoverable_error() => {}
-                    result => return result,
-                }
-            }
-            self.run(self.new_connection().await?, mode, &terms).await
-        });
-        match within(&self.clock, PATIENCE, work).await {
-            Some(Ok(wait)) => return Some(wait),
-            Some(Err(error)) => self.is_down(self.told(&error)),
-            None => self.is_down("no answer within a second".to_owned()),
-        }
-        None
-    }
-
-    async fn run(
-        &self,
-        mut connection: MultiplexedConnection,
-        mode: Mode,
-        terms: &[Terms],
-    ) -> RedisResult<u64> {
         let mut call = self.script.key(&self.key);
         call.arg(match mode {
             Mode::Settle => "settle",
@@ -279,49 +227,12 @@ impl Inner {
             // As text of our own: all digits, and no exponent.
             call.arg(name).arg(full.to_string()).arg(rate.to_string()).arg(amount.to_string());
         }
-        let wait = call.invoke_async(&mut connection).await?;
-        *self.link() = Link::Up(connection);
-        Ok(wait)
-    }
-
-    /// The connection, `Some(None)` when this call is the one to make a new one, or `None` in a pause.
-    fn known_connection(&self) -> Option<Option<MultiplexedConnection>> {
-        let now = self.clock.now();
-        match &mut *self.link() {
-            Link::Up(connection) => Some(Some(connection.clone())),
-            Link::Down { retry_at, .. } if *retry_at > now => None,
-            Link::Down { retry_at, .. } => {
-                // Others go on alone meanwhile.
-                *retry_at = now.saturating_add(PAUSE);
-                Some(None)
-            }
-        }
-    }
-
-    async fn new_connection(&self) -> RedisResult<MultiplexedConnection> {
-        // The time of the whole is measured by whoever asks.
-        let config =
-            AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
-        self.client.get_multiplexed_async_connection_with_config(&config).await
-    }
-
-    fn is_down(&self, trouble: String) {
-        let retry_at = self.clock.now().saturating_add(PAUSE);
-        *self.link() = Link::Down { retry_at, trouble: Some(trouble) };
-    }
-
-    /// Servers repeat what they do not understand, which may be the password.
-    fn told(&self, error: &RedisError) -> String {
-        let settings = self.client.get_connection_info().redis_settings();
-        let text = error.to_string();
-        match settings.password() {
-            Some(password) if !password.is_empty() => text.replace(password, "[secret]"),
-            _ => text,
-        }
-    }
-
-    fn link(&self) -> MutexGuard<'_, Link> {
-        self.link.lock().unwrap_or_else(PoisonError::into_inner)
+        let call = &call;
+        let asked = self
+            .link
+            .ask(|mut connection| async move { call.invoke_async(&mut connection).await })
+            .await;
+        asked.ok()
     }
 }
 

@@ -109,7 +109,7 @@ fn every_field_is_known(endpoint: Endpoint, fields: &Map<String, Value>) -> Verd
         _ => false,
     };
     match fields.keys().find(|field| !known(field)) {
-        Some(field) => Err(unknown_parameter(endpoint, &format!("{}.{field}", path(endpoint)))),
+        Some(field) => Err(unknown_parameter(&format!("{}.{field}", path(endpoint)))),
         None => Ok(()),
     }
 }

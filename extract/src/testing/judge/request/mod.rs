@@ -1,5 +1,6 @@
 //! The rules of requests: parameters, what a model takes, the format, the tools, the input.
 
+mod batch;
 mod cache;
 mod chat;
 mod content;
@@ -14,7 +15,7 @@ mod responses;
 mod stream;
 mod tools;
 
-pub(super) use self::format::judge_name;
+pub(super) use self::{batch::judge as judge_batch, format::judge_name};
 
 use serde_json::{Map, Value};
 
@@ -22,7 +23,7 @@ use self::parameter::Parameter;
 use super::{Place, Rejection, judge_rules};
 use crate::{Endpoint, schema::Dialect, testing::models::Models};
 
-type Verdict = Result<(), Rejection>;
+pub(in crate::testing) type Verdict = Result<(), Rejection>;
 
 /// One request body: what is asked of which endpoint.
 struct Asked<'a> {
@@ -81,7 +82,10 @@ fn every_parameter_is_known(asked: &Asked<'_>) -> Verdict {
     let known = asked.parameters();
     let unknown = asked.body.keys().find(|key| known.iter().all(|(name, _)| name != key));
     match unknown {
-        Some(name) => Err(unknown_parameter(asked.endpoint, name)),
+        Some(name) if (asked.endpoint, name.as_str()) == (Endpoint::Responses, "stop") => {
+            Err(unknown_with_hint(name, " Did you mean 'store'?"))
+        }
+        Some(name) => Err(unknown_parameter(name)),
         None => Ok(()),
     }
 }
@@ -103,16 +107,16 @@ fn background_is_stored(asked: &Asked<'_>) -> Verdict {
     Ok(())
 }
 
-fn unknown_parameter(endpoint: Endpoint, name: &str) -> Rejection {
-    let hint = match (endpoint, name) {
-        (Endpoint::Responses, "stop") => " Did you mean 'store'?",
-        _ => "",
-    };
+pub(in crate::testing) fn unknown_parameter(name: &str) -> Rejection {
+    unknown_with_hint(name, "")
+}
+
+fn unknown_with_hint(name: &str, hint: &str) -> Rejection {
     let message = format!("Unknown parameter: '{name}'.{hint}");
     Rejection::new(400, message).param(name).code("unknown_parameter")
 }
 
-fn missing(name: &str) -> Rejection {
+pub(in crate::testing) fn missing(name: &str) -> Rejection {
     let message = format!("Missing required parameter: '{name}'.");
     Rejection::new(400, message).param(name).code("missing_required_parameter")
 }

@@ -21,7 +21,7 @@ pub(super) fn judge(asked: &Asked<'_>) -> Verdict {
             _ => false,
         };
         if !is_known {
-            return Err(unknown_parameter(asked.endpoint, &path));
+            return Err(unknown_parameter(&path));
         }
         if !value.is_null() {
             Kind::Boolean.judge(&path, value)?;

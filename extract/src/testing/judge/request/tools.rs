@@ -150,7 +150,7 @@ impl Function<'_> {
             _ => false,
         };
         match self.members.keys().find(|member| !known(member)) {
-            Some(member) => Err(unknown_parameter(endpoint, &format!("{}.{member}", self.base))),
+            Some(member) => Err(unknown_parameter(&format!("{}.{member}", self.base))),
             None => Ok(()),
         }
     }

@@ -1,0 +1,99 @@
+//! The value of an answer as serde writes it, for those who know nothing of strict shapes, and its parts.
+
+use std::borrow::Cow;
+
+use super::{choose, cursor::Cursor, reshape};
+use crate::schema::{Extract, WRAPPER, check};
+
+/// The value of an answer that was read, in the shape that serde reads and without its wrapper, on one
+/// line. Lenient lists stand there as they came.
+pub(crate) fn plain<T: Extract>(answer: &str) -> String {
+    let facts = const { check(T::NODE) };
+    let value = match facts.wrapped {
+        true => choose::member(Cursor::new(answer), WRAPPER).ok().flatten().unwrap_or(answer),
+        false => answer,
+    };
+    match reshape::reshape_for_others(T::NODE, value) {
+        Ok(reshaped) => on_one_line(&reshaped),
+        // Serde read it all the same.
+        Err(_) => on_one_line(value),
+    }
+}
+
+/// The members of an object with the texts of their values; `None` if it is no object.
+pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let mut cursor = Cursor::new(text);
+    let mut members = Vec::new();
+    let mut more = cursor.open(b'{', b'}').ok()?;
+    while more {
+        let key = cursor.key().ok()?;
+        members.push((key, cursor.value().ok()?));
+        more = cursor.another(b'}').ok()?;
+    }
+    Some(members)
+}
+
+/// The texts of the items of a list; `None` if it is no list.
+pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
+    let mut cursor = Cursor::new(text);
+    let mut items = Vec::new();
+    let mut more = cursor.open(b'[', b']').ok()?;
+    while more {
+        items.push(cursor.value().ok()?);
+        more = cursor.another(b']').ok()?;
+    }
+    Some(items)
+}
+
+/// Without the blanks between its parts.
+fn on_one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for character in text.chars() {
+        if in_string {
+            in_string = escaped || character != '"';
+            escaped = !escaped && character == '\\';
+        } else if matches!(character, ' ' | '\n' | '\r' | '\t') {
+            continue;
+        } else {
+            in_string = character == '"';
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lenient;
+
+    #[test]
+    fn a_value_stands_on_one_line_and_its_texts_are_untouched() {
+        let cases = [
+            ("{\n \"a b\" : [ 1 , true ],\t\"c\": null }\r\n", r#"{"a b":[1,true],"c":null}"#),
+            (r#"{ "a" : "x \" , \\" , "b" : "\\\" : " }"#, r#"{"a":"x \" , \\","b":"\\\" : "}"#),
+        ];
+        for (text, line) in cases {
+            assert_eq!(on_one_line(text), line);
+        }
+    }
+
+    #[test]
+    fn maps_tuples_and_integers_are_as_serde_writes_them() {
+        type Prices = Vec<(std::collections::BTreeMap<String, u8>, bool)>;
+        let answer = r#"{"value": [{"_1": true, "_0": [{"value": 5.0, "key": "tea"}]}]}"#;
+        assert_eq!(plain::<Prices>(answer), r#"[[{"tea":5},true]]"#);
+        let list = r#"{"value":[1.0,"two",{"_0":3}]}"#;
+        assert_eq!(plain::<Lenient<Vec<u8>>>(list), r#"[1.0,"two",{"_0":3}]"#);
+        assert_eq!(plain::<Option<u8>>(r#"{"value":null}"#), "null");
+    }
+
+    #[test]
+    fn parts_are_given_in_their_order() {
+        let object = members(r#"{"b":[1,2],"a":{"x":"}"}}"#).unwrap();
+        assert_eq!(object, [("b".into(), "[1,2]"), ("a".into(), r#"{"x":"}"}"#)]);
+        assert_eq!(items(r#"[[1],"a,b",{}]"#).unwrap(), ["[1]", r#""a,b""#, "{}"]);
+        assert!(members("[]").is_none() && items("{}").is_none() && items("[1").is_none());
+    }
+}

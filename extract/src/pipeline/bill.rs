@@ -1,0 +1,60 @@
+use crate::{Attempt, Error, Extraction, Money, Prices, Tier, Usage, error::Evidence, wire::Reply};
+
+/// What was paid for an outcome.
+pub(super) struct Bill<'a> {
+    pub(super) usage: Usage,
+    pub(super) attempts: &'a [Attempt],
+    /// In the server's word.
+    tier: Option<&'a str>,
+}
+
+impl<'a> Bill<'a> {
+    pub(super) fn of<T>(result: &'a Result<Extraction<T>, Error>) -> Self {
+        match result {
+            Ok(found) => Self {
+                usage: found.usage,
+                attempts: &found.attempts,
+                tier: found.service_tier.as_deref(),
+            },
+            Err(error) => Self {
+                usage: error.usage(),
+                attempts: error.attempts(),
+                tier: error.evidence().and_then(|known| known.service_tier.as_deref()),
+            },
+        }
+    }
+
+    /// Of an answer that is known from before.
+    pub(super) fn known(reply: &'a Reply, evidence: &'a Evidence) -> Self {
+        Self {
+            usage: evidence.usage,
+            attempts: &evidence.attempts,
+            tier: reply.service_tier.as_deref(),
+        }
+    }
+
+    /// In money; `None` if the price of a call is not known.
+    pub(super) fn cost(&self, prices: &Prices) -> Option<Money> {
+        // Many servers have no tiers, and name none.
+        let tier = self.tier.map_or(Some(Tier::Standard), Tier::named);
+        match tier {
+            Some(tier) => prices.bill(self.attempts, tier),
+            None if self.usage.is_reported() => None,
+            None => Some(Money::ZERO),
+        }
+    }
+
+    /// The models that answered, with a tier that is not the usual one.
+    pub(super) fn models(&self) -> impl Iterator<Item = String> {
+        let told = self.attempts.iter().filter(|attempt| attempt.usage.is_reported());
+        told.map(|attempt| {
+            let model = attempt.model.as_deref().unwrap_or("a model without a name");
+            match self.tier {
+                Some(tier) if Tier::named(tier) != Some(Tier::Standard) => {
+                    format!("{model} ({tier})")
+                }
+                _ => model.to_owned(),
+            }
+        })
+    }
+}

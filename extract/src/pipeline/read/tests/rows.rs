@@ -1,0 +1,103 @@
+use super::*;
+
+#[test]
+fn columns_become_input_id_and_meta() {
+    let scratch = Scratch::new();
+    let text = "\u{feff}pages,body,city,n\r\n7,one,Rom,a\r\n\r\n,\"two,\n\"\"2\"\"\",\u{d6},b\r\n3,three,,c";
+    let expected = [
+        Document::new("a", "one").with(letter("Rom", Some(7))),
+        Document::new("b", "two,\n\"2\"").with(letter("\u{d6}", None)),
+        Document::new("c", "three").with(letter("", Some(3))),
+    ];
+    for separator in [',', ';', '\t', '|'] {
+        // The one within quotes has to stay.
+        let text =
+            text.replace(',', &separator.to_string()).replace(&format!("two{separator}"), "two,");
+        let path = scratch.file("a.csv", text);
+        let open = csv(&path).separator(separator).input("body").id("n").meta::<Letter>().open();
+        assert_eq!(all(open.unwrap()), expected);
+        let lines = all(csv(&path).separator(separator).input("body").open().unwrap());
+        let ids: Vec<_> = lines.iter().map(|document| document.id.as_str()).collect();
+        assert_eq!(ids, ["2", "4", "6"]);
+    }
+}
+
+#[test]
+fn rows_that_are_no_documents_are_refused_with_their_reasons() {
+    let scratch = Scratch::new();
+    let cases: [(&[u8], &str); 9] = [
+        (b"b,two", "line 3: it has 2 values, and the header 4"),
+        (b"b,two,Rom,7,8", "line 3: it has 5 values, and the header 4"),
+        (b"b,,Rom,7", "line 3: `text` is empty"),
+        (b"a,two,Rom,7", "the id `a` stands there twice"),
+        (b"b,two,Rom,x", "line 3: `pages`: invalid digit"),
+        (b"b,two,Rom,256", "line 3: `pages`: number too large"),
+        (b"b,t\xff,Rom,7", "line 3: value 2 is not UTF-8"),
+        (b"b,\"two,Rom,7", "line 3: a quote that opens there is never closed"),
+        (b"b,two,Rom,\"7\nc,three,Rom,8\n", "line 3: a quote that opens there is never closed"),
+    ];
+    for (row, reason) in cases {
+        let path = scratch.file("a.csv", [b"n,text,city,pages\na,one,Rom,1\n", row].concat());
+        let told = refused(csv(&path).id("n").meta::<Letter>().open());
+        assert!(told.contains(reason), "{reason}: {told}");
+    }
+}
+
+#[test]
+fn several_broken_rows_are_told_together() {
+    let scratch = Scratch::new();
+    let path = scratch.file("a.csv", format!("text,n\n{}ok,2\n", "x\n,\n".repeat(10)));
+    let told = refused(csv(&path).open());
+    assert!(told.contains("line 2: it has 1 values") && told.contains("line 3: `text` is empty"));
+    assert!(told.ends_with("; and 15 more, 20 in all"), "{told}");
+}
+
+#[test]
+fn a_header_that_does_not_fit_is_refused() {
+    let scratch = Scratch::new();
+    let cases = [
+        ("", ',', "it has no header"),
+        ("\n\n", ',', "it has no header"),
+        ("n;text\n1;a\n", ',', "it has no column `text`; it has `n;text`"),
+        ("text,n,text\na,1,b\n", ',', "the column `text` stands there twice"),
+        ("text,\"n\na,1", ',', "a quote that opens there is never closed"),
+        ("text\na", '\u{a7}', "'\u{a7}' is not ASCII"),
+    ];
+    for (text, separator, reason) in cases {
+        let told = refused(csv(scratch.file("a.csv", text)).separator(separator).open());
+        assert!(told.contains(reason), "{reason}: {told}");
+    }
+    // Many tables end each line with a separator.
+    let path = scratch.file("a.csv", "text,,\na,,\n");
+    assert_eq!(all(csv(path).open().unwrap()), [Document::new("2", "a")]);
+}
+
+#[test]
+fn no_more_of_a_row_is_read_than_a_request_takes() {
+    let scratch = Scratch::new();
+    let path = scratch.file("a.csv", "text\n\"");
+    fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    let told = refused(csv(&path).open());
+    assert!(told.contains(&format!("it is longer than {MAX_BYTES} bytes")), "{told}");
+}
+
+#[test]
+fn a_table_that_changed_gives_one_error_and_ends() {
+    let scratch = Scratch::new();
+    // Longer than what is read ahead.
+    let long = "x".repeat(10_000);
+    let whole = format!("text,n\n{long},1\n{long},2\n{long},3\n");
+    let cases = [
+        (format!("text,n\n{long},1\n{long},2\n"), 2, "it ends after 2 of 3 documents"),
+        (whole.replacen(",2\n", "_2\n", 1), 1, "line 3: it has 1 values"),
+    ];
+    for (changed, good, reason) in cases {
+        let path = scratch.file("a.csv", &whole);
+        let documents = csv(&path).open().unwrap();
+        fs::write(&path, changed).unwrap();
+        let mut found: Vec<_> = documents.collect();
+        let error = found.pop().unwrap().unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+        assert!(found.len() == good && found.iter().all(Result::is_ok), "{found:?}");
+    }
+}
