@@ -31,6 +31,8 @@ mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+#[cfg(feature = "progress")]
+mod progress;
 pub mod read;
 mod ready;
 mod report;
@@ -46,6 +48,8 @@ pub use document::{Document, IntoDocument};
 pub use forecast::Forecast;
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
+#[cfg(feature = "progress")]
+pub use progress::Progress;
 pub use report::Report;
 pub use run::Run;
 pub use stop::Stop;
