@@ -95,11 +95,11 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         let mut keeping = Vec::new();
         for Joined { key, id, slips, found } in joined {
             let result = found.outcome(&self.extractor);
-            if let (Some(ledger), Some(key)) = (&ledger, key) {
-                if let Some(record) = record::write(&id, key, &result) {
-                    // All are on their way before the first is waited for.
-                    keeping.push((id, ledger.0.keep_note(key, &record)));
-                }
+            if let (Some(ledger), Some(key)) = (&ledger, key)
+                && let Some(record) = record::write(&id, key, &result)
+            {
+                // All are on their way before the first is waited for.
+                keeping.push((id, ledger.0.keep_note(key, &record)));
             }
             let mut first = Some(result);
             for slip in slips {

@@ -78,13 +78,13 @@ impl<T: Send + 'static> Online<T> {
             }
         }
         let (mut ready, mut unkept) = (VecDeque::new(), Vec::new());
-        if let Some(joined) = self.in_work.join_next_with_id().await {
-            if let Some((slip, result, is_kept)) = self.joined(joined) {
-                if !is_kept {
-                    unkept.push(slip.id.clone());
-                }
-                ready.push_back(outcome(slip, result, false));
+        if let Some(joined) = self.in_work.join_next_with_id().await
+            && let Some((slip, result, is_kept)) = self.joined(joined)
+        {
+            if !is_kept {
+                unkept.push(slip.id.clone());
             }
+            ready.push_back(outcome(slip, result, false));
         }
         let is_over = self.unanswered.is_none() && self.in_work.is_empty();
         let supply: Option<Box<dyn Supply<T, ()>>> = if is_over { None } else { Some(self) };
