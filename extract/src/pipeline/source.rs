@@ -17,6 +17,9 @@ pub(crate) trait Documents<M> {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Document<M>, Error>>>;
+
+    /// How many there are, if that is known.
+    fn count(&self) -> Option<u64>;
 }
 
 impl<S: Stream<Item: IntoDocument<Meta = M>>, M> Documents<M> for S {
@@ -25,6 +28,11 @@ impl<S: Stream<Item: IntoDocument<Meta = M>>, M> Documents<M> for S {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Document<M>, Error>>> {
         self.poll_next(context).map(|item| item.map(IntoDocument::into_document))
+    }
+
+    fn count(&self) -> Option<u64> {
+        let (least, most) = self.size_hint();
+        most.filter(|most| *most == least).and_then(|count| u64::try_from(count).ok())
     }
 }
 

@@ -43,12 +43,13 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Enums without any text in them: what they show is their own words.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "CacheMode",
     "CacheRetention",
     "Detail",
     "Effort",
     "Endpoint",
+    "FileCall",
     "Filter",
     "Moment",
     "ReasoningSummary",
@@ -85,7 +86,7 @@ const READ: [&str; 17] = [
 ];
 
 /// What a test wrote itself for the local server to play.
-const SCRIPT: [&str; 3] = ["Fault", "Outcome", "StreamFault"];
+const SCRIPT: [&str; 4] = ["BatchPlan", "Fault", "Outcome", "StreamFault"];
 
 /// Shown by its variants, and named here: each is shown above.
 const SHOWN_BY_VARIANT: [(&str, &str); 2] = [("Error", "Transport"), ("Wait", "Retry")];
