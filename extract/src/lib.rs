@@ -56,7 +56,7 @@
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
 //! | `arrow59` | no | outcomes as Arrow and Parquet, documents out of Parquet, by arrow 59 |
-//! | `batch` | no | the Batch API, at half the price |
+//! | `batch` | no | [`batch`]: the Batch API, at half the price |
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `cache` | no | answers kept in a file or in Redis, and not paid twice (needs Rust 1.90) |
