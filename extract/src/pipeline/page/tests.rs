@@ -248,6 +248,21 @@ fn of_what_the_journal_knew_outcome_and_fields_count_and_nothing_else() {
 }
 
 #[test]
+fn a_line_of_a_batch_is_paid_and_has_no_time() {
+    let mut page = Page::<u8>::new("Numbers");
+    page.add(&outcome("a", found(7, r#"{"value":7}"#, 0)));
+    let told = figures(&page);
+    assert_eq!((&told["requests"]["sent"], &told["tokens"]["input"]), (&json!(1), &json!(100)));
+    assert_eq!(told["models"]["answered"][0]["documents"], 1);
+    assert_eq!(
+        (&told["latency"]["documents"]["count"], &told["latency"]["requests"]["count"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(told["throughput"]["bins"].as_array().is_some_and(Vec::is_empty));
+    assert!(page.finish(&Report::default()).to_html().contains("No times are known"));
+}
+
+#[test]
 fn texts_are_cut_and_their_length_is_said() {
     let mut page = Page::<u8>::new("Numbers");
     let long = "\u{e4}".repeat(5_000_000);
