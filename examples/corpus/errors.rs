@@ -119,10 +119,9 @@ impl<'a> Errors<'a> {
         }
         let (list, key) = self.items;
         let key = format!("{list}[].{key}");
-        let field = self.fields[chance.usize(..self.fields.len())];
-        if (field.path == key) != (what == What::Key) {
-            return None;
-        }
+        // The key can only be wrong as a key.
+        let fits = |field: &&Field| (field.path == key) == (what == What::Key);
+        let field = chance.choice(self.fields.iter().filter(fits).collect::<Vec<_>>())?;
         let places = places::of(field.path, answer);
         let place = chance.choice(places)?;
         if made.iter().any(|before| before.place == place) {
