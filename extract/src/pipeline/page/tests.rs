@@ -42,7 +42,8 @@ fn attempt(at: u64, took: u64, status: Option<u16>) -> Attempt {
 fn evidence(attempts: Vec<Attempt>) -> Evidence {
     let usage = attempts.iter().map(|attempt| attempt.usage).sum();
     let request_id = Some(format!("req_{HOSTILE}"));
-    Evidence { usage, attempts, request_id, ..Evidence::default() }
+    let elapsed = Duration::from_millis(100);
+    Evidence { usage, attempts, request_id, elapsed, ..Evidence::default() }
 }
 
 /// Each way of having no value that carries a text.
