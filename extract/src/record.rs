@@ -194,7 +194,7 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
 
 /// The key in hexadecimal digits.
 pub(crate) fn spelled(key: Key) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(key))
 }
 
 fn token(token: &TokenLogprob) -> (Cow<'_, str>, Option<Vec<u8>>, f64) {
