@@ -3,9 +3,11 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use extract::{
-    Endpoint, Error, Input, Message, RateLimit,
+    Cache, Endpoint, Error, Input, Message, RateLimit,
     sight::names::{self, *},
+    store::{Key, Store, StoreError},
     testing::{Fault, Filter, Outcome},
+    transport::BoxFuture,
 };
 use serde_json::{Value, json};
 
@@ -36,6 +38,24 @@ fn counted(endpoint: Endpoint, text: &str) -> Outcome {
         }),
     };
     Outcome::raw(200, &[("x-request-id", "req-1")], body.to_string())
+}
+
+/// A store that has lost its memory.
+struct Forgetful;
+
+impl Store for Forgetful {
+    fn get(&self, _: Key) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
+        Box::pin(async { Err(StoreError::new("what was it?")) })
+    }
+
+    fn put(
+        &self,
+        _: Key,
+        _: Vec<u8>,
+        _: Option<Duration>,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// What the library itself says.
@@ -181,7 +201,8 @@ async fn eventful(stage: &Stage) {
     stage.play([wrong.clone(), busy, counted(stage.endpoint, ORDER)]);
     orders.extract("a").await.unwrap();
     stage.play([Outcome::refuse("No.")]);
-    orders.extract("b").await.expect_err("refused");
+    let cache = Cache::new(Forgetful);
+    orders.clone().cache(cache).extract("b").await.expect_err("refused");
     if stage.endpoint == Endpoint::Chat {
         orders.seed(7).extract("c").await.unwrap();
     }
@@ -196,9 +217,14 @@ async fn every_name_is_in_the_list_and_every_name_of_the_list_is_seen() {
         all.extend(ours(listening.seen()));
     }
     let kinds: BTreeSet<_> = all.iter().map(|seen| (seen.name, seen.is_span)).collect();
-    assert_eq!(kinds, BTreeSet::from([(CHAT, true), (ATTEMPT, false), (WAIT, false)]));
-    let lists: [(&str, &[&str]); 3] =
-        [(CHAT, &CALL_FIELDS), (ATTEMPT, &ATTEMPT_FIELDS), (WAIT, &WAIT_FIELDS)];
+    let events = [(ATTEMPT, false), (CACHE, false), (WAIT, false)];
+    assert_eq!(kinds, BTreeSet::from_iter(events.into_iter().chain([(CHAT, true)])));
+    let lists: [(&str, &[&str]); 4] = [
+        (CHAT, &CALL_FIELDS),
+        (ATTEMPT, &ATTEMPT_FIELDS),
+        (CACHE, &CACHE_FIELDS),
+        (WAIT, &WAIT_FIELDS),
+    ];
     for (name, list) in lists {
         let list: BTreeSet<_> = list.iter().copied().collect();
         let mut told = BTreeSet::new();
@@ -222,7 +248,8 @@ fn the_document_lists_the_same_names() {
     };
     let told: BTreeSet<_> = words.filter(is_name).collect();
     let metrics = [METRIC_DURATION, METRIC_TOKENS, TOKEN_TYPE];
-    let fields = CALL_FIELDS.iter().chain(&ATTEMPT_FIELDS).chain(&WAIT_FIELDS).chain(&metrics);
+    let events = ATTEMPT_FIELDS.iter().chain(&CACHE_FIELDS).chain(&WAIT_FIELDS);
+    let fields = CALL_FIELDS.iter().chain(events).chain(&metrics);
     let expected: BTreeSet<_> = fields.copied().filter(|name| *name != names::MESSAGE).collect();
     assert_eq!(told, expected);
 }

@@ -1,9 +1,10 @@
-//! The shared allowance against a real Redis. `scripts/redis` runs it; no part of `cargo test`, since it
-//! needs `redis-server` and five minutes.
+//! The shared allowance and the cache against a real Redis. `scripts/redis` and `scripts/cache` run it; no
+//! part of `cargo test`, since it needs `redis-server` and five minutes.
 
 #![allow(clippy::disallowed_methods, reason = "a real server takes real time")]
 
 mod agreement;
+mod cache;
 mod fleet;
 mod outage;
 mod server;
@@ -22,6 +23,9 @@ async fn main() {
     let wants = |part: &str| arguments.is_empty() || arguments.iter().any(|it| it == part);
     if wants("fleet") {
         fleet::keeps_the_limit(&Redis::start()).await;
+    }
+    if wants("cache") {
+        cache::answers_are_shared(Redis::start()).await;
     }
     if wants("agreement") {
         let redis = Redis::start();

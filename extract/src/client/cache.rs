@@ -311,3 +311,6 @@ fn is_young(kept_at: Duration, now: SystemTime, lifetime: Option<Duration>) -> b
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     now.checked_sub(kept_at).is_some_and(|age| age < lifetime)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,4 @@
-use crate::{
-    Attempt, Error, Extraction, Money, Prices, Tier, Usage, error::Evidence, wire::Reply,
-};
+use crate::{Attempt, Error, Extraction, Money, Prices, Tier, Usage, error::Evidence, wire::Reply};
 
 /// What was paid for an outcome.
 pub(super) struct Bill<'a> {

@@ -26,11 +26,13 @@
 mod bill;
 mod budget;
 mod document;
+mod draft;
 mod dry_run;
 mod forecast;
 pub mod journal;
 mod outcome;
 mod outcomes;
+pub mod page;
 #[cfg(feature = "progress")]
 mod progress;
 pub mod read;
@@ -52,7 +54,14 @@ pub use outcomes::Outcomes;
 pub use progress::Progress;
 pub use report::Report;
 pub use run::Run;
+#[cfg(feature = "batch")]
+pub(crate) use source::{AtHand, Source};
 pub use stop::Stop;
+
+/// For `fuzz/`.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use journal::attack::attack as attack_journal;
 
 #[cfg(test)]
 mod tests;

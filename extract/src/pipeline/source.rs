@@ -9,10 +9,10 @@ use super::{Document, IntoDocument};
 use crate::Error;
 
 /// Where documents come from: they are taken one by one, as places come free.
-pub(super) type Source<M> = Pin<Box<dyn Documents<M> + Send>>;
+pub(crate) type Source<M> = Pin<Box<dyn Documents<M> + Send>>;
 
 /// A stream of documents, whatever stands for one.
-pub(super) trait Documents<M> {
+pub(crate) trait Documents<M> {
     fn poll_document(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -37,7 +37,7 @@ impl<S: Stream<Item: IntoDocument<Meta = M>>, M> Documents<M> for S {
 }
 
 /// Documents that are at hand.
-pub(super) struct AtHand<I>(pub(super) I);
+pub(crate) struct AtHand<I>(pub(crate) I);
 
 impl<I: Iterator + Unpin> Stream for AtHand<I> {
     type Item = I::Item;

@@ -4,7 +4,7 @@ use std::{
     iter,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
@@ -61,10 +61,13 @@ const REMOVED: usize = 16;
 ///   pages are held in memory.
 pub struct Disk {
     path: PathBuf,
-    database: Arc<Database>,
+    database: Shared,
     writer: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
+
+/// Gone as soon as the store is, whoever still wanted to read.
+type Shared = Arc<RwLock<Option<Database>>>;
 
 /// What is to be kept.
 struct Order {
@@ -103,7 +106,7 @@ impl Disk {
                 "is in use; share the `Cache` that has it open by cloning it, and between processes use Redis",
             ),
         })?;
-        let database = Arc::new(database);
+        let database = Arc::new(RwLock::new(Some(database)));
         let (writer, orders) = mpsc::channel();
         let written = Arc::clone(&database);
         let thread = thread::Builder::new()
@@ -121,6 +124,7 @@ impl Drop for Disk {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        *self.database.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -194,13 +198,15 @@ fn open(path: &Path) -> Result<Database, Unopened> {
     Ok(database)
 }
 
-fn read(database: &Database, key: Key) -> Result<Option<Vec<u8>>, redb::Error> {
+fn read(database: &Shared, key: Key) -> Result<Option<Vec<u8>>, redb::Error> {
+    let database = database.read().unwrap_or_else(PoisonError::into_inner);
+    let database = database.as_ref().ok_or(redb::Error::DatabaseClosed)?;
     let kept = database.begin_read()?.open_table(KEPT)?;
     Ok(kept.get(&key)?.map(|found| found.value().1.to_vec()))
 }
 
 /// Writes what has come, all of it with one sync, until nobody can send any more.
-fn write_all(database: &Database, clock: &dyn Clock, orders: &Receiver<Order>) {
+fn write_all(database: &Shared, clock: &dyn Clock, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
         let group: Vec<_> = iter::once(first).chain(orders.try_iter()).collect();
         let written = write(database, clock.wall(), &group).map_err(|error| unusable(&error));
@@ -211,7 +217,9 @@ fn write_all(database: &Database, clock: &dyn Clock, orders: &Receiver<Order>) {
     }
 }
 
-fn write(database: &Database, now: SystemTime, group: &[Order]) -> Result<(), redb::Error> {
+fn write(database: &Shared, now: SystemTime, group: &[Order]) -> Result<(), redb::Error> {
+    let database = database.read().unwrap_or_else(PoisonError::into_inner);
+    let database = database.as_ref().ok_or(redb::Error::DatabaseClosed)?;
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     let transaction = database.begin_write()?;
     {
@@ -248,3 +256,6 @@ fn millis(time: Duration) -> u64 {
 fn unusable(error: &redb::Error) -> StoreError {
     StoreError::new(format!("the file cannot be used: {error}"))
 }
+
+#[cfg(test)]
+mod tests;

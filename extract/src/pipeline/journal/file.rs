@@ -13,14 +13,10 @@ use fs4::TryLockError;
 use tokio::sync::oneshot;
 
 use super::{Line, Lines, lock};
-use crate::{
-    Error,
-    error::ConfigError,
-    record,
-};
+use crate::{Error, error::ConfigError, record};
 
 /// The first line, by which a journal is known.
-const HEAD: &[u8] = b"typed-extract journal 1\n";
+pub(super) const HEAD: &[u8] = b"typed-extract journal 1\n";
 /// A checksum in hexadecimal digits, and a blank.
 const CHECKSUM: usize = 9;
 

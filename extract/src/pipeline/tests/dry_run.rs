@@ -152,7 +152,10 @@ async fn without_a_sample_nothing_is_sent_and_answers_are_not_told() {
     assert_eq!(server.requests().len(), 0);
     assert_eq!((forecast.output, forecast.cost, forecast.total()), (None, None, None));
     let bytes: usize = KINDS[0].documents(1).iter().map(|it| text_of(it).len()).sum();
-    assert!(forecast.input as usize >= bytes / 6 && (forecast.input as usize) < bytes, "{forecast:?}");
+    assert!(
+        forecast.input as usize >= bytes / 6 && (forecast.input as usize) < bytes,
+        "{forecast:?}"
+    );
 }
 
 fn text_of(document: &Document) -> String {
