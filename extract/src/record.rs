@@ -296,9 +296,8 @@ impl<'a> Try<'a> {
 
 impl<'a> Rejected<'a> {
     fn of(answer: &'a RejectedAnswer) -> Self {
-        let violation = |it: &'a Violation| {
-            (it.path().into(), it.rule().to_string(), it.message().into())
-        };
+        let violation =
+            |it: &'a Violation| (it.path().into(), it.rule().to_string(), it.message().into());
         Self {
             raw: answer.raw.as_str().into(),
             why: answer.why.as_str().into(),

@@ -12,7 +12,8 @@ async fn server(seed: u64) -> (Server, Books) {
     let books = Books::default();
     let (kept, state) = (Arc::clone(&books), AtomicU64::new(seed));
     server.respond(move |_| {
-        let next = |state: u64| state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+        let next =
+            |state: u64| state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
         let state = state.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| Some(next(it)));
         let chance = (state.unwrap() >> 33) as u32;
         match chance % 20 {
@@ -46,7 +47,8 @@ async fn a_budget_is_never_exceeded_by_more_than_what_was_in_flight() {
             for (budget, in_money) in [(3_000, false), (9_000, false), (4, true), (12, true)] {
                 let (server, books) = server(seed).await;
                 // The first answers are expected to be as long as this.
-                let extractor = server.client().extractor::<u64>("gpt-5-mini").max_output_tokens(600);
+                let extractor =
+                    server.client().extractor::<u64>("gpt-5-mini").max_output_tokens(600);
                 let limit = Money::of_picodollars(budget * 1_000_000_000);
                 let budget_of = if in_money {
                     Budget::money(limit, Prices::builtin())
@@ -57,7 +59,8 @@ async fn a_budget_is_never_exceeded_by_more_than_what_was_in_flight() {
                 let (found, report) = all(run.budget(budget_of).start().await.unwrap()).await;
 
                 let books = books.lock().unwrap();
-                let case = format!("{seed}, {concurrency} in work, budget {budget}, money {in_money}");
+                let case =
+                    format!("{seed}, {concurrency} in work, budget {budget}, money {in_money}");
                 assert_eq!((found.len(), report.total()), (120, 120), "{case}");
                 assert!(report.not_sent > 0, "{case}");
                 assert_eq!(report.usage, books.iter().copied().sum::<Usage>(), "{case}");

@@ -181,13 +181,16 @@ async fn evidence_comes_back_from_a_journal() {
     let (server, path) = (Server::start().await.unwrap(), Scratch::new());
     let wrong = || Scripted::answer(json!({ "value": -1 })).usage(Usage::new(100, 7));
     let outcomes: [fn() -> Scripted; 4] = [
-        || Scripted::answer(json!({ "value": 5 })).reasoning("It is five.").header("x-request-id", "r"),
+        || {
+            Scripted::answer(json!({ "value": 5 }))
+                .reasoning("It is five.")
+                .header("x-request-id", "r")
+        },
         || Scripted::refuse("no").reasoning("It is nothing to be told."),
         || Scripted::truncate("{\"value\":").header("x-request-id", "cut"),
         || Scripted::answer(json!({ "value": -2 })),
     ];
-    let extractor =
-        numbers(&server).reask(1).service_tier(crate::ServiceTier::Flex).max_retries(1);
+    let extractor = numbers(&server).reask(1).service_tier(crate::ServiceTier::Flex).max_retries(1);
     for (number, outcome) in outcomes.iter().enumerate() {
         // One that failed, one that was no value, and the last one.
         server.script(Scripted::raw(500, &[("retry-after-ms", "1")], "{}"));
