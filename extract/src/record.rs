@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::{
     Attempt, Extraction, TokenLogprob, Usage,
-    error::Evidence,
+    error::{Evidence, RejectedAnswer, Rule, Violation},
     wire::{Answer, Reply},
 };
 
@@ -59,6 +59,8 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     logprobs: Vec<(Cow<'a, str>, Option<Vec<u8>>, f64)>,
     attempts: Vec<Try<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    rejected: Vec<Rejected<'a>>,
     elapsed: Duration,
 }
 
@@ -90,6 +92,19 @@ struct Try<'a> {
     usage: Tokens,
 }
 
+/// An answer before the last one.
+#[derive(Serialize, Deserialize)]
+struct Rejected<'a> {
+    raw: Cow<'a, str>,
+    why: Cow<'a, str>,
+    is_truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    response_id: Option<Cow<'a, str>>,
+    /// Each with its path, its rule and its message.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    violations: Vec<(Cow<'a, str>, String, Cow<'a, str>)>,
+}
+
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Tokens {
     input: Option<u64>,
@@ -114,6 +129,7 @@ macro_rules! line {
             reasoning_summary: borrowed(&$known.reasoning_summary),
             logprobs: $known.logprobs.iter().map(token).collect(),
             attempts: $known.attempts.iter().map(Try::of).collect(),
+            rejected: $known.rejected.iter().map(Rejected::of).collect(),
             elapsed: $known.elapsed,
         })
         .ok()
@@ -168,6 +184,7 @@ pub(crate) fn read(text: &[u8]) -> Option<Known> {
         usage,
         request_id: owned(record.request_id),
         attempts: record.attempts.into_iter().map(Try::read).collect(),
+        rejected: record.rejected.into_iter().map(Rejected::read).collect(),
         elapsed: record.elapsed,
         ..Evidence::default()
     };
@@ -200,7 +217,7 @@ pub(crate) fn read_key(key: &str) -> Option<Key> {
 
 /// The key in hexadecimal digits.
 pub(crate) fn spelled(key: Key) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(key))
 }
 
 fn token(token: &TokenLogprob) -> (Cow<'_, str>, Option<Vec<u8>>, f64) {
@@ -274,6 +291,31 @@ impl<'a> Try<'a> {
             why: owned(self.why),
             usage: self.usage.into(),
         }
+    }
+}
+
+impl<'a> Rejected<'a> {
+    fn of(answer: &'a RejectedAnswer) -> Self {
+        let violation =
+            |it: &'a Violation| (it.path().into(), it.rule().to_string(), it.message().into());
+        Self {
+            raw: answer.raw.as_str().into(),
+            why: answer.why.as_str().into(),
+            is_truncated: answer.is_truncated(),
+            response_id: borrowed(&answer.response_id),
+            violations: answer.violations.iter().map(violation).collect(),
+        }
+    }
+
+    fn read(self) -> RejectedAnswer {
+        let violation = |(path, rule, message): (Cow<'_, str>, String, Cow<'_, str>)| {
+            Violation::new(path, Rule::named(&rule).unwrap_or(Rule::Value), message)
+        };
+        let (raw, why) = (self.raw.into_owned(), self.why.into_owned());
+        let mut answer = RejectedAnswer::known(raw, why, self.is_truncated);
+        answer.response_id = owned(self.response_id);
+        answer.violations = self.violations.into_iter().map(violation).collect();
+        answer
     }
 }
 

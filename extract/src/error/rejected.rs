@@ -32,6 +32,12 @@ pub struct RejectedAnswer {
 }
 
 impl RejectedAnswer {
+    /// One that is known from before.
+    #[cfg(any(feature = "cache", feature = "pipeline"))]
+    pub(crate) fn known(raw: String, why: String, truncated: bool) -> Self {
+        Self { raw, why, violations: Vec::new(), response_id: None, truncated }
+    }
+
     /// Whether the answer was cut off.
     pub fn is_truncated(&self) -> bool {
         self.truncated

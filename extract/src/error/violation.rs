@@ -86,6 +86,35 @@ pub enum Rule {
     Value,
 }
 
+impl Rule {
+    /// The rule of this word, as `Display` writes it.
+    #[cfg(any(feature = "cache", feature = "pipeline"))]
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        const ALL: [Rule; 19] = [
+            Rule::Duplicate,
+            Rule::Format,
+            Rule::Missing,
+            Rule::MaxItems,
+            Rule::MaxLength,
+            Rule::Maximum,
+            Rule::MinItems,
+            Rule::MinLength,
+            Rule::Minimum,
+            Rule::MultipleOf,
+            Rule::Nesting,
+            Rule::Pattern,
+            Rule::Syntax,
+            Rule::Tool,
+            Rule::Type,
+            Rule::Unique,
+            Rule::Unknown,
+            Rule::Validate,
+            Rule::Value,
+        ];
+        ALL.into_iter().find(|rule| rule.to_string() == word)
+    }
+}
+
 impl fmt::Display for Rule {
     /// One word, such as `missing` or `max_items`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

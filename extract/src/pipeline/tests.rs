@@ -14,6 +14,7 @@ use crate::{
     transport::{Clock, SystemClock},
 };
 
+mod budget;
 mod dry_run;
 mod journal;
 #[cfg(feature = "progress")]

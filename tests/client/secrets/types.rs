@@ -9,8 +9,9 @@ use bytes::Bytes;
 use extract::{
     Cache, Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
+    pipeline::{Budget, Document, Progress},
     store::{self, Disk, Store},
-    testing::{Cassette, ClosedPort, Server, judge_request},
+    testing::{BatchPlan, Cassette, ClosedPort, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, RedisAllowance, SystemClock,
         Take, Told,
@@ -96,6 +97,7 @@ pub async fn all(search: &Arc<Search>) {
     clients(search).await;
     cassettes(search).await;
     panics(search).await;
+    runs(search).await;
     batches(search).await;
 
     search.debug(&Body::from(Bytes::from(KEY)));
@@ -244,6 +246,45 @@ async fn batches(search: &Arc<Search>) {
     search.debug(&outcomes);
     let file = client.files().list().await.unwrap().remove(0);
     search.debug(&(client.files(), client.files().content(&file.id).await.unwrap()));
+}
+
+/// A run, its journal and what it shows of itself.
+async fn runs(search: &Arc<Search>) {
+    let [path, shown] = ["journal", "progress"].map(file);
+    let server = Server::start().await.unwrap();
+    for outcome in echoes::outcomes().into_iter().chain(echoes::outcomes()) {
+        server.script(outcome);
+    }
+    let orders = orders(carrying(&server.url(), Endpoint::Responses, search)).max_retries(0);
+    let documents = || (0..echoes::outcomes().len()).map(|n| Document::new(n.to_string(), "a"));
+    for is_dry in [true, false] {
+        let progress = Progress::new().to(fs::File::create(&shown).unwrap());
+        search.debug(&progress);
+        let run = orders.run(documents()).journal(&path).budget(Budget::tokens(1_000_000));
+        let run = run.progress(progress);
+        search.debug(&run);
+        if is_dry {
+            search.debug(&run.dry_run(1).await.unwrap());
+            continue;
+        }
+        let mut outcomes = run.start().await.unwrap();
+        search.debug(&outcomes.stopper());
+        while let Some(outcome) = outcomes.next().await {
+            search.debug(&outcome);
+            look_at(search, &outcome.result);
+        }
+        search.debug(&outcomes);
+        search.debug(&outcomes.report());
+    }
+    search.debug(&Document::new("a", "a"));
+    search.text(&fs::read_to_string(path).unwrap());
+    search.text(&fs::read_to_string(shown).unwrap());
+    for name in [
+        "Budget", "Document", "Forecast", "Outcome", "Outcomes", "Progress", "Report", "Run",
+        "Stop",
+    ] {
+        assert!(search.has_seen(name), "`Debug` of `{name}` was never looked at");
+    }
 }
 
 /// Shows what a server tells of its limits.

@@ -175,6 +175,54 @@ async fn what_was_paid_and_cannot_be_kept_is_given_and_listed() {
     assert_eq!(report.usage, Usage::new(paid * 60, paid * 40));
 }
 
+/// All that is known of a call beside its value, the answers before the last one as well.
+#[tokio::test]
+async fn evidence_comes_back_from_a_journal() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    let wrong = || Scripted::answer(json!({ "value": -1 })).usage(Usage::new(100, 7));
+    let outcomes: [fn() -> Scripted; 4] = [
+        || {
+            Scripted::answer(json!({ "value": 5 }))
+                .reasoning("It is five.")
+                .header("x-request-id", "r")
+        },
+        || Scripted::refuse("no").reasoning("It is nothing to be told."),
+        || Scripted::truncate("{\"value\":").header("x-request-id", "cut"),
+        || Scripted::answer(json!({ "value": -2 })),
+    ];
+    let extractor = numbers(&server).reask(1).service_tier(crate::ServiceTier::Flex).max_retries(1);
+    for (number, outcome) in outcomes.iter().enumerate() {
+        // One that failed, one that was no value, and the last one.
+        server.script(Scripted::raw(500, &[("retry-after-ms", "1")], "{}"));
+        server.script(wrong());
+        server.script(outcome().usage(Usage::new(120, 9)));
+        let document = || vec![Document::new("d", number.to_string())];
+        let asked = server.requests().len();
+        let before = all(extractor.run(document()).journal(&path.0).start().await.unwrap()).await;
+        assert_eq!(server.requests().len(), asked + 3);
+        let after = all(extractor.run(document()).journal(&path.0).start().await.unwrap()).await;
+        assert_eq!((server.requests().len(), after.1.from_journal), (asked + 3, 1));
+
+        let [before, after] = [before, after].map(|(mut found, _)| found.remove(0).result);
+        match (before, after) {
+            (Ok(before), Ok(after)) => {
+                assert_eq!((before.rejected.len(), before.attempts.len()), (1, 3));
+                assert_eq!(before.rejected[0].violations.len(), 1);
+                assert_eq!(before.usage, Usage::new(220, 16));
+                assert_eq!(after, before);
+            }
+            (Err(before), Err(after)) => {
+                let known = [&before, &after].map(|error| error.evidence().unwrap().clone());
+                let [first, second] = known;
+                assert_eq!((first.rejected.len(), first.attempts.len()), (1, 3), "{number}");
+                assert_eq!(second, first, "{number}");
+                assert_eq!(after.to_string(), before.to_string());
+            }
+            other => panic!("{number}: {other:?}"),
+        }
+    }
+}
+
 /// What `fuzz/targets/journal.rs` tries for hours, for a moment.
 #[tokio::test]
 async fn whatever_happens_to_a_journal_no_answer_is_wrong() {
