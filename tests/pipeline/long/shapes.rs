@@ -92,7 +92,11 @@ async fn a_list_that_is_not_there_takes_no_items() {
     let (report, _) = asked::<Report, Odd>("inner.odd", &[head, page(json!([odd]), false)]).await;
     let (items, error) = report.unwrap_err();
     assert_eq!(items.len(), 1);
-    assert_eq!(error.to_string(), "$.inner.odd: there are 1 items, and no place for them");
+    let message = error.to_string();
+    assert!(
+        message.ends_with("$.inner.odd: there are 1 items, and no place for them"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
