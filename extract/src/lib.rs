@@ -40,6 +40,7 @@
 //! - [`Extraction::confidence`] says how sure the model was of a field.
 //! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
+//! - [`Extractor::split`] reads a text that is too long in parts, [`Extractor::paged`] writes a long list page by page.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
