@@ -7,11 +7,12 @@
 use std::{env, fs, num::NonZero, path::PathBuf, process::Command};
 
 /// Each example and what it is told. The server would run for ever, so it only says what it can do.
-const EXAMPLES: [(&str, &[&str]); 16] = [
+const EXAMPLES: [(&str, &[&str]); 17] = [
     ("blocking", &[]),
     ("by_hand", &[]),
     ("chat", &[]),
     ("constraints", &[]),
+    ("corpus", &["--out", CORPUS, "--errors", "0.6", "--faults", "0.5", "--seed", "1"]),
     ("dialects", &[]),
     ("errors", &[]),
     ("images_and_files", &[]),
@@ -26,6 +27,9 @@ const EXAMPLES: [(&str, &[&str]); 16] = [
     ("tools", &[]),
 ];
 
+/// Where the example `corpus` writes.
+const CORPUS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/corpus");
+
 const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
 const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
 /// Ends each picture that `terminal` draws.
@@ -33,6 +37,8 @@ const SHOW: &str = "\x1b[?2026l";
 
 #[test]
 fn examples_print_what_is_committed() {
+    // A journal of an earlier run would be read.
+    let _ = fs::remove_dir_all(CORPUS);
     for (name, arguments) in EXAMPLES {
         compare(&format!("output/{name}.txt"), &run(name, arguments));
     }

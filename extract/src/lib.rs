@@ -63,7 +63,7 @@
 //! | `csv` | no | documents out of CSV, outcomes as CSV |
 //! | `eval` | no | [`eval`]: results beside gold values, field by field |
 //! | `garde` | no | `#[extract(garde)]`: the rules of garde 0.23, checked on arrival |
-//! | `long` | no | documents that are too long for one request (needs Rust 1.90) |
+//! | `long` | no | [`long`]: documents that are too long for one request, part by part and page by page |
 //! | `pipeline` | no | [`pipeline`]: runs over many documents, with a journal and a budget |
 //! | `progress` | no | progress of a run on a terminal |
 //! | `redis1` | no | [`transport::RedisAllowance`]: one rate limit for many processes, by redis 1 |
@@ -77,6 +77,8 @@
 extern crate self as extract;
 
 mod attempt;
+#[cfg(feature = "batch")]
+pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
@@ -88,6 +90,8 @@ pub mod eval;
 mod from_json;
 pub mod input;
 pub mod json;
+#[cfg(feature = "long")]
+pub mod long;
 #[cfg(feature = "pipeline")]
 pub mod pipeline;
 pub mod prices;
@@ -187,6 +191,7 @@ mod documents {
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Faults "../../docs/faults.md"
+        Pipelines "../../docs/pipelines.md"
         Readme "../../README.md"
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"

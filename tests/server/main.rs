@@ -3,6 +3,8 @@
 mod ask;
 mod background;
 mod bare;
+mod batch_ends;
+mod batch_errors;
 mod batches;
 mod faults;
 mod files;

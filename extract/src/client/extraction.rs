@@ -54,7 +54,7 @@ impl<T> Extraction<T> {
         Self::with_evidence(value, String::new(), Evidence::default())
     }
 
-    pub(super) fn with_evidence(value: T, raw: String, evidence: Evidence) -> Self {
+    pub(crate) fn with_evidence(value: T, raw: String, evidence: Evidence) -> Self {
         Self {
             value,
             usage: evidence.usage,
@@ -125,14 +125,14 @@ impl<T> Extraction<T> {
     }
 
     /// The same, with what was known of the call before.
-    pub(super) fn after(self, earlier: Evidence) -> Self {
+    pub(crate) fn after(self, earlier: Evidence) -> Self {
         let from_cache = self.from_cache;
         let (value, raw, tolerated, own) = self.into_parts();
         Self { from_cache, ..Self::read((value, tolerated), raw, own.after(earlier)) }
     }
 
     /// The value, its text, what stood around that, and what is known of the call.
-    pub(super) fn into_parts(self) -> (T, String, Vec<Tolerated>, Evidence) {
+    pub(crate) fn into_parts(self) -> (T, String, Vec<Tolerated>, Evidence) {
         let known = Evidence {
             usage: self.usage,
             attempts: self.attempts,

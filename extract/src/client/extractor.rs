@@ -48,7 +48,7 @@ pub struct Extractor<T> {
     pub(super) cache: Option<super::Cache>,
     /// Who hears the answer while it arrives; only the copy that asks for a stream has one.
     pub(super) listener: Option<Arc<dyn Listener>>,
-    target: Target<T>,
+    pub(super) target: Target<T>,
 }
 
 /// How an answer becomes a value.
@@ -58,7 +58,7 @@ pub(super) enum Target<T> {
 }
 
 impl<T> Target<T> {
-    fn read(&self, text: &str) -> Result<T, Vec<Violation>> {
+    pub(super) fn read(&self, text: &str) -> Result<T, Vec<Violation>> {
         match self {
             Self::Schema(schema, read) => read(schema, text),
             Self::Type(read) => read(text),

@@ -23,6 +23,13 @@ impl<T> Fallbacks<T> {
         self.next.iter()
     }
 
+    /// The same choice among others.
+    #[cfg(feature = "long")]
+    pub(super) fn map<U>(&self, change: impl Fn(&Extractor<T>) -> Extractor<U>) -> Fallbacks<U> {
+        let next = self.next.iter().map(change).collect();
+        Fallbacks { next: Arc::new(next), on: self.on.clone() }
+    }
+
     fn go_on_after(&self, error: &Error) -> bool {
         match &self.on {
             Some(choice) => choice(error),

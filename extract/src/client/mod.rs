@@ -4,6 +4,8 @@ mod ask;
 mod azure;
 mod background;
 mod base_url;
+#[cfg(feature = "batch")]
+mod batch;
 mod builder;
 #[cfg(feature = "cache")]
 mod cache;
@@ -21,8 +23,12 @@ mod limits;
 mod many;
 mod models;
 mod options;
+#[cfg(any(feature = "long", feature = "stream"))]
+mod place;
 mod provider;
 mod reask;
+#[cfg(feature = "long")]
+mod retarget;
 mod sight;
 #[cfg(feature = "stream")]
 mod stream;
@@ -35,6 +41,8 @@ use serde_json::Value;
 pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
+#[cfg(feature = "batch")]
+pub(crate) use batch::{Download, Plain};
 pub use builder::ClientBuilder;
 #[cfg(feature = "cache")]
 pub use cache::Cache;
@@ -42,6 +50,8 @@ pub use extraction::Extraction;
 pub use extractor::Extractor;
 #[cfg(feature = "pipeline")]
 pub(crate) use files::media_type;
+#[cfg(feature = "long")]
+pub(crate) use place::Place;
 pub use provider::Provider;
 #[cfg(feature = "stream")]
 pub use stream::{Items, ValueStream};

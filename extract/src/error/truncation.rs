@@ -32,6 +32,12 @@ impl Truncation {
         Self { reason: TruncationReason::Connection, stated: None, partial, evidence }
     }
 
+    /// So many items came of a list, and never its end.
+    #[cfg(feature = "long")]
+    pub(crate) fn endless(partial: String, evidence: Evidence) -> Self {
+        Self { reason: TruncationReason::Endless, stated: None, partial, evidence }
+    }
+
     /// What cut the answer off.
     pub fn reason(&self) -> TruncationReason {
         self.reason
@@ -71,6 +77,9 @@ impl fmt::Display for Truncation {
             TruncationReason::ContextWindow => {
                 f.write_str("the context window is full, send a shorter input")
             }
+            TruncationReason::Endless => f.write_str(
+                "the list does not end: the same items come again, or more pages than are allowed",
+            ),
             TruncationReason::Other => match &self.stated {
                 Some(stated) => write!(f, "the server says `{stated}`"),
                 None => f.write_str("the server does not say why"),
@@ -94,6 +103,9 @@ pub enum TruncationReason {
     Connection,
     /// Input and answer together fill the model's context window.
     ContextWindow,
+    /// A list that was asked for page by page did not end: [`Paging`](crate::long::Paging) says when it is
+    /// given up.
+    Endless,
     /// Something else; [`Truncation::stated_reason`] has the server's word for it.
     Other,
     /// The model wrote blanks until a limit stopped it. A higher limit would only cost more.

@@ -16,6 +16,8 @@ pub enum How {
     Set,
     /// They are texts, compared without case, blanks at the ends and runs of blanks.
     Text,
+    /// They are lists of texts, compared without their order, and each text as by [`Text`](Self::Text).
+    TextSet,
 }
 
 /// What a comparison counts.
@@ -31,8 +33,8 @@ pub(super) struct Counts {
 impl How {
     pub(super) fn compare(self, gold: Option<&Value>, found: Option<&Value>) -> Counts {
         let stated = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
-        if let (Self::Set, true) = (self, stated(gold) || stated(found)) {
-            return of_sets(items(gold), items(found));
+        if let (Self::Set | Self::TextSet, true) = (self, stated(gold) || stated(found)) {
+            return self.of_sets(items(gold), items(found));
         }
         let is_same = match (gold, found) {
             (Some(gold), Some(found)) => self.is_same(gold, found),
@@ -51,11 +53,27 @@ impl How {
                 (Some(gold), Some(found)) => (gold - found).abs() <= tolerance,
                 _ => false,
             },
-            Self::Text => match (gold.as_str(), found.as_str()) {
+            Self::Text | Self::TextSet => match (gold.as_str(), found.as_str()) {
                 (Some(gold), Some(found)) => normal(gold) == normal(found),
                 _ => is_same(gold, found),
             },
         }
+    }
+
+    fn of_sets(self, gold: &[Value], found: &[Value]) -> Counts {
+        let mut left: Vec<_> = gold.iter().collect();
+        let mut counts = Counts::default();
+        for item in found {
+            match left.iter().position(|gold| self.is_same(gold, item)) {
+                Some(place) => {
+                    left.swap_remove(place);
+                    counts.right += 1;
+                }
+                None => counts.wrong += 1,
+            }
+        }
+        counts.missed = left.len() as u64;
+        counts
     }
 }
 
@@ -92,20 +110,4 @@ fn items(value: Option<&Value>) -> &[Value] {
         Some(Value::Array(items)) => items,
         Some(one) => std::slice::from_ref(one),
     }
-}
-
-fn of_sets(gold: &[Value], found: &[Value]) -> Counts {
-    let mut left: Vec<_> = gold.iter().collect();
-    let mut counts = Counts::default();
-    for item in found {
-        match left.iter().position(|gold| is_same(gold, item)) {
-            Some(place) => {
-                left.swap_remove(place);
-                counts.right += 1;
-            }
-            None => counts.wrong += 1,
-        }
-    }
-    counts.missed = left.len() as u64;
-    counts
 }

@@ -31,6 +31,10 @@ fn each_way_of_comparing_counts_what_it_says() {
         (How::Set, json!([]), json!([]), (0, 0, 0)),
         (How::Set, json!(["a"]), json!(null), (0, 0, 1)),
         (How::Set, json!("a"), json!(["a"]), (1, 0, 0)),
+        (How::Set, json!(["a"]), json!(["A"]), (0, 1, 1)),
+        (How::TextSet, json!(["a  b", "c", "c"]), json!(["C", " A b", "d"]), (2, 1, 1)),
+        (How::TextSet, json!([1]), json!([1.0]), (1, 0, 0)),
+        (How::TextSet, json!(null), json!(["a"]), (0, 1, 0)),
     ];
     for (how, gold, found, expected) in cases {
         let told = format!("{how:?} {gold} {found}");

@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet},
     future::poll_fn,
     hash::{BuildHasher, RandomState},
     sync::Arc,
@@ -30,9 +30,9 @@ struct Look<T> {
     /// So many of each class are kept, drawn by lot, for the sample.
     sample: usize,
     drawn: BTreeMap<u32, Vec<Drawn>>,
-    ids: HashSet<u64>,
+    ids: BTreeSet<u64>,
     /// Keys of those that would be asked for, if there is a journal.
-    keys: HashSet<Key>,
+    keys: BTreeSet<Key>,
     hasher: RandomState,
     forecast: Forecast,
 }
@@ -70,6 +70,8 @@ impl<T: Send + 'static, M> Run<T, M> {
             deadline,
             account,
             prices: look.prices.clone(),
+            #[cfg(feature = "progress")]
+            progress: None,
         });
         while let Some(outcome) = outcomes.next().await {
             let place = usize::try_from(outcome.index).unwrap_or(usize::MAX);
@@ -99,8 +101,8 @@ impl<T: Send + 'static> Look<T> {
             around,
             sample,
             drawn: BTreeMap::new(),
-            ids: HashSet::new(),
-            keys: HashSet::new(),
+            ids: BTreeSet::new(),
+            keys: BTreeSet::new(),
             hasher: RandomState::new(),
             forecast,
         }

@@ -14,7 +14,10 @@ use crate::{
     transport::{Clock, SystemClock},
 };
 
+mod dry_run;
 mod journal;
+#[cfg(feature = "progress")]
+mod progress;
 
 /// A file that is gone when its test is.
 struct Scratch(PathBuf);

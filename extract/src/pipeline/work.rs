@@ -55,8 +55,10 @@ impl<T: Send + 'static> Worker<T> {
             return Ok(Worked { from_journal: true, ..Worked::now(result) });
         }
         let result = self.extractor.extract(input).await;
-        let record = place.record(&id, &result);
-        let keeping = record.map(|record| -> Keeping { Box::pin(place.keep(&record)) });
+        let keeping: Option<Keeping> = match place.record(&id, &result) {
+            Some(record) => Some(Box::pin(place.keep(&record).await)),
+            None => None,
+        };
         Ok(Worked { keeping, ..Worked::now(result) })
     }
 }

@@ -89,7 +89,7 @@ pub(crate) use shape::Own;
 pub use shape::Shape;
 pub(crate) use survey::WRAPPER;
 pub use untagged::check_arm;
-#[cfg(feature = "stream")]
+#[cfg(any(feature = "long", feature = "stream"))]
 pub(crate) use write::write;
 
 /// A JSON Schema and its name, byte for byte as it is sent.

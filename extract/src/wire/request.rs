@@ -163,6 +163,12 @@ impl Request {
         Ok(())
     }
 
+    /// The dialect of its schema.
+    #[cfg(feature = "long")]
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// The name of the tool that the answer comes through, if it does.
     #[cfg(feature = "client")]
     pub(crate) fn tool(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{place::Place, rows::Rows};
+use super::{super::place::Place, rows::Rows};
 use crate::{
     Error, Extract, decode,
     error::{Evidence, InvalidAnswer, Violation},

@@ -8,10 +8,10 @@ use std::{
 use futures_core::Stream;
 
 use super::{
+    super::place::Place,
     arriving::Arriving,
     found::Found,
     line::{Delta, Wish},
-    place::Place,
 };
 use crate::{Error, Extract, Extraction, Extractor, Input, error::Evidence};
 

@@ -4,7 +4,6 @@ mod arriving;
 mod found;
 mod items;
 mod line;
-mod place;
 mod rows;
 mod value;
 

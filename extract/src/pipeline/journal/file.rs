@@ -1,7 +1,6 @@
 use std::{
-    collections::HashMap,
     fs::{self, OpenOptions},
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -13,37 +12,45 @@ use std::{
 use fs4::TryLockError;
 use tokio::sync::oneshot;
 
-use super::{Line, lock};
-use crate::{
-    Error,
-    error::ConfigError,
-    record::{self, Key},
-};
+use super::{Line, Lines, lock};
+use crate::{Error, error::ConfigError, record};
 
 /// The first line, by which a journal is known.
 pub(super) const HEAD: &[u8] = b"typed-extract journal 1\n";
 /// A checksum in hexadecimal digits, and a blank.
 const CHECKSUM: usize = 9;
 
-/// The file: one thread adds lines and syncs them in groups, anybody reads.
+/// The file: two threads add lines, anybody reads.
 pub(super) struct File {
     path: PathBuf,
     reader: Mutex<fs::File>,
     writer: Mutex<Option<Writer>>,
 }
 
+/// One thread writes each line as it comes, so that it outlives this program; the other one syncs what was
+/// written meanwhile, so that it outlives the machine.
 struct Writer {
     orders: Sender<Order>,
-    thread: JoinHandle<()>,
+    threads: [JoinHandle<()>; 2],
 }
 
 /// A line on its way to the disk.
-pub(super) type Written = oneshot::Receiver<io::Result<Line>>;
+pub(super) struct Written {
+    in_file: oneshot::Receiver<()>,
+    safe: oneshot::Receiver<io::Result<Line>>,
+}
+
+impl Written {
+    /// Until it is in the file, or never will be.
+    pub(super) async fn in_file(&mut self) {
+        let _ = (&mut self.in_file).await;
+    }
+}
 
 /// What was found in a file.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) lines: HashMap<Key, Line>,
+    pub(super) lines: Lines,
     /// Lines whose checksum is wrong.
     pub(super) damaged: u64,
     /// Behind the last whole line.
@@ -53,8 +60,12 @@ pub(super) struct Found {
 /// A line that is to be added.
 struct Order {
     line: Vec<u8>,
-    done: oneshot::Sender<io::Result<Line>>,
+    in_file: oneshot::Sender<()>,
+    safe: Safe,
 }
+
+/// Who waits until a line is safe.
+type Safe = oneshot::Sender<io::Result<Line>>;
 
 impl File {
     pub(super) fn open(path: &Path) -> Result<(Self, Found), Error> {
@@ -91,25 +102,23 @@ impl File {
         let end = found.end.max(HEAD.len() as u64);
         // A descriptor of its own: the place to read at is not the place to write at.
         let reader = fs::File::open(path).map_err(failed)?;
-        let (orders, received) = mpsc::channel();
-        let thread = thread::Builder::new()
-            .name("journal".to_owned())
-            .spawn(move || append(appending, end, &received))
-            .map_err(failed)?;
+        let writer = Writer::start(appending, end).map_err(failed)?;
         let file = Self {
             path: path.to_owned(),
             reader: Mutex::new(reader),
-            writer: Mutex::new(Some(Writer { orders, thread })),
+            writer: Mutex::new(Some(writer)),
         };
         Ok((file, found))
     }
 
     /// The JSON of a line.
     pub(super) fn read(&self, line: Line) -> Result<Vec<u8>, Error> {
-        let mut bytes = vec![0; line.length as usize];
+        let mut bytes = Vec::new();
         let mut reader = lock(&self.reader);
-        let read =
-            reader.seek(SeekFrom::Start(line.at)).and_then(|_| reader.read_exact(&mut bytes));
+        let read = reader
+            .seek(SeekFrom::Start(line.0))
+            .and_then(|_| BufReader::new(&mut *reader).read_until(b'\n', &mut bytes));
+        drop(reader);
         read.map_err(|error| failed(&self.path, error))?;
         let text = checked(&bytes).ok_or_else(|| {
             let message =
@@ -123,25 +132,42 @@ impl File {
     pub(super) fn append(&self, text: &str) -> Written {
         let mut line = format!("{:08x} {text}", crc32fast::hash(text.as_bytes())).into_bytes();
         line.push(b'\n');
-        let (done, written) = oneshot::channel();
+        let (in_file, is_in_file) = oneshot::channel();
+        let (safe, is_safe) = oneshot::channel();
         if let Some(writer) = &*lock(&self.writer) {
             // Where it cannot be sent, nobody is left to say that it was written.
-            let _ = writer.orders.send(Order { line, done });
+            let _ = writer.orders.send(Order { line, in_file, safe });
         }
-        written
+        Written { in_file: is_in_file, safe: is_safe }
     }
 
     /// Where a line stands that is safe on the disk.
     pub(super) async fn written(&self, line: Written) -> Result<Line, Error> {
         let gone = |_| Err(io::Error::other("it is closed"));
-        line.await.unwrap_or_else(gone).map_err(|error| failed(&self.path, error))
+        line.safe.await.unwrap_or_else(gone).map_err(|error| failed(&self.path, error))
     }
 
     /// Writes the last line, and no further one; then the next one may have it.
     pub(super) fn close(&self) {
-        let Some(Writer { orders, thread }) = lock(&self.writer).take() else { return };
+        let Some(Writer { orders, threads }) = lock(&self.writer).take() else { return };
         drop(orders);
-        let _ = thread.join();
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Writer {
+    fn start(file: fs::File, end: u64) -> io::Result<Self> {
+        let syncing = file.try_clone()?;
+        let (orders, received) = mpsc::channel();
+        let (to_sync, written) = mpsc::channel();
+        let named = |name: &str| thread::Builder::new().name(name.to_owned());
+        let threads = [
+            named("journal").spawn(move || write(file, end, &received, &to_sync))?,
+            named("journal-sync").spawn(move || sync(&syncing, &written))?,
+        ];
+        Ok(Self { orders, threads })
     }
 }
 
@@ -161,29 +187,40 @@ fn foreign(path: &Path) -> Error {
     ConfigError::new(message).into()
 }
 
-/// Writes what has come, all of it with one sync, until nobody can send any more.
-fn append(mut file: fs::File, mut end: u64, orders: &Receiver<Order>) {
-    while let Ok(first) = orders.recv() {
-        let group: Vec<_> = std::iter::once(first).chain(orders.try_iter()).collect();
-        let bytes: Vec<u8> = group.iter().flat_map(|order| order.line.iter().copied()).collect();
-        let written = file.write_all(&bytes).and_then(|()| file.sync_data());
-        if written.is_err() {
-            // What was written of it must not stand before the next line.
-            let _ = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end)));
+/// Writes each line as it comes, until nobody can send any more.
+fn write(
+    mut file: fs::File,
+    mut end: u64,
+    orders: &Receiver<Order>,
+    written: &Sender<(Line, Safe)>,
+) {
+    while let Ok(Order { line, in_file, safe }) = orders.recv() {
+        // Whoever waits may be gone; the line is kept all the same.
+        match file.write_all(&line) {
+            Ok(()) => {
+                let _ = written.send((Line(end), safe));
+                end += line.len() as u64;
+                let _ = in_file.send(());
+            }
+            Err(error) => {
+                // What was written of it must not stand before the next line.
+                let _ = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end)));
+                let _ = safe.send(Err(error));
+            }
         }
-        for Order { line, done } in group {
-            let outcome = match &written {
-                Ok(()) => {
-                    let at = end;
-                    end += line.len() as u64;
-                    u32::try_from(line.len())
-                        .map(|length| Line { at, length })
-                        .map_err(|_| io::Error::other("the answer is larger than 4 GiB"))
-                }
+    }
+}
+
+/// Syncs all that was written meanwhile at once.
+fn sync(file: &fs::File, written: &Receiver<(Line, Safe)>) {
+    while let Ok(first) = written.recv() {
+        let group: Vec<_> = std::iter::once(first).chain(written.try_iter()).collect();
+        let synced = file.sync_data();
+        for (line, safe) in group {
+            let _ = safe.send(match &synced {
+                Ok(()) => Ok(line),
                 Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-            };
-            // Whoever waited may be gone; the line is kept all the same.
-            let _ = done.send(outcome);
+            });
         }
     }
 }
@@ -211,11 +248,11 @@ fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
         if at == 0 {
             continue;
         }
-        match (checked(&line).and_then(record::key_in), u32::try_from(length)) {
-            (Some(key), Ok(length)) => {
-                found.lines.insert(key, Line { at, length });
+        match checked(&line).and_then(record::key_in) {
+            Some(key) => {
+                found.lines.insert(key, Line(at));
             }
-            _ => found.damaged += 1,
+            None => found.damaged += 1,
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) mod attack;
 mod file;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -57,24 +57,40 @@ use crate::{
 };
 
 /// An open journal.
-pub(super) struct Journal {
+pub(crate) struct Journal {
     file: File,
-    /// Where the last line of each key is.
-    lines: Mutex<HashMap<Key, Line>>,
+    lines: Mutex<Lines>,
     /// The keys in work.
     places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
-    pub(super) damaged: u64,
+    pub(crate) damaged: u64,
 }
 
-/// Where a line stands in the file.
+/// Where a line begins in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
-    at: u64,
-    length: u32,
+struct Line(u64);
+
+/// Where the last line of each key is, by half of the key; the line itself has all of it.
+///
+/// There may be millions: a tree has no moment at which it is there twice, as a table has that grows.
+#[derive(Default)]
+struct Lines(BTreeMap<u64, Line>);
+
+impl Lines {
+    fn insert(&mut self, key: Key, line: Line) {
+        self.0.insert(half(key), line);
+    }
+
+    fn find(&self, key: Key) -> Option<Line> {
+        self.0.get(&half(key)).copied()
+    }
+}
+
+fn half(key: Key) -> u64 {
+    (u128::from_be_bytes(key) >> 64) as u64
 }
 
 impl Journal {
-    pub(super) async fn open(path: PathBuf) -> Result<Self, Error> {
+    pub(crate) async fn open(path: PathBuf) -> Result<Self, Error> {
         let opened = tokio::task::spawn_blocking(move || File::open(&path)).await;
         let (file, found) = opened.map_err(|error| {
             ConfigError::new("opening the journal was stopped").with_source(error)
@@ -92,16 +108,47 @@ impl Journal {
         self.file.close();
     }
 
+    /// The last line of this key.
+    fn line(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
+        let Some(line) = lock(&self.lines).find(key) else { return Ok(None) };
+        let text = self.file.read(line)?;
+        Ok(Some(text).filter(|text| record::key_in(text) == Some(key)))
+    }
+
     /// Waits until nobody else works on an equal request.
-    pub(super) async fn enter(self: &Arc<Self>, key: Key) -> Place {
+    pub(crate) async fn enter(self: &Arc<Self>, key: Key) -> Place {
         let place = Arc::clone(lock(&self.places).entry(key).or_default());
         let turn = place.lock_owned().await;
         Place { journal: Arc::clone(self), key, turn: Some(turn) }
     }
 }
 
+/// Lines that are no outcomes, each under a key of its own, which stands in the line as `key`.
+#[cfg(feature = "batch")]
+impl Journal {
+    /// Adds a line, which is found instead of an earlier one with its key: it is on its way at once, and
+    /// safe when what comes back is done.
+    pub(crate) fn keep_note(
+        &self,
+        key: Key,
+        text: &str,
+    ) -> impl Future<Output = Result<(), Error>> + use<'_> {
+        let written = self.file.append(text);
+        async move {
+            let line = self.file.written(written).await?;
+            lock(&self.lines).insert(key, line);
+            Ok(())
+        }
+    }
+
+    /// The last line of this key.
+    pub(crate) fn note(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
+        self.line(key)
+    }
+}
+
 /// The right to work on a request, until it is dropped.
-pub(super) struct Place {
+pub(crate) struct Place {
     journal: Arc<Journal>,
     key: Key,
     turn: Option<OwnedMutexGuard<()>>,
@@ -109,14 +156,12 @@ pub(super) struct Place {
 
 impl Place {
     /// What is known of the request.
-    pub(super) fn known(&self) -> Result<Option<Known>, Error> {
-        let Some(line) = lock(&self.journal.lines).get(&self.key).copied() else { return Ok(None) };
-        let text = self.journal.file.read(line)?;
-        Ok(record::read(&text))
+    pub(crate) fn known(&self) -> Result<Option<Known>, Error> {
+        Ok(self.journal.line(self.key)?.and_then(|text| record::read(&text)))
     }
 
     /// What is to be kept of an outcome; nothing if nothing was sent.
-    pub(super) fn record<T>(
+    pub(crate) fn record<T>(
         &self,
         id: &str,
         result: &Result<Extraction<T>, Error>,
@@ -124,9 +169,13 @@ impl Place {
         record::write(id, self.key, result)
     }
 
-    /// Keeps it: it is on its way at once, and safe when what comes back is done.
-    pub(super) fn keep(self, record: &str) -> impl Future<Output = Result<(), Error>> + use<> {
-        let written = self.journal.file.append(record);
+    /// Keeps it: it is in the file when this is done, and safe on the disk when what comes back is.
+    pub(crate) async fn keep(
+        self,
+        record: &str,
+    ) -> impl Future<Output = Result<(), Error>> + use<> {
+        let mut written = self.journal.file.append(record);
+        written.in_file().await;
         async move {
             let line = self.journal.file.written(written).await?;
             lock(&self.journal.lines).insert(self.key, line);

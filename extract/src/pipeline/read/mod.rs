@@ -1,4 +1,4 @@
-//! Documents out of files: JSON lines, CSV, a folder.
+//! Documents out of files: JSON lines, CSV, Parquet, a folder.
 //!
 //! ```
 //! use extract::pipeline::read;
@@ -37,6 +37,8 @@ mod csv_rows;
 mod folder;
 mod json_lines;
 mod open;
+#[cfg(feature = "arrow59")]
+mod parquet;
 mod tree;
 
 use std::{fmt, iter::FusedIterator, path::PathBuf};
@@ -44,6 +46,8 @@ use std::{fmt, iter::FusedIterator, path::PathBuf};
 use self::check::Row;
 #[cfg(feature = "csv")]
 pub use self::csv::Csv;
+#[cfg(feature = "arrow59")]
+pub use self::parquet::Parquet;
 pub use self::{folder::Folder, json_lines::JsonLines};
 use super::Document;
 use crate::{Error, error::ConfigError};
@@ -57,6 +61,12 @@ pub fn json_lines(path: impl Into<PathBuf>) -> JsonLines {
 #[cfg(feature = "csv")]
 pub fn csv(path: impl Into<PathBuf>) -> Csv {
     Csv::new(path.into())
+}
+
+/// A file of Parquet: see [`Parquet`].
+#[cfg(feature = "arrow59")]
+pub fn parquet(path: impl Into<PathBuf>) -> Parquet {
+    Parquet::new(path.into())
 }
 
 /// The files in a folder: see [`Folder`].

@@ -40,7 +40,8 @@ use crate::{Error, Extract, error::ConfigError, pipeline::Outcome};
 /// `transport`, `truncated`), `message` and what belongs to that kind: `refusal`, `partial`, `raw`,
 /// `violations` with their paths, `status`, `code`. What is known of the call follows: `model`,
 /// `response_id`, `request_id`, `usage`, `elapsed` and each of the `attempts`, all times in seconds. What
-/// is not known has no key. Log-probabilities and what travelled along (`meta`) are not written.
+/// is not known has no key. Log-probabilities, what stood around the JSON of a lenient answer, and what
+/// travelled along (`meta`) are not written.
 ///
 /// The value is in the shape that serde reads, so that serde reads it into `T` again: maps are objects,
 /// tuples are lists. Only [`Lenient`](crate::Lenient) lists stand there as they came, bad items included.
@@ -68,6 +69,7 @@ impl<T: Extract> JsonLines<T> {
     /// [`Error::Config`] if the disk takes no more, and for a value without the text of its answer, of
     /// which the line is made.
     pub fn write<M>(&mut self, outcome: &Outcome<T, M>) -> Result<(), Error> {
+        self.written.without_row += 1;
         let text = match &outcome.result {
             Ok(found) => Some(text_of(&outcome.id, found)?),
             Err(_) => None,
@@ -80,6 +82,7 @@ impl<T: Extract> JsonLines<T> {
         })?;
         line.push(b'\n');
         self.draft.put(&line)?;
+        self.written.without_row -= 1;
         self.written.rows += 1;
         Ok(())
     }

@@ -25,6 +25,7 @@ pub(super) struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure<'a>>,
     from_journal: bool,
+    from_cache: bool,
     #[serde(flatten)]
     call: Option<Call<'a>>,
 }
@@ -147,8 +148,9 @@ impl<'a> Line<'a> {
             Ok(found) => (Some(Call::of_value(found)), None),
             Err(error) => (error.evidence().map(Call::of_failure), Some(Failure::of(error))),
         };
-        let from_journal = outcome.from_journal;
-        Self { id: &outcome.id, index: outcome.index, value, error, from_journal, call }
+        let Outcome { id, index, from_journal, .. } = outcome;
+        let from_cache = outcome.result.as_ref().is_ok_and(|found| found.from_cache);
+        Self { id, index: *index, value, error, from_journal: *from_journal, from_cache, call }
     }
 }
 
@@ -244,6 +246,7 @@ fn of_truncation(reason: TruncationReason) -> &'static str {
     match reason {
         TruncationReason::Connection => "connection",
         TruncationReason::ContextWindow => "context_window",
+        TruncationReason::Endless => "endless",
         TruncationReason::Other => "other",
         TruncationReason::RunAwayBlanks => "run_away_blanks",
         TruncationReason::TokenLimit => "token_limit",

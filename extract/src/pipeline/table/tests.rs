@@ -1,14 +1,22 @@
 use std::{
     collections::BTreeMap,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use serde::Deserialize;
 
 use super::*;
-use crate::{Lenient, error::NotSent, pipeline::Outcome};
+use crate::pipeline::Outcome;
+
+#[cfg(feature = "arrow59")]
+mod arrow;
+mod columns;
+#[cfg(feature = "csv")]
+mod csv;
+mod drafts;
+mod json_lines;
 
 /// A folder that is gone when its test is.
 struct Scratch(PathBuf);
@@ -51,15 +59,57 @@ fn failure<T>(id: &str, error: impl Into<Error>) -> Outcome<T> {
     Outcome { id: id.to_owned(), meta: (), index: 0, result, from_journal: false }
 }
 
-fn csv_of<T: Extract>(answers: &[&str]) -> String {
-    let scratch = Scratch::new();
-    let path = scratch.file("table.csv");
-    let mut table = Csv::<T>::create(&path).unwrap();
-    for answer in answers {
-        table.write(&outcome("d", answer)).unwrap();
-    }
-    table.finish().unwrap();
-    fs::read_to_string(path).unwrap()
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+struct Guest {
+    name: String,
+    age: Option<u8>,
+    share: f64,
+    came: bool,
 }
 
-mod csv;
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+enum Payment {
+    Free,
+    Card { digits: String, limit: Option<i32> },
+    Voucher(Option<String>),
+    Parts(u8, bool),
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Event {
+    #[serde(alias = "came")]
+    Arrived {
+        by: String,
+    },
+    Left,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(tag = "type", content = "details")]
+enum Reply {
+    Yes,
+    Other(Vec<String>),
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+#[serde(untagged)]
+enum Size {
+    Number(f64),
+    Word(String),
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+enum Colour {
+    Red,
+    #[serde(alias = "navy")]
+    Blue,
+    #[serde(other)]
+    Odd,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Extract)]
+struct Tree {
+    name: String,
+    children: Vec<Tree>,
+}

@@ -65,8 +65,11 @@ fn body(reply: &Reply) -> Option<String> {
     let is_json = std::str::from_utf8(&reply.body).is_ok()
         && serde_json::from_str::<&RawValue>(&text).is_ok();
     match is_json {
-        // The end of a line stands between tokens only, where a blank does as well.
-        true => Some(text.trim().replace(['\n', '\r'], " ")),
+        true if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) => {
+            // The end of a line stands between tokens only, where a blank does as well.
+            Some(text.replace(['\n', '\r'], " "))
+        }
+        true => Some(text.into_owned()),
         false if reply.status < 400 => None,
         false => Some(json!(text).to_string()),
     }

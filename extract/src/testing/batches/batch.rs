@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -16,11 +18,16 @@ use crate::{
         models::Models,
         service::{Service, now},
     },
+    transport::{Clock, SystemClock},
     wire::batch::JobError,
 };
 
 /// The only completion window: a day.
 const WINDOW: u64 = 24 * 60 * 60;
+/// What a poll runs before it answers, and how long: clients have time limits.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Lines between two looks at the clock.
+const AT_ONCE: usize = 100;
 
 /// What a request asks for.
 #[derive(Debug)]
@@ -89,11 +96,8 @@ impl Batch {
     pub(super) fn poll(&mut self, service: &Service) {
         while !self.status.is_final() {
             self.polled += 1;
-            if self.status == Status::InProgress {
-                self.run_share(service);
-                if self.plan.cancel_after.is_some() {
-                    return;
-                }
+            if self.status == Status::InProgress && !self.run_share(service) {
+                return;
             }
             if self.polled < self.plan.polls {
                 return;
@@ -135,10 +139,7 @@ impl Batch {
                 self.read(&service.models);
                 if self.errors.is_empty() { Status::InProgress } else { Status::Failed }
             }
-            Status::InProgress => {
-                self.run_to(self.limit(), service);
-                Status::Finalizing
-            }
+            Status::InProgress => Status::Finalizing,
             Status::Cancelling => {
                 self.finish(CANCELLED, service);
                 Status::Cancelled
@@ -182,30 +183,43 @@ impl Batch {
         limits.into_iter().flatten().fold(self.total, usize::min)
     }
 
-    fn run_share(&mut self, service: &Service) {
+    /// Runs as many lines as this poll may, and says whether that was all it had to.
+    fn run_share(&mut self, service: &Service) -> bool {
         let polls = u64::from(self.plan.polls.max(1));
         let polled = u64::from(self.polled).min(polls);
-        let lines = (self.limit() as u64 * polled).div_ceil(polls);
-        self.run_to(lines as usize, service);
+        let lines = (self.limit() as u64 * polled).div_ceil(polls) as usize;
+        let clock = SystemClock::default();
+        let start = clock.wall();
+        let is_over = || clock.wall().duration_since(start).unwrap_or_default() > PATIENCE;
+        while self.run < lines {
+            if is_over() {
+                self.polled -= 1;
+                return false;
+            }
+            self.run_to(lines.min(self.run + AT_ONCE), service);
+        }
+        self.plan.cancel_after.is_none()
     }
 
     fn run_to(&mut self, lines: usize, service: &Service) {
         while self.run < lines
             && let Some(line) = self.lines.get(self.run)
         {
-            let number = service.number();
-            let answer = match self.plan.line_errors.get(&line.custom_id) {
-                Some((code, message)) => answer::never_ran(line, (code, message), number),
-                None => {
-                    let path = format!("/v1{}", self.asked.endpoint.path());
-                    let request = Request::of_line(&path, line.body.clone());
-                    let reply = service.ask(self.asked.endpoint, &request, number);
-                    answer::of_reply(line, &reply, number)
-                }
-            };
+            let answer = self.answer(line, service);
             self.run += 1;
             self.take(answer);
         }
+    }
+
+    fn answer(&self, line: &Line, service: &Service) -> Answer {
+        let number = service.number();
+        if let Some((code, message)) = self.plan.line_errors.get(&line.custom_id) {
+            return answer::never_ran(line, (code, message), number);
+        }
+        let path = format!("/v1{}", self.asked.endpoint.path());
+        let request = Request::of_line(&path, line.body.clone());
+        let reply = service.ask(self.asked.endpoint, &request, number);
+        answer::of_reply(line, &reply, number)
     }
 
     fn take(&mut self, answer: Answer) {

@@ -103,3 +103,22 @@ fn fits(purpose: &str, filename: &str, bytes: u64) -> Verdict {
     );
     Err(Rejection::new(413, message).param("file").code("file_too_large"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_for_a_batch_has_200_megabytes_at_most_and_others_512_mebibytes() {
+        let cases = [
+            ("batch", 200_000_000, None),
+            ("batch", 200_000_001, Some(413)),
+            ("user_data", 512 * 1024 * 1024, None),
+            ("user_data", 512 * 1024 * 1024 + 1, Some(413)),
+        ];
+        for (purpose, bytes, status) in cases {
+            let refused = fits(purpose, "lines.jsonl", bytes).err();
+            assert_eq!(refused.map(|refused| refused.status()), status, "{purpose} {bytes}");
+        }
+    }
+}

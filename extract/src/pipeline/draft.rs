@@ -25,7 +25,7 @@ impl Draft {
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let no_file = fs::metadata(&target).is_ok_and(|found| !found.is_file());
         let (false, Some(name)) = (no_file, target.file_name()) else {
-            let message = format!("`{}` is no file; give a table a file", target.display());
+            let message = format!("`{}` is no file, and cannot be written", target.display());
             return Err(ConfigError::new(message).into());
         };
         for number in 0_u32.. {
@@ -50,7 +50,8 @@ impl Draft {
         self.write_all(bytes).map_err(|error| failed(&self.target, error))
     }
 
-    /// The same file, which shall never take its place: what was to be written is lost.
+    /// Says that something that was to be written is lost.
+    #[cfg(any(test, feature = "arrow59"))]
     pub(super) fn spoil(&mut self) {
         self.broken = true;
     }
@@ -107,6 +108,6 @@ impl Drop for Draft {
 }
 
 fn failed(path: &Path, error: io::Error) -> Error {
-    let message = format!("the table `{}` cannot be written: {error}", path.display());
+    let message = format!("`{}` cannot be written: {error}", path.display());
     ConfigError::new(message).with_source(error).into()
 }

@@ -7,19 +7,19 @@ use crate::{
 };
 use schema::{Body, Dialect, Kind, WRAPPER};
 
-/// The list whose items are read one by one.
+/// The list whose items are read one by one, or page by page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The keys that lead to it, as they stand on the wire.
-    pub(super) keys: Vec<String>,
+    pub(crate) keys: Vec<String>,
     /// The same as a path of JSON.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Place {
     /// The list of `L` at this path in a `T`: keys of objects, with dots between them; none for a root
     /// that is a list.
-    pub(super) fn of<T: Extract, L: Extract>(path: &str) -> Result<Self, Error> {
+    pub(crate) fn of<T: Extract, L: Extract>(path: &str) -> Result<Self, Error> {
         let facts = const { schema::check(T::NODE) };
         let mut node = T::NODE;
         let mut place = Self { keys: Vec::new(), path: "$".to_owned() };

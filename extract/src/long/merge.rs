@@ -1,0 +1,365 @@
+use std::{collections::HashMap, fmt, hash::Hash, ops::Range};
+
+use super::{Part, Parts, align::align};
+
+/// The lists of all parts as one: see [`Parts::merge`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[must_use = "it may have doubts"]
+pub struct Merged<L> {
+    /// The items, in the order of the text.
+    pub items: Vec<L>,
+    /// What could not be merged beyond doubt. Empty: every part has a value, and neighbours agree.
+    pub doubts: Vec<Doubt<L>>,
+}
+
+/// What could not be merged beyond doubt. Parts and items are counted from 0.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Doubt<L> {
+    /// Two parts give an item of the same key, and not the same item. The one in `items` comes from the part
+    /// that shows more around it.
+    Differs {
+        /// Of the item that was kept.
+        item: usize,
+        /// What the other part gives.
+        other: L,
+        /// That part.
+        part: usize,
+    },
+    /// An item at the edge of its part, of a key that its neighbour, which shows that place whole, does not
+    /// have: half an item, it seems. It is not among `items`.
+    Half {
+        /// What the part gives.
+        other: L,
+        /// That part.
+        part: usize,
+        /// Before which of `items` it would stand.
+        before: usize,
+    },
+    /// An item that only one of two parts gives which show its place. It is among `items`.
+    Once {
+        /// The item.
+        item: usize,
+        /// The part that gives it.
+        part: usize,
+    },
+    /// Items with the same key that are not taken for one: the document has it more than once, or a part has
+    /// not kept to the order of the text. All are among `items`.
+    Repeated {
+        /// The items, two or more.
+        items: Vec<usize>,
+    },
+    /// A part without a value. Its items are missing, but for those that its neighbours show.
+    Unread {
+        /// The part.
+        part: usize,
+        /// The bytes of the text that no part with a value shows.
+        range: Range<usize>,
+    },
+}
+
+impl<T> Parts<T> {
+    /// Joins a list of all parts, in the order of the text. The lists are taken out of the parts.
+    ///
+    /// ```
+    /// # #[derive(Debug, PartialEq, serde::Deserialize, extract::Extract)]
+    /// # struct Line { number: u32, cents: u32 }
+    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # struct Page { account: Option<String>, lines: Vec<Line> }
+    /// # async fn run(pages: extract::long::Splitting<Page>, text: &str) -> Result<(), extract::Error> {
+    /// let mut parts = pages.extract(text).await?;
+    /// let lines = parts.merge(|page| &mut page.lines, |line| line.number);
+    /// for doubt in &lines.doubts {
+    ///     eprintln!("{doubt}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Neighbours overlap, so that items stand in both. They are told by their key: the end of one list is
+    /// laid over the beginning of the next so that most keys meet, in order, and each item that meets is
+    /// one. A key needs to tell an item from those around it: a number, or a date with an amount. It need
+    /// not be unique: equal items in one part are two, and so are those that do not meet.
+    ///
+    /// - An item that meets and differs is taken from the part in which more items stand between it and the
+    ///   cut; if that is the same, from the later part, since what a cut takes of an item at the end of a
+    ///   part is most often not its key. The other one is [`Doubt::Differs`].
+    /// - An item at the edge that does not meet, where others around it do, is [`Doubt::Half`].
+    /// - Any other that does not meet where it should is kept: [`Doubt::Once`].
+    /// - Next to a part that failed nothing can meet: what its edge cuts stays as it came.
+    ///
+    /// What a model makes up of half an item, under another key, can only be told where something else meets:
+    /// let the overlap be longer than two items and what stands between them.
+    pub fn merge<L, K>(
+        &mut self,
+        list: impl Fn(&mut T) -> &mut Vec<L>,
+        key: impl Fn(&L) -> K,
+    ) -> Merged<L>
+    where
+        L: PartialEq,
+        K: Eq + Hash,
+    {
+        let mut merging = Merging::default();
+        let mut keys = HashMap::new();
+        let mut before: Option<&Part<T>> = None;
+        for (number, part) in self.parts.iter_mut().enumerate() {
+            let overlaps = before.is_some_and(|before| part.range.start < before.range.end);
+            if let Ok(found) = &mut part.result {
+                let items = std::mem::take(list(&mut found.value));
+                let key = |item: &L| {
+                    let next = keys.len() as u32;
+                    *keys.entry(key(item)).or_insert(next)
+                };
+                merging.add(number, items, key, overlaps);
+            }
+            before = Some(part).filter(|part| part.result.is_ok()).map(|part| &*part);
+        }
+        let unread = self.unread();
+        merging.end(unread)
+    }
+
+    /// The parts without a value, and the bytes that no other part shows.
+    fn unread<L>(&self) -> Vec<Doubt<L>> {
+        let is_read = |part: &&Part<T>| part.result.is_ok();
+        let parts = self.parts.iter().enumerate().filter(|(_, part)| part.result.is_err());
+        let doubt = |(number, part): (usize, &Part<T>)| {
+            let earlier = number.checked_sub(1).and_then(|before| self.parts.get(before));
+            let later = self.parts.get(number + 1);
+            let start = earlier.filter(is_read).map_or(part.range.start, |part| part.range.end);
+            let end = later.filter(is_read).map_or(part.range.end, |part| part.range.start);
+            Doubt::Unread { part: number, range: start..end.max(start) }
+        };
+        parts.map(doubt).collect()
+    }
+}
+
+/// What was merged so far.
+struct Merging<L> {
+    slots: Vec<Slot<L>>,
+    /// The keys of the part before.
+    keys: Vec<u32>,
+    /// Its number.
+    part: usize,
+}
+
+impl<L> Default for Merging<L> {
+    fn default() -> Self {
+        Self { slots: Vec::new(), keys: Vec::new(), part: 0 }
+    }
+}
+
+/// An item of the merged list, or what stands aside there.
+struct Slot<L> {
+    item: L,
+    key: u32,
+    part: usize,
+    /// Its place in the list of the last part that gave it.
+    at: usize,
+    last: usize,
+    /// The version that was not kept, and its part.
+    others: Vec<(L, usize)>,
+    is_met: bool,
+    is_half: bool,
+    is_once: bool,
+}
+
+impl<L: PartialEq> Merging<L> {
+    /// Adds the list of the next part.
+    fn add(&mut self, part: usize, items: Vec<L>, key: impl FnMut(&L) -> u32, overlaps: bool) {
+        let keys: Vec<u32> = items.iter().map(key).collect();
+        let pairs = if overlaps { align(&self.keys, &keys) } else { Vec::new() };
+        let reach = self.keys.len();
+        let from = pairs.first().and_then(|(first, _)| {
+            self.slots.iter().position(|slot| slot.last == self.part && slot.at == *first)
+        });
+        let rest = self.slots.split_off(from.unwrap_or(self.slots.len()));
+        let common = pairs.last().map_or(0, |(_, last)| *last);
+        let mut pairs = pairs.into_iter().peekable();
+        let mut new =
+            items.into_iter().zip(keys.iter().copied()).enumerate().map(|(at, (item, key))| {
+                let is_once = at < common;
+                let is_half = is_once && at == 0;
+                let (others, is_met) = (Vec::new(), false);
+                Slot { item, key, part, at, last: part, others, is_met, is_half, is_once }
+            });
+        for mut slot in rest {
+            let is_own = slot.last == self.part;
+            if let Some((earlier, later)) =
+                pairs.next_if(|(earlier, _)| is_own && *earlier == slot.at)
+            {
+                while let Some(next) = new.next() {
+                    if next.at == later {
+                        slot.meet(next, reach - 1 - earlier);
+                        break;
+                    }
+                    self.slots.push(next);
+                }
+            } else if is_own && !slot.is_met {
+                slot.is_half |= slot.at + 1 == reach;
+                slot.is_once = true;
+            }
+            self.slots.push(slot);
+        }
+        self.slots.extend(new);
+        (self.keys, self.part) = (keys, part);
+    }
+
+    fn end(self, unread: Vec<Doubt<L>>) -> Merged<L> {
+        let mut merged = Merged { items: Vec::new(), doubts: Vec::new() };
+        let mut same: HashMap<u32, Vec<usize>> = HashMap::new();
+        for slot in self.slots {
+            let Slot { item, key, part, others, is_half, is_once, .. } = slot;
+            let place = merged.items.len();
+            if is_half {
+                merged.doubts.push(Doubt::Half { other: item, part, before: place });
+                continue;
+            }
+            if is_once {
+                merged.doubts.push(Doubt::Once { item: place, part });
+            }
+            let others = others.into_iter();
+            merged.doubts.extend(others.map(|(other, part)| Doubt::Differs {
+                item: place,
+                other,
+                part,
+            }));
+            same.entry(key).or_default().push(place);
+            merged.items.push(item);
+        }
+        let mut repeated: Vec<_> = same.into_values().filter(|items| items.len() > 1).collect();
+        repeated.sort();
+        merged.doubts.extend(repeated.into_iter().map(|items| Doubt::Repeated { items }));
+        merged.doubts.extend(unread);
+        merged
+    }
+}
+
+impl<L: PartialEq> Slot<L> {
+    /// The same item in the next part, of which so many items follow in the part before.
+    fn meet(&mut self, later: Self, follow: usize) {
+        if self.item != later.item {
+            let keeps_later = later.at >= follow;
+            let (other, part) = if keeps_later {
+                let other = std::mem::replace(&mut self.item, later.item);
+                (other, std::mem::replace(&mut self.part, later.part))
+            } else {
+                (later.item, later.part)
+            };
+            self.others.push((other, part));
+        }
+        (self.at, self.last) = (later.at, later.last);
+        (self.is_met, self.is_half, self.is_once) = (true, false, false);
+    }
+}
+
+impl<L> fmt::Display for Doubt<L> {
+    /// What is in doubt, without the items themselves.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Differs { item, part, .. } => {
+                write!(f, "item {item} is another one in part {part}")
+            }
+            Self::Half { part, before, .. } => {
+                write!(f, "part {part} has half an item at its edge, before item {before}")
+            }
+            Self::Once { item, part } => {
+                write!(
+                    f,
+                    "item {item} is only in part {part}, and its neighbour shows the same text"
+                )
+            }
+            Self::Repeated { items } => write!(f, "the items {items:?} have the same key"),
+            Self::Unread { part, range } => {
+                write!(
+                    f,
+                    "part {part} has no value, bytes {} to {} are unread",
+                    range.start, range.end
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Error, Extraction, error::NotSent};
+
+    /// An item is a key and something else, and a part a list of them; `!` is one that failed.
+    fn parts(lists: &[&str], ranges: &[Range<usize>]) -> Parts<Vec<String>> {
+        let part = |(list, range): (&&str, &Range<usize>)| {
+            let items = list.split(' ').filter(|item| !item.is_empty()).map(str::to_owned);
+            let result = match *list {
+                "!" => Err(Error::from(NotSent::new("no"))),
+                _ => Ok(Extraction::new(items.collect())),
+            };
+            Part { range: range.clone(), result }
+        };
+        Parts { parts: lists.iter().zip(ranges).map(part).collect() }
+    }
+
+    fn merged(lists: &[&str]) -> (String, Vec<String>) {
+        let ranges: Vec<_> = (0..lists.len()).map(|n| n * 80..n * 80 + 100).collect();
+        let merged = parts(lists, &ranges).merge(|list| list, |item| item.chars().next());
+        let doubts = merged.doubts.iter().map(|doubt| format!("{doubt:?}")).collect();
+        (merged.items.join(" "), doubts)
+    }
+
+    #[test]
+    fn neighbours_share_what_meets() {
+        let cases: &[(&[&str], &str)] = &[
+            (&[], ""),
+            (&["a b c"], "a b c"),
+            (&["a b c", "c d", "d e f"], "a b c d e f"),
+            (&["a b", "c d"], "a b c d"),
+            (&["a b", "a b", "a b c"], "a b c"),
+            (&["a b", "", "b c"], "a b b c"),
+            (&["", "", ""], ""),
+        ];
+        for (lists, items) in cases {
+            assert_eq!(merged(lists).0, *items, "{lists:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_told() {
+        let cases: &[(&[&str], &str, &[&str])] = &[
+            (&["a b c1", "b c2 d"], "a b c2 d", &[r#"Differs { item: 2, other: "c1", part: 0 }"#]),
+            (&["a b1 c", "b2 c d"], "a b1 c d", &[r#"Differs { item: 1, other: "b2", part: 1 }"#]),
+            (&["a b1", "b2 c"], "a b2 c", &[r#"Differs { item: 1, other: "b1", part: 0 }"#]),
+            (
+                &["a b c x", "y c d e"],
+                "a b c d e",
+                &[
+                    r#"Half { other: "y", part: 1, before: 2 }"#,
+                    r#"Half { other: "x", part: 0, before: 3 }"#,
+                ],
+            ),
+            (&["a b c d", "b d e"], "a b c d e", &["Once { item: 2, part: 0 }"]),
+            (&["a b d", "b c d e"], "a b c d e", &["Once { item: 2, part: 1 }"]),
+            (&["a b c a", "a d"], "a b c a d", &["Repeated { items: [0, 3] }"]),
+            (&["a b c d", "e f g a"], "a b c d e f g a", &["Repeated { items: [0, 7] }"]),
+            (&["a b", "!", "d e"], "a b d e", &["Unread { part: 1, range: 100..160 }"]),
+            (
+                &["!", "!"],
+                "",
+                &["Unread { part: 0, range: 0..100 }", "Unread { part: 1, range: 80..180 }"],
+            ),
+        ];
+        for (lists, items, doubts) in cases {
+            assert_eq!(
+                merged(lists),
+                ((*items).to_owned(), doubts.iter().map(|s| s.to_string()).collect()),
+                "{lists:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_that_share_no_text_share_no_item() {
+        let mut parts = parts(&["a b", "b c"], &[0..100, 100..200]);
+        let merged = parts.merge(|list| list, |item| item.clone());
+        assert_eq!(merged.items.join(" "), "a b b c");
+        assert_eq!(merged.doubts, [Doubt::Repeated { items: vec![1, 2] }]);
+    }
+}

@@ -1,0 +1,6 @@
+//! Documents that are too long for one request: all rows, once, in order.
+
+mod model;
+mod paged;
+mod split;
+mod statement;
