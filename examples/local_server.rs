@@ -10,6 +10,8 @@
 //!
 //! A request can ask for another outcome with the header `x-outcome`; `--help` lists them. With
 //! `stream: true` the answer comes in events, at the pace that the other headers say.
+//!
+//! Files and batches are there as well: the lines of a batch are answered as direct requests are.
 
 use std::{
     collections::HashMap,
@@ -34,6 +36,9 @@ cargo run --example local_server -- [OPTIONS]
   --key KEY       the key that requests must carry; without it none is asked for
   --model ID      one more model that exists; may be given more than once
   --help          this text
+
+A batch of an uploaded file moves one status on whenever it is asked for; its lines are answered as
+requests are.
 
 The header `x-outcome` of a request chooses what happens instead of a plain answer:
   refuse          the model declines

@@ -77,6 +77,8 @@
 extern crate self as extract;
 
 mod attempt;
+#[cfg(feature = "batch")]
+pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]

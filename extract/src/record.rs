@@ -182,6 +182,11 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
         key: Cow<'a, str>,
     }
     let Keyed { key } = serde_json::from_slice(text).ok()?;
+    read_key(&key)
+}
+
+/// The key that is spelled so.
+pub(crate) fn read_key(key: &str) -> Option<Key> {
     let mut bytes = Key::default();
     // `from_str_radix` takes a sign as well.
     if key.len() != 2 * bytes.len() || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {

@@ -1,4 +1,5 @@
 //! Runs over many documents, and what stands around them.
 
+mod batch;
 mod cache;
 mod long;

@@ -3,6 +3,7 @@
 mod ask;
 mod background;
 mod bare;
+mod batch_ends;
 mod batch_errors;
 mod batches;
 mod faults;

@@ -39,6 +39,7 @@ mod schemas;
 mod seams;
 mod shape;
 mod shown;
+mod tables;
 mod tolerated;
 mod types;
 mod values;

@@ -115,6 +115,7 @@ impl<T> Extractor<T> {
             need: self.estimate.need(size, self.settings.request.max_output_tokens),
             watch: Some(watch),
             listener: self.listener.as_deref(),
+            taker: None,
         };
         let may_run_on = self.settings.request.background;
         let read = |body: &[u8]| Ok(read(self.decode(endpoint, body)?, may_run_on));

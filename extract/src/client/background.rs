@@ -213,6 +213,7 @@ impl<T> Extractor<T> {
             need: Need::default(),
             watch: None,
             listener: None,
+            taker: None,
         }
     }
 

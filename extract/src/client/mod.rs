@@ -4,6 +4,8 @@ mod ask;
 mod azure;
 mod background;
 mod base_url;
+#[cfg(feature = "batch")]
+mod batch;
 mod builder;
 #[cfg(feature = "cache")]
 mod cache;
@@ -39,6 +41,8 @@ use serde_json::Value;
 pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
+#[cfg(feature = "batch")]
+pub(crate) use batch::{Download, Plain};
 pub use builder::ClientBuilder;
 #[cfg(feature = "cache")]
 pub use cache::Cache;

@@ -27,6 +27,7 @@ impl Client {
             need: Need::default(),
             watch: None,
             listener: None,
+            taker: None,
         };
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));

@@ -9,22 +9,25 @@ mod inspect;
 mod integer;
 mod items;
 mod lenient;
+#[cfg(any(feature = "arrow59", feature = "csv"))]
+mod parts;
 #[cfg(feature = "pipeline")]
 mod plain;
 mod reshape;
 mod strict;
 
 pub use bare::{Bare, Tolerated, bare_json};
+#[cfg(any(feature = "arrow59", feature = "csv"))]
+pub(crate) use choose::variant;
 pub(crate) use inspect::{Step, document};
 #[cfg(feature = "long")]
 pub(crate) use items::{items_at, with_list};
 pub use lenient::{BadItem, Lenient};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+#[cfg(any(feature = "arrow59", feature = "csv"))]
+pub(crate) use parts::{items, members};
 #[cfg(feature = "pipeline")]
-pub(crate) use {
-    choose::variant,
-    plain::{items, members, plain},
-};
+pub(crate) use plain::plain;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::strict::Written;
 use crate::{

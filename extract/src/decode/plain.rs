@@ -1,6 +1,4 @@
-//! The value of an answer as serde writes it, for those who know nothing of strict shapes, and its parts.
-
-use std::borrow::Cow;
+//! The value of an answer as serde reads it, for those who know nothing of strict shapes.
 
 use super::{choose, cursor::Cursor, reshape};
 use crate::schema::{Extract, WRAPPER, check};
@@ -18,31 +16,6 @@ pub(crate) fn plain<T: Extract>(answer: &str) -> String {
         // Serde read it all the same.
         Err(_) => on_one_line(value),
     }
-}
-
-/// The members of an object with the texts of their values; `None` if it is no object.
-pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
-    let mut cursor = Cursor::new(text);
-    let mut members = Vec::new();
-    let mut more = cursor.open(b'{', b'}').ok()?;
-    while more {
-        let key = cursor.key().ok()?;
-        members.push((key, cursor.value().ok()?));
-        more = cursor.another(b'}').ok()?;
-    }
-    Some(members)
-}
-
-/// The texts of the items of a list; `None` if it is no list.
-pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
-    let mut cursor = Cursor::new(text);
-    let mut items = Vec::new();
-    let mut more = cursor.open(b'[', b']').ok()?;
-    while more {
-        items.push(cursor.value().ok()?);
-        more = cursor.another(b']').ok()?;
-    }
-    Some(items)
 }
 
 /// Without the blanks between its parts.
@@ -87,13 +60,5 @@ mod tests {
         let list = r#"{"value":[1.0,"two",{"_0":3}]}"#;
         assert_eq!(plain::<Lenient<Vec<u8>>>(list), r#"[1.0,"two",{"_0":3}]"#);
         assert_eq!(plain::<Option<u8>>(r#"{"value":null}"#), "null");
-    }
-
-    #[test]
-    fn parts_are_given_in_their_order() {
-        let object = members(r#"{"b":[1,2],"a":{"x":"}"}}"#).unwrap();
-        assert_eq!(object, [("b".into(), "[1,2]"), ("a".into(), r#"{"x":"}"}"#)]);
-        assert_eq!(items(r#"[[1],"a,b",{}]"#).unwrap(), ["[1]", r#""a,b""#, "{}"]);
-        assert!(members("[]").is_none() && items("{}").is_none() && items("[1").is_none());
     }
 }

@@ -13,12 +13,15 @@ const BILLING: [&str; 6] = [
 ];
 
 /// What a server says in an error that came with status 200 when a later try may succeed.
-const TRANSIENT: [&str; 5] = [
+const TRANSIENT: [&str; 8] = [
+    "batch_cancelled",
+    "batch_expired",
     "rate_limit_exceeded",
     "server_error",
     "server_is_overloaded",
     "service_unavailable_error",
     "slow_down",
+    "token_limit_exceeded",
 ];
 
 /// What a server says when it gets too much at once.
@@ -95,7 +98,8 @@ impl ApiError {
     /// * 500 and above: the server or a gateway is in trouble, as with `server_is_overloaded`.
     /// * 200 with an error in the place of the answer, if its code says one of these things:
     ///   `rate_limit_exceeded`, `server_error`, `server_is_overloaded`, `service_unavailable_error`,
-    ///   `slow_down`, or the number of such a status.
+    ///   `slow_down`, or the number of such a status. Of a line of a batch also `batch_cancelled` and
+    ///   `batch_expired`, which never ran, and `token_limit_exceeded`: too much is waiting already.
     ///
     /// Anything else is an answer about the request itself, and stays the same: other statuses below 500,
     /// redirects among them, which are never followed.
@@ -203,6 +207,10 @@ mod tests {
             (200, Some("server_error"), None, true),
             (200, Some("rate_limit_exceeded"), None, true),
             (200, Some("502"), None, true),
+            (200, Some("batch_expired"), None, true),
+            (200, Some("batch_cancelled"), None, true),
+            (200, Some("token_limit_exceeded"), None, true),
+            (400, Some("token_limit_exceeded"), None, false),
             (200, Some("400"), None, false),
             (200, Some("invalid_prompt"), None, false),
             (200, Some("insufficient_quota"), None, false),

@@ -1,7 +1,7 @@
 use std::{future::poll_fn, ops::Range, pin::Pin, task::Poll};
 
 use super::{Part, Parts, Split, cut::cut};
-use crate::{Error, Extractor, Input, Message, error::ConfigError};
+use crate::{Error, Extraction, Extractor, Input, Message, error::ConfigError};
 
 /// An extractor of long texts, part by part: see [`Extractor::split`].
 #[derive(Clone, Debug)]
@@ -89,15 +89,10 @@ impl<T> Splitting<T> {
         let asks = failed.map(|(number, part)| {
             let input = self.input(text, &part.range, number, count);
             async move {
-                let earlier = part.result.as_ref().err().map(Error::rejecting);
                 let again = self.extractor.extract(input).await;
-                part.result = match earlier {
-                    None => again,
-                    Some(earlier) => match again {
-                        Ok(found) => Ok(found.after(earlier)),
-                        Err(error) => Err(error.after(earlier)),
-                    },
-                };
+                if let Err(before) = &mut part.result {
+                    part.result = after(again, before);
+                }
             }
         });
         together(asks, self.split.concurrency).await;
@@ -127,6 +122,22 @@ impl<T> Splitting<T> {
             input.messages.push(Message::user(note));
         }
         input
+    }
+}
+
+/// What came of asking again after this error.
+fn after<T>(
+    again: Result<Extraction<T>, Error>,
+    before: &mut Error,
+) -> Result<Extraction<T>, Error> {
+    match again {
+        Ok(found) => Ok(found.after(before.rejecting())),
+        // It was not asked, so what happened is the error before.
+        Err(unsent @ (Error::Config(_) | Error::NotSent(_))) if before.evidence().is_some() => {
+            before.remark(&format!("not asked again: {unsent}"));
+            Err(before.clone())
+        }
+        Err(error) => Err(error.after(before.rejecting())),
     }
 }
 

@@ -70,6 +70,8 @@ impl<T: Send + 'static, M> Run<T, M> {
             deadline,
             account,
             prices: look.prices.clone(),
+            #[cfg(feature = "progress")]
+            progress: None,
         });
         while let Some(outcome) = outcomes.next().await {
             let place = usize::try_from(outcome.index).unwrap_or(usize::MAX);

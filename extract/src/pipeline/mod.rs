@@ -33,6 +33,8 @@ pub mod journal;
 mod outcome;
 mod outcomes;
 pub mod page;
+#[cfg(feature = "progress")]
+mod progress;
 pub mod read;
 mod ready;
 mod report;
@@ -48,8 +50,12 @@ pub use document::{Document, IntoDocument};
 pub use forecast::Forecast;
 pub use outcome::Outcome;
 pub use outcomes::Outcomes;
+#[cfg(feature = "progress")]
+pub use progress::Progress;
 pub use report::Report;
 pub use run::Run;
+#[cfg(feature = "batch")]
+pub(crate) use source::{AtHand, Source};
 pub use stop::Stop;
 
 /// For `fuzz/`.

@@ -20,6 +20,8 @@ use super::{
     stop::Order,
     work::{Keeping, Worked, Worker},
 };
+#[cfg(feature = "progress")]
+use super::progress::Show;
 use crate::{
     Error, Prices,
     error::{ConfigError, NotSent},
@@ -38,6 +40,8 @@ pub(super) struct Parts<T, M> {
     pub(super) deadline: Option<Duration>,
     pub(super) account: Option<Account>,
     pub(super) prices: Prices,
+    #[cfg(feature = "progress")]
+    pub(super) progress: Option<super::Progress>,
 }
 
 /// The outcomes of a run, one for each document: a [`Stream`], with a [`next`](Self::next) of its own.
@@ -60,6 +64,8 @@ pub struct Outcomes<T, M = ()> {
     hasher: RandomState,
     /// Documents so far.
     taken: u64,
+    /// Documents in all, where the source knows.
+    whole: Option<u64>,
     account: Option<Account>,
     prices: Prices,
     alarm: Option<BoxFuture<'static, ()>>,
@@ -68,6 +74,8 @@ pub struct Outcomes<T, M = ()> {
     ended: Option<String>,
     started: Duration,
     report: Report,
+    #[cfg(feature = "progress")]
+    show: Option<Show>,
 }
 
 /// A document without its input.
@@ -80,11 +88,22 @@ struct Entry<M> {
     put_aside: u128,
 }
 
+impl<T, M> Outcomes<T, M> {
+    /// What the run came to so far.
+    pub fn report(&self) -> Report {
+        let elapsed = self.worker.extractor.clock().now().saturating_sub(self.started);
+        Report { elapsed, in_work: self.in_work.len() + self.keeping.len(), ..self.report.clone() }
+    }
+}
+
 impl<T: Send + 'static, M> Outcomes<T, M> {
     pub(super) fn new(parts: Parts<T, M>) -> Self {
         let clock = parts.worker.extractor.clock();
         let started = clock.now();
         let damaged = parts.worker.journal.as_ref().map_or(0, |journal| journal.damaged);
+        let whole = parts.documents.count();
+        #[cfg(feature = "progress")]
+        let show = parts.progress.map(|progress| Show::new(progress, Arc::clone(clock), whole));
         let alarm = parts.deadline.map(|deadline| clock.sleep(deadline));
         Self {
             worker: parts.worker,
@@ -98,6 +117,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             ids: BTreeSet::new(),
             hasher: RandomState::new(),
             taken: 0,
+            whole,
             account: parts.account,
             prices: parts.prices,
             alarm,
@@ -105,18 +125,14 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             ended: None,
             started,
             report: Report { damaged, ..Report::new() },
+            #[cfg(feature = "progress")]
+            show,
         }
     }
 
     /// The next outcome; `None` when every document has had one.
     pub async fn next(&mut self) -> Option<Outcome<T, M>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// What the run came to so far.
-    pub fn report(&self) -> Report {
-        let elapsed = self.worker.extractor.clock().now().saturating_sub(self.started);
-        Report { elapsed, in_work: self.in_work.len() + self.keeping.len(), ..self.report.clone() }
     }
 
     /// Ends the run early, from anywhere.
@@ -127,6 +143,21 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
     #[cfg(test)]
     pub(super) fn lose_journal(&mut self) {
         self.worker.journal.as_ref().expect("a journal").close();
+    }
+
+    fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<T, M>>> {
+        loop {
+            self.keep(context);
+            self.begin(context);
+            if let Some(outcome) = self.ready.pop() {
+                return Poll::Ready(Some(outcome));
+            }
+            match self.in_work.poll_join_next_with_id(context) {
+                Poll::Ready(Some(joined)) => self.joined(joined),
+                Poll::Ready(None) if self.is_over() => return Poll::Ready(None),
+                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+            }
+        }
     }
 
     /// Begins documents while there are places.
@@ -316,25 +347,48 @@ impl<T: Send + 'static, M> Stream for Outcomes<T, M> {
     type Item = Outcome<T, M>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        loop {
-            this.keep(context);
-            this.begin(context);
-            if let Some(outcome) = this.ready.pop() {
-                return Poll::Ready(Some(outcome));
-            }
-            match this.in_work.poll_join_next_with_id(context) {
-                Poll::Ready(Some(joined)) => this.joined(joined),
-                Poll::Ready(None) if this.is_over() => return Poll::Ready(None),
-                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
-            }
+        let polled = self.poll_outcome(context);
+        #[cfg(feature = "progress")]
+        self.show(context, matches!(polled, Poll::Ready(None)));
+        polled
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.whole.map(|whole| whole.saturating_sub(self.ready.taken()));
+        // A source that breaks gives fewer.
+        (0, left.and_then(|left| usize::try_from(left).ok()))
+    }
+}
+
+#[cfg(feature = "progress")]
+impl<T, M> Outcomes<T, M> {
+    /// Runs this without the bar of [`Run::progress`](super::Run::progress), if there is one: what it prints
+    /// on the same terminal stands above the bar.
+    pub fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
+        match &self.show {
+            Some(show) => show.suspend(print),
+            None => print(),
         }
+    }
+
+    fn show(&mut self, context: &mut Context<'_>, is_over: bool) {
+        let Some(mut show) = self.show.take() else { return };
+        if is_over {
+            show.finish(&self.report());
+        } else {
+            show.look(context, || self.report());
+        }
+        self.show = Some(show);
     }
 }
 
 impl<T, M> Drop for Outcomes<T, M> {
     /// Tasks end when they are next looked at, and the journal is free before that.
     fn drop(&mut self) {
+        #[cfg(feature = "progress")]
+        if let Some(mut show) = self.show.take() {
+            show.finish(&self.report());
+        }
         if let Some(journal) = &self.worker.journal {
             journal.close();
         }

@@ -29,6 +29,10 @@ impl<T, M> Ready<T, M> {
         Some(first.remove())
     }
 
+    pub(super) fn taken(&self) -> u64 {
+        self.taken
+    }
+
     pub(super) fn len(&self) -> usize {
         self.outcomes.len()
     }

@@ -79,12 +79,12 @@ impl Report {
     }
 
     /// Of a run that has paid nothing yet.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { cost: Some(Money::ZERO), ..Self::default() }
     }
 
     /// Counts an outcome, and what was paid for it by these prices.
-    pub(super) fn count<T>(
+    pub(crate) fn count<T>(
         &mut self,
         result: &Result<Extraction<T>, Error>,
         from_journal: bool,

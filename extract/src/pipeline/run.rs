@@ -27,6 +27,8 @@ pub struct Run<T, M> {
     journal: Option<PathBuf>,
     budget: Option<Budget>,
     prices: Prices,
+    #[cfg(feature = "progress")]
+    progress: Option<super::Progress>,
 }
 
 /// Many documents.
@@ -57,6 +59,8 @@ impl<T: Send + 'static> Extractor<T> {
             journal: None,
             budget: None,
             prices: Prices::builtin(),
+            #[cfg(feature = "progress")]
+            progress: None,
         }
     }
 }
@@ -101,6 +105,13 @@ impl<T: Send + 'static, M> Run<T, M> {
     /// What tokens cost, for [`Report::cost`](super::Report::cost). Default: [`Prices::builtin`].
     pub fn prices(mut self, prices: Prices) -> Self {
         self.prices = prices;
+        self
+    }
+
+    /// Shows how far the run is. Default: nothing is shown.
+    #[cfg(feature = "progress")]
+    pub fn progress(mut self, progress: super::Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 
@@ -176,6 +187,8 @@ impl<T: Send + 'static, M> Run<T, M> {
             deadline: self.deadline,
             account,
             prices: self.prices,
+            #[cfg(feature = "progress")]
+            progress: self.progress,
         })
     }
 }

@@ -16,6 +16,8 @@ use crate::{
 
 mod dry_run;
 mod journal;
+#[cfg(feature = "progress")]
+mod progress;
 
 /// A file that is gone when its test is.
 struct Scratch(PathBuf);

@@ -30,6 +30,8 @@
 //! A request that says `stream: true` gets the same outcome event by event, as the service sends it:
 //! [`Outcome::tokens`] and [`Outcome::between`] set the pace, a [`StreamFault`] breaks it.
 //!
+//! Files can be uploaded and batches made of them; a [`BatchPlan`] says how a batch goes.
+//!
 //! [`Cassette`] records what a real server answers, and plays it back.
 //! [`judge_schema`] and [`judge_request`] are the judge alone, without any HTTP.
 

@@ -192,8 +192,9 @@ impl Server {
 
     /// The next batch that is made goes like this; one without a plan goes as [`BatchPlan::new`] does.
     ///
-    /// Its lines meet the judge and the script as requests of their own would. An answer that only
-    /// travels badly is lost: its line has no response. Delays are not waited for.
+    /// Its lines meet the judge and the script as requests of their own would, but for delays, which are
+    /// not waited for; [`Server::requests`] does not have them. An answer that only travels badly is
+    /// lost: its line has no response.
     pub fn plan_batch(&self, plan: BatchPlan) -> &Self {
         self.service.batches().plan(plan);
         self

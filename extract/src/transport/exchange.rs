@@ -85,6 +85,10 @@ impl Transport {
             self.hide(&mut id);
             id
         });
+        if let Some(taker) = call.taker.filter(|_| head.status.is_success()) {
+            taker.put(&head, arriving);
+            return Ok((head.status.as_u16(), head.headers));
+        }
         match call.listener.filter(|_| listen::is_stream(&head)) {
             None => arriving.read_into(body, self.max_body).await.map_err(lost)?,
             Some(listener) => {
@@ -123,7 +127,7 @@ fn no_token(error: HttpError) -> TransportError {
 }
 
 /// An error of the connection; the host is named, the query of the URL may hold a secret.
-fn lost(error: HttpError, uri: &Uri) -> TransportError {
+pub(super) fn lost(error: HttpError, uri: &Uri) -> TransportError {
     let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
     let what = match error.kind {
         // What differs stands in the first line, and the host with it.

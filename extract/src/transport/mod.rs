@@ -17,6 +17,7 @@ mod retry;
 mod secret;
 mod send;
 mod service;
+mod take;
 mod token;
 
 pub use body::{Body, Chunks};
@@ -36,4 +37,5 @@ pub(crate) use secret::Secret;
 pub(crate) use secret::marked;
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};
+pub(crate) use take::Taker;
 pub use token::TokenProvider;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
 use super::{
-    Allowance, Clock, HttpService, Listener, Need, Secret, TokenProvider,
+    Allowance, Clock, HttpService, Listener, Need, Secret, Taker, TokenProvider,
     budget::{Budget, Retry},
     clock::within,
     exchange::Received,
@@ -63,6 +63,8 @@ pub(crate) struct Call<'a> {
     pub(crate) watch: Option<&'a Watch<'a>>,
     /// Who hears the answer while it arrives, if it is to be streamed.
     pub(crate) listener: Option<&'a dyn Listener>,
+    /// Who takes the body of an answer as it comes, if it is not to be read here.
+    pub(crate) taker: Option<&'a Taker>,
 }
 
 /// What bounds a call.

@@ -90,6 +90,21 @@ async fn a_secret_that_is_shown_is_found() {
 }
 
 /// What the server of the library keeps of requests.
+/// A file with the key in it: it is kept, and not shown.
+async fn upload(server: &Server) {
+    let field = |head: &str, content: &str| {
+        format!("--b\r\ncontent-disposition: form-data; {head}\r\n\r\n{content}\r\n")
+    };
+    let purpose = field("name=\"purpose\"", "batch");
+    let file = field("name=\"file\"; filename=\"a.jsonl\"", "{}");
+    let sent = reqwest::Client::new()
+        .post(server.url() + "/files")
+        .bearer_auth(KEY)
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(purpose + &file + "--b--\r\n");
+    assert_eq!(sent.send().await.expect("an answer").status(), 200);
+}
+
 async fn served(search: &Arc<Search>) {
     let server = Server::builder().api_key(KEY).start().await.unwrap();
     server.answer(crate::stage::order());
@@ -99,8 +114,9 @@ async fn served(search: &Arc<Search>) {
     let found =
         orders.clone().logprobs(true).extract("a").await.expect("an answer with its tokens");
     search.debug(&(found.confidences(), found));
+    upload(&server).await;
     search.debug(&server);
-    search.debug(&server.requests());
+    search.debug(&(server.files(), server.batches(), server.requests()));
     search.debug(&server.client());
     search.debug(&Server::builder().api_key(KEY));
     tokio::time::timeout(Duration::from_secs(5), orders.extract("b")).await.unwrap().unwrap_err();

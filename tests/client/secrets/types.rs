@@ -43,12 +43,13 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// Enums without any text in them: what they show is their own words.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "CacheMode",
     "CacheRetention",
     "Detail",
     "Effort",
     "Endpoint",
+    "FileCall",
     "Filter",
     "Moment",
     "ReasoningSummary",
@@ -63,8 +64,8 @@ const WORDS: [&str; 16] = [
 ];
 
 /// What `wire` reads out of a body. It does no HTTP and knows no key: it shows the body that it was given.
-/// The client shows none of these.
-const READ: [&str; 16] = [
+/// The client shows files and batches alone of these, and takes its keys out of the body before.
+const READ: [&str; 17] = [
     "Answer",
     "AnswerStream",
     "Answered",
@@ -76,6 +77,7 @@ const READ: [&str; 16] = [
     "Job",
     "JobError",
     "Malformed",
+    "Page",
     "Piece",
     "Reply",
     "Sse",
@@ -84,7 +86,7 @@ const READ: [&str; 16] = [
 ];
 
 /// What a test wrote itself for the local server to play.
-const SCRIPT: [&str; 3] = ["Fault", "Outcome", "StreamFault"];
+const SCRIPT: [&str; 4] = ["BatchPlan", "Fault", "Outcome", "StreamFault"];
 
 /// Shown by its variants, and named here: each is shown above.
 const SHOWN_BY_VARIANT: [(&str, &str); 2] = [("Error", "Transport"), ("Wait", "Retry")];
@@ -94,6 +96,7 @@ pub async fn all(search: &Arc<Search>) {
     clients(search).await;
     cassettes(search).await;
     panics(search).await;
+    batches(search).await;
 
     search.debug(&Body::from(Bytes::from(KEY)));
     search.debug(&HttpError::new(TransportErrorKind::Cut, "the source"));
@@ -219,6 +222,28 @@ async fn cassettes(search: &Arc<Search>) {
     look_at(search, &orders(client(cassette.clone())).extract("b").await);
     search.debug(&cassette);
     search.debug(&cassette.unused());
+}
+
+/// Files and batches, and what a server says of them.
+async fn batches(search: &Arc<Search>) {
+    let server = Server::start().await.unwrap();
+    server.respond(|_| echoes::outcomes().remove(0));
+    let client = carrying(&server.url(), Endpoint::Responses, search).build().unwrap();
+    let orders = client.extractor::<Order>("gpt-4.1");
+    let batch = orders.batch([Document::new("a", "a")]);
+    search.debug(&batch);
+    let plan = BatchPlan::new().fail("invalid_request", format!("The key {KEY} is wrong."));
+    server.plan_batch(plan.polls(0));
+    let job = batch.submit().await.unwrap();
+    search.debug(&job);
+    search.debug(&job.status().await.unwrap());
+    let mut outcomes = job.wait().await.unwrap();
+    while let Some(outcome) = outcomes.next().await {
+        look_at(search, &outcome.result);
+    }
+    search.debug(&outcomes);
+    let file = client.files().list().await.unwrap().remove(0);
+    search.debug(&(client.files(), client.files().content(&file.id).await.unwrap()));
 }
 
 /// Shows what a server tells of its limits.

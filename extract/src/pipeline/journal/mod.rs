@@ -57,12 +57,12 @@ use crate::{
 };
 
 /// An open journal.
-pub(super) struct Journal {
+pub(crate) struct Journal {
     file: File,
     lines: Mutex<Lines>,
     /// The keys in work.
     places: Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>,
-    pub(super) damaged: u64,
+    pub(crate) damaged: u64,
 }
 
 /// Where a line begins in the file.
@@ -90,7 +90,7 @@ fn half(key: Key) -> u64 {
 }
 
 impl Journal {
-    pub(super) async fn open(path: PathBuf) -> Result<Self, Error> {
+    pub(crate) async fn open(path: PathBuf) -> Result<Self, Error> {
         let opened = tokio::task::spawn_blocking(move || File::open(&path)).await;
         let (file, found) = opened.map_err(|error| {
             ConfigError::new("opening the journal was stopped").with_source(error)
@@ -116,15 +116,39 @@ impl Journal {
     }
 
     /// Waits until nobody else works on an equal request.
-    pub(super) async fn enter(self: &Arc<Self>, key: Key) -> Place {
+    pub(crate) async fn enter(self: &Arc<Self>, key: Key) -> Place {
         let place = Arc::clone(lock(&self.places).entry(key).or_default());
         let turn = place.lock_owned().await;
         Place { journal: Arc::clone(self), key, turn: Some(turn) }
     }
 }
 
+/// Lines that are no outcomes, each under a key of its own, which stands in the line as `key`.
+#[cfg(feature = "batch")]
+impl Journal {
+    /// Adds a line, which is found instead of an earlier one with its key: it is on its way at once, and
+    /// safe when what comes back is done.
+    pub(crate) fn keep_note(
+        &self,
+        key: Key,
+        text: &str,
+    ) -> impl Future<Output = Result<(), Error>> + use<'_> {
+        let written = self.file.append(text);
+        async move {
+            let line = self.file.written(written).await?;
+            lock(&self.lines).insert(key, line);
+            Ok(())
+        }
+    }
+
+    /// The last line of this key.
+    pub(crate) fn note(&self, key: Key) -> Result<Option<Vec<u8>>, Error> {
+        self.line(key)
+    }
+}
+
 /// The right to work on a request, until it is dropped.
-pub(super) struct Place {
+pub(crate) struct Place {
     journal: Arc<Journal>,
     key: Key,
     turn: Option<OwnedMutexGuard<()>>,
@@ -132,12 +156,12 @@ pub(super) struct Place {
 
 impl Place {
     /// What is known of the request.
-    pub(super) fn known(&self) -> Result<Option<Known>, Error> {
+    pub(crate) fn known(&self) -> Result<Option<Known>, Error> {
         Ok(self.journal.line(self.key)?.and_then(|text| record::read(&text)))
     }
 
     /// What is to be kept of an outcome; nothing if nothing was sent.
-    pub(super) fn record<T>(
+    pub(crate) fn record<T>(
         &self,
         id: &str,
         result: &Result<Extraction<T>, Error>,
@@ -146,7 +170,7 @@ impl Place {
     }
 
     /// Keeps it: it is in the file when this is done, and safe on the disk when what comes back is.
-    pub(super) async fn keep(
+    pub(crate) async fn keep(
         self,
         record: &str,
     ) -> impl Future<Output = Result<(), Error>> + use<> {

@@ -11,6 +11,8 @@ use super::*;
 use crate::{Input, wire::MAX_BYTES};
 
 mod folder;
+#[cfg(feature = "arrow59")]
+mod parquet;
 #[cfg(feature = "csv")]
 mod rows;
 

@@ -79,10 +79,10 @@ impl Column {
                 });
                 entries.collect::<Found<_>>().map(Cell::Map)
             }
-            Form::Name(variants) => {
-                let name = string(text).and_then(|name| named(variants, &name));
-                name.map(|found| Cell::Text(found.name.into())).ok_or_else(misfit)
-            }
+            Form::Name(variants) => match choose(Tagging::External, variants, text) {
+                Some((variant, _)) => Ok(Cell::Text(variant.name.into())),
+                None => Err(misfit()),
+            },
             // As serde_json reads it into the type, to the last bit.
             Form::Number => serde_json::from_str(text).map(Cell::Number).map_err(|_| misfit()),
             Form::Struct(columns) => self.object(columns, text),
@@ -126,7 +126,7 @@ impl Column {
 
     fn key_of_map<'a>(&self, key: Cow<'a, str>) -> Found<Cell<'a>> {
         match &self.form {
-            Form::Name(variants) => match named(variants, &key) {
+            Form::Name(variants) => match variant(variants, &key) {
                 Some(variant) => Ok(Cell::Text(variant.name.into())),
                 None => Err(self.misfit(&key)),
             },
@@ -168,24 +168,20 @@ fn choose<'a>(
     text: &'a str,
 ) -> Option<(&'static Variant, Option<&'a str>)> {
     if text.starts_with('"') {
-        return Some((named(variants, &string(text)?)?, None));
+        return Some((variant(variants, &string(text)?)?, None));
     }
     let members = members(text)?;
     let find = |key: &str| members.iter().find(|(found, _)| found == key).map(|(_, text)| *text);
-    let by_tag = |tag: &str| named(variants, &string(find(tag)?)?);
+    let by_tag = |tag: &str| variant(variants, &string(find(tag)?)?);
     match tagging {
         Tagging::Adjacent { tag, content } => Some((by_tag(tag)?, find(content))),
         // The fields stand beside the tag.
         Tagging::Internal { tag } => Some((by_tag(tag)?, Some(text))),
         Tagging::External | Tagging::Untagged => {
             let (name, text) = members.first()?;
-            Some((named(variants, name)?, Some(text)))
+            Some((variant(variants, name)?, Some(text)))
         }
     }
-}
-
-fn named(variants: &'static [Variant], name: &str) -> Option<&'static Variant> {
-    variant(variants, name)
 }
 
 /// The text of a JSON string.

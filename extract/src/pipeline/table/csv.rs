@@ -13,20 +13,21 @@ use crate::{Error, Extract, pipeline::Outcome};
 /// Values as CSV, one a row.
 ///
 /// As RFC 4180 has it: UTF-8, commas, lines that end with CR and LF, a header. Text stands in quotes,
-/// everything else does not, so an empty text is `""` and null is an empty cell. This tells them apart in
-/// Python's `csv` with `QUOTE_STRINGS`, and in pyarrow:
+/// everything else does not, so an empty text is `""` and null is an empty cell. In pyarrow this tells them
+/// apart (it guesses types, so a column of text that may look like numbers goes into `column_types`):
 ///
 /// ```python
 /// table = pyarrow.csv.read_csv(
 ///     "invoices.csv",
 ///     parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
 ///     convert_options=pyarrow.csv.ConvertOptions(
-///         strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
+///         column_types={"number": pyarrow.string()},
+///         strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""],
 ///     ),
 /// )
 /// ```
 ///
-/// Each value reads back as it is: an `f64` has as many digits as tell it apart. The columns are those of
+/// Each value reads back as it is; an `f64` has as many digits as tell it apart. The columns are those of
 /// [the module](super#columns), and its example shows a table.
 ///
 /// A model writes what the document says, so a text may be one that a spreadsheet takes for a formula, and

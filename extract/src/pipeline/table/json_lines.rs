@@ -40,7 +40,8 @@ use crate::{Error, Extract, error::ConfigError, pipeline::Outcome};
 /// `transport`, `truncated`), `message` and what belongs to that kind: `refusal`, `partial`, `raw`,
 /// `violations` with their paths, `status`, `code`. What is known of the call follows: `model`,
 /// `response_id`, `request_id`, `usage`, `elapsed` and each of the `attempts`, all times in seconds. What
-/// is not known has no key. Log-probabilities and what travelled along (`meta`) are not written.
+/// is not known has no key. Log-probabilities, what stood around the JSON of a lenient answer, and what
+/// travelled along (`meta`) are not written.
 ///
 /// The value is in the shape that serde reads, so that serde reads it into `T` again: maps are objects,
 /// tuples are lists. Only [`Lenient`](crate::Lenient) lists stand there as they came, bad items included.

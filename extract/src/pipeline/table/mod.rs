@@ -34,7 +34,7 @@
 //!
 //! All are written alike: `create`, `write` for each outcome, `finish`. The file is written beside its
 //! place, synced, and renamed when it is finished; until then what stood there stays, and an unfinished
-//! table that is dropped leaves nothing. They write as the outcomes come and hold a few thousand rows at
+//! table that is dropped leaves nothing (a crash leaves `.invoices.csv.1234-0.part`). They write as the outcomes come and hold a few thousand rows at
 //! most. Writing blocks, mostly for microseconds; a run goes on meanwhile only in other threads.
 //!
 //! [`JsonLines`] has every outcome, failures with their evidence. The others have a row for each value;
@@ -61,15 +61,18 @@
 //! | a map | a map | JSON |
 //! | an untagged enum, a `Lenient` list, `()`, what a type holds of its own kind | JSON in text | JSON |
 //!
-//! JSON is as serde writes the value; `Lenient` lists stand there as they came, bad items included. A CSV
-//! cell cannot tell an optional struct that is null from one whose fields all are, so such a struct
-//! is JSON as well, if none of its fields is always stated.
+//! JSON is in the shape that serde reads; `Lenient` lists stand there as they came, bad items included. Cells
+//! cannot tell an optional struct that is null from one whose fields all are, so in CSV such a struct is
+//! JSON as well, if none of its fields is always stated.
 //!
-//! Names of variants are those that serde writes, whatever alias the answer had.
+//! Rows are made of the answers' texts, so no type has to implement `Serialize`. Names of variants are those
+//! that serde writes, whatever alias the answer had; an `f32` is a double of what the answer says.
 
 #[cfg(feature = "arrow59")]
 mod arrow;
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 mod cell;
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 mod column;
 #[cfg(feature = "csv")]
 mod csv;
@@ -88,6 +91,7 @@ pub use json_lines::JsonLines;
 #[cfg(feature = "arrow59")]
 pub use parquet::Parquet;
 
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 use self::{
     cell::{Cell, Misfit},
     column::Root,
@@ -120,6 +124,7 @@ fn text_of<T: Extract>(id: &str, found: &Extraction<T>) -> Result<String, Error>
 }
 
 /// The cells of a value, one for each column.
+#[cfg(any(feature = "arrow59", feature = "csv"))]
 fn cells<'a>(root: &Root, id: &str, value: &'a str) -> Result<Vec<Cell<'a>>, Error> {
     root.cells(value).map_err(|Misfit { path, text, holds }| {
         let message = format!(

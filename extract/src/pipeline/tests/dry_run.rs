@@ -47,27 +47,27 @@ struct Kind {
 const KINDS: [Kind; 5] = [
     Kind {
         name: "all about as long, answers between half and one and a half",
-        length: |dice| 900 + (200.0 * dice.roll()) as usize,
+        length: |dice| 300 + (60.0 * dice.roll()) as usize,
         output: |_, dice| 120.0 * (0.5 + dice.roll()),
     },
     Kind {
         name: "one in ten is 100 times longer, answers follow",
-        length: |dice| if dice.roll() < 0.1 { 10_000 } else { 100 },
+        length: |dice| if dice.roll() < 0.1 { 4_000 } else { 40 },
         output: |length, dice| 20.0 + length / 10.0 * (0.8 + 0.4 * dice.roll()),
     },
     Kind {
-        name: "every length from 100 to 10,000, answers follow",
-        length: |dice| (100.0 * 100_f64.powf(dice.roll())) as usize,
+        name: "every length from 30 to 3,000, answers follow",
+        length: |dice| (30.0 * 100_f64.powf(dice.roll())) as usize,
         output: |length, dice| length / 8.0 * (0.7 + 0.6 * dice.roll()),
     },
     Kind {
-        name: "every length from 100 to 10,000, answers grow with its root",
-        length: |dice| (100.0 * 100_f64.powf(dice.roll())) as usize,
+        name: "every length from 30 to 3,000, answers grow with its root",
+        length: |dice| (30.0 * 100_f64.powf(dice.roll())) as usize,
         output: |length, dice| 3.0 * length.sqrt() * (0.7 + 0.6 * dice.roll()),
     },
     Kind {
         name: "a few very long ones, all answers alike",
-        length: |dice| if dice.roll() < 0.02 { 12_000 } else { 400 },
+        length: |dice| if dice.roll() < 0.02 { 4_000 } else { 100 },
         output: |_, _| 60.0,
     },
 ];

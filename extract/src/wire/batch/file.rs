@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use crate::wire::{
     Malformed,
+    batch::page::{Page, read_page},
     forgiving::{self, Count, Object, Text},
 };
 
@@ -30,15 +31,30 @@ pub struct File {
 /// [`Malformed`] for a body without an id.
 pub fn read_file(body: &[u8]) -> Result<File, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let body = body.unwrap_or_default();
-    Ok(File {
-        id: body.id.0.ok_or_else(|| Malformed::new("it has no `id`"))?,
-        bytes: body.bytes.0,
-        created_at: body.created_at.0,
-        expires_at: body.expires_at.0,
-        filename: body.filename.0,
-        purpose: body.purpose.0,
-    })
+    body.unwrap_or_default().read()
+}
+
+/// Reads a page of the list of files.
+///
+/// # Errors
+///
+/// [`Malformed`] for what is no list, and a file without an id.
+pub fn read_files(body: &[u8]) -> Result<Page<File>, Malformed> {
+    read_page(body, Body::read, |file| &file.id)
+}
+
+impl Body {
+    fn read(self) -> Result<File, Malformed> {
+        let body = self;
+        Ok(File {
+            id: body.id.0.ok_or_else(|| Malformed::new("it has no `id`"))?,
+            bytes: body.bytes.0,
+            created_at: body.created_at.0,
+            expires_at: body.expires_at.0,
+            filename: body.filename.0,
+            purpose: body.purpose.0,
+        })
+    }
 }
 
 #[derive(Default, Deserialize)]

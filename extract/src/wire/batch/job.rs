@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::wire::{
     Endpoint, Malformed,
+    batch::page::{Page, read_page},
     forgiving::{self, Count, List, Object, Text},
 };
 
@@ -41,6 +42,10 @@ pub struct Job {
     pub counts: Counts,
     /// Why it failed, line by line where that is known.
     pub errors: Vec<JobError>,
+    /// When it was made, in seconds since 1970.
+    pub created_at: Option<u64>,
+    /// What was said of it when it was made; texts only.
+    pub metadata: Vec<(String, String)>,
 }
 
 /// How many requests of a batch have ended.
@@ -131,23 +136,46 @@ impl Status {
 /// [`Malformed`] for a body without an id or a status.
 pub fn read_job(body: &[u8]) -> Result<Job, Malformed> {
     let Object(body) = forgiving::read::<Object<Body>>(body)?;
-    let body = body.unwrap_or_default();
-    let missing = |what: &str| Malformed::new(format!("it has no `{what}`"));
-    let counts = body.request_counts.0.unwrap_or_default();
-    let errors = body.errors.0.unwrap_or_default().data.0;
-    Ok(Job {
-        id: body.id.0.ok_or_else(|| missing("id"))?,
-        status: Status::named(body.status.0.ok_or_else(|| missing("status"))?),
-        output_file_id: body.output_file_id.0,
-        error_file_id: body.error_file_id.0,
-        input_file_id: body.input_file_id.0,
-        counts: Counts {
-            total: counts.total.0,
-            completed: counts.completed.0,
-            failed: counts.failed.0,
-        },
-        errors: errors.into_iter().filter_map(|error| error.0).map(ErrorBody::read).collect(),
-    })
+    body.unwrap_or_default().read()
+}
+
+/// Reads a page of the list of batches, the newest of which come first.
+///
+/// # Errors
+///
+/// [`Malformed`] for what is no list, and a batch without an id or a status.
+pub fn read_jobs(body: &[u8]) -> Result<Page<Job>, Malformed> {
+    read_page(body, Body::read, |job| &job.id)
+}
+
+impl Body {
+    fn read(self) -> Result<Job, Malformed> {
+        let body = self;
+        let missing = |what: &str| Malformed::new(format!("it has no `{what}`"));
+        let counts = body.request_counts.0.unwrap_or_default();
+        let errors = body.errors.0.unwrap_or_default().data.0;
+        Ok(Job {
+            id: body.id.0.ok_or_else(|| missing("id"))?,
+            status: Status::named(body.status.0.ok_or_else(|| missing("status"))?),
+            output_file_id: body.output_file_id.0,
+            error_file_id: body.error_file_id.0,
+            input_file_id: body.input_file_id.0,
+            counts: Counts {
+                total: counts.total.0,
+                completed: counts.completed.0,
+                failed: counts.failed.0,
+            },
+            errors: errors.into_iter().filter_map(|error| error.0).map(ErrorBody::read).collect(),
+            created_at: body.created_at.0,
+            metadata: texts(body.metadata),
+        })
+    }
+}
+
+fn texts(metadata: Option<serde_json::Value>) -> Vec<(String, String)> {
+    let Some(serde_json::Value::Object(metadata)) = metadata else { return Vec::new() };
+    let text = |(key, value): (String, serde_json::Value)| Some((key, value.as_str()?.to_owned()));
+    metadata.into_iter().filter_map(text).collect()
 }
 
 #[derive(Default, Deserialize)]
@@ -160,6 +188,8 @@ struct Body {
     input_file_id: Text,
     request_counts: Object<CountsBody>,
     errors: Object<Errors>,
+    created_at: Count,
+    metadata: Option<serde_json::Value>,
 }
 
 #[derive(Default, Deserialize)]

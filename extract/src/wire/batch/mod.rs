@@ -24,10 +24,12 @@
 mod file;
 mod job;
 mod line;
+mod page;
 
-pub use file::{File, read_file};
-pub use job::{Counts, Job, JobError, Status, create, read_job};
+pub use file::{File, read_file, read_files};
+pub use job::{Counts, Job, JobError, Status, create, read_job, read_jobs};
 pub use line::{Answered, Came, line, read_line};
+pub use page::Page;
 
 /// Lines of one batch at most (the API's guide to batches).
 pub const MAX_LINES: usize = 50_000;

@@ -18,6 +18,43 @@ pub(super) fn known(amount: Option<u64>) -> String {
     amount.map_or_else(|| "\u{2013}".to_owned(), count)
 }
 
+/// In three digits: `3.36 M`.
+pub(super) fn short(count: u64) -> String {
+    let units = [(1e12, "T"), (1e9, "G"), (1e6, "M")];
+    match units.into_iter().find(|(size, _)| count as f64 >= *size) {
+        None => self::count(count),
+        Some((size, unit)) => match count as f64 / size {
+            it if it < 10.0 => format!("{it:.2} {unit}"),
+            it if it < 100.0 => format!("{it:.1} {unit}"),
+            it => format!("{it:.0} {unit}"),
+        },
+    }
+}
+
+/// In cents, and little amounts in more.
+pub(super) fn dollars(dollars: f64) -> String {
+    match dollars {
+        it if it == 0.0 || it >= 0.995 => {
+            format!("${}.{:02.0}", self::count(it as u64), it.fract() * 100.0)
+        }
+        it if it >= 0.01 => format!("${it:.3}"),
+        it => format!("${it:.6}"),
+    }
+}
+
+/// From one time to another, of one day or of two.
+pub(super) fn span(first: &str, last: &str) -> String {
+    let parts = |time: &str| -> (String, String) {
+        let (day, time) = time.split_once('T').unwrap_or((time, ""));
+        (day.to_owned(), time.trim_end_matches('Z').to_owned())
+    };
+    let ((day, from), (last_day, to)) = (parts(first), parts(last));
+    match day == last_day {
+        true => format!("{day}, {from} \u{2013} {to} UTC"),
+        false => format!("{day}, {from} \u{2013} {last_day}, {to} UTC"),
+    }
+}
+
 /// A share in percent. What is not all does not look like all, and what is something not like nothing.
 pub(super) fn share(share: f64) -> String {
     match share * 100.0 {
@@ -105,6 +142,19 @@ mod tests {
         for (amount, expected) in [(9, "9 bytes"), (12_000, "12 KB"), (10_485_760, "10 MB")] {
             assert_eq!(bytes(amount), expected);
         }
+        let counts = [(999_999, "999,999"), (3_355_420, "3.36 M"), (12_000_000_000, "12.0 G")];
+        for (amount, expected) in counts {
+            assert_eq!(short(amount), expected);
+        }
+        let prices =
+            [(0.0, "$0.00"), (1_219.711, "$1,219.71"), (0.457, "$0.457"), (0.000_2, "$0.000200")];
+        for (amount, expected) in prices {
+            assert_eq!(dollars(amount), expected);
+        }
+        let day = "2026-11-21T23:05:10Z";
+        assert_eq!(span(day, day), "2026-11-21, 23:05:10 \u{2013} 23:05:10 UTC");
+        let next = span(day, "2026-11-22T00:05:10Z");
+        assert_eq!(next, "2026-11-21, 23:05:10 \u{2013} 2026-11-22, 00:05:10 UTC");
         assert_eq!((known(None), known(Some(0))), ("\u{2013}".into(), "0".into()));
     }
 }

@@ -73,10 +73,12 @@ fn models(html: &mut Html, figures: &Figures) {
                 row(html, asked.requests, asked.tokens);
             });
         }
-        html.element("tr", &[("class", &"sum")], |html| {
-            html.leaf("th", &[("scope", &"row")], "all");
-            row(html, figures.requests.sent, figures.tokens);
-        });
+        if figures.models.asked.len() != 1 {
+            html.element("tr", &[("class", &"sum")], |html| {
+                html.leaf("th", &[("scope", &"row")], "all");
+                row(html, figures.requests.sent, figures.tokens);
+            });
+        }
     });
     if figures.models.asked_others > 0 {
         let others = amount::count(figures.models.asked_others);
@@ -194,13 +196,15 @@ fn histogram(times: &Times) -> Plot<'static> {
 
 /// Bins that can be seen: neighbours together, and empty ones on both sides of a few.
 fn wide(bins: &[Bin]) -> Vec<Bin> {
+    let each = bins.len().div_ceil(BARS).max(1);
     let together = |bins: &[Bin]| -> Option<Bin> {
-        let (first, last) = (bins.first()?, bins.last()?);
+        let Bin { from_seconds, to_seconds, .. } = *bins.first()?;
+        // The last one is as wide as the others, be there bins for it or not.
+        let to_seconds = from_seconds * (to_seconds / from_seconds).powf(each as f64);
         let count = bins.iter().map(|bin| bin.count).sum();
-        Some(Bin { from_seconds: first.from_seconds, to_seconds: last.to_seconds, count })
+        Some(Bin { from_seconds, to_seconds, count })
     };
-    let mut bins: Vec<_> =
-        bins.chunks(bins.len().div_ceil(BARS).max(1)).filter_map(together).collect();
+    let mut bins: Vec<_> = bins.chunks(each).filter_map(together).collect();
     while let [first, .., last] | [first @ last] = bins[..]
         && bins.len() < BARS / 2
     {
@@ -243,7 +247,12 @@ fn throughput(html: &mut Html, throughput: &Throughput) {
     };
     let after = |place: usize| amount::seconds(place as f64 * width);
     let most = throughput.bins.iter().map(|bin| bin.done + bin.without_value).max().unwrap_or(0);
-    html.leaf("h3", &[], "Documents per second");
+    html.element("h3", &[], |html| {
+        html.text("Documents per second");
+        for (class, name) in [("legend done", "with a value"), ("legend bad", "without")] {
+            html.leaf("span", &[("class", &class)], name);
+        }
+    });
     let description = format!(
         "Bars of the documents that ended in each {}, over {}; at most {} documents per second.",
         amount::seconds(width),
@@ -328,6 +337,8 @@ mod tests {
             assert!((BARS / 2..=BARS).contains(&shown.len()), "{}", shown.len());
             let count = |bins: &[Bin]| bins.iter().map(|bin| bin.count).sum::<u64>();
             assert_eq!(count(&shown), count(&bins));
+            let ratio = |bin: &Bin| bin.to_seconds / bin.from_seconds;
+            assert!(shown.iter().all(|bin| (ratio(bin) / ratio(&shown[0]) - 1.0).abs() < 1e-9));
             for pair in shown.windows(2) {
                 assert!((pair[0].to_seconds / pair[1].from_seconds - 1.0).abs() < 1e-9);
             }

@@ -51,21 +51,19 @@ fn failure(html: &mut Html, failure: &Failure) {
 fn facts(html: &mut Html, failure: &Failure) {
     let tokens = failure.input_tokens.zip(failure.output_tokens);
     let plain = |text: String| Some(Cut::line(&text));
+    let tokens = tokens.and_then(|(input, output)| {
+        plain(format!("{} in, {} out", amount::count(input), amount::count(output)))
+    });
     let facts = [
         ("status", failure.status.and_then(|status| plain(status.to_string()))),
         ("code", failure.code.clone()),
+        ("tokens", tokens),
+        ("time", failure.elapsed_seconds.and_then(|time| plain(amount::seconds(time)))),
+        ("place in the run", plain(amount::count(failure.index))),
+        ("journal", failure.from_journal.then(|| Cut::line("known from an earlier run"))),
         ("model", failure.model.clone()),
         ("request", failure.request_id.clone()),
         ("answer", failure.response_id.clone()),
-        (
-            "tokens",
-            tokens.and_then(|(input, output)| {
-                plain(format!("{} in, {} out", amount::count(input), amount::count(output)))
-            }),
-        ),
-        ("time", failure.elapsed_seconds.and_then(|time| plain(amount::seconds(time)))),
-        ("place", plain(amount::count(failure.index))),
-        ("journal", failure.from_journal.then(|| Cut::line("known from an earlier run"))),
     ];
     html.element("dl", &[("class", &"facts")], |html| {
         for (name, fact) in facts {

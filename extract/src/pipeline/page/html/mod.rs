@@ -12,8 +12,8 @@ use self::writer::Html;
 use super::figures::{Documents, Figures};
 
 const STYLE: &str = include_str!("style.css");
-/// Nothing is loaded and nothing runs, even if markup came in: the style below is the only one.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/// Nothing is loaded and nothing runs, even if markup came in; the one style is known by its hash.
+const POLICY: &str = "default-src 'none'; style-src 'sha256-FmhtXWBl/hpB9NQJedfq5L9ys7oKHb/2i2pVDaOT7VE='; img-src data:; base-uri 'none'; form-action 'none'";
 
 pub(super) fn page(figures: &Figures) -> String {
     let head = |html: &mut Html| {
@@ -53,9 +53,8 @@ fn remark(html: &mut Html, text: impl std::fmt::Display) {
 fn header(html: &mut Html, figures: &Figures) {
     html.element("header", &[], |html| {
         html.leaf("h1", &[], &figures.title);
-        let day = |time: &str| time.replace('T', " ").replace('Z', " UTC");
         let span = figures.first_request_at.as_deref().zip(figures.last_answer_at.as_deref());
-        let when = span.map(|(first, last)| format!("{} \u{2013} {}", day(first), day(last)));
+        let when = span.map(|(first, last)| amount::span(first, last));
         let models = figures.models.answered.iter().map(|it| it.model.clone());
         let parts: Vec<_> = when.into_iter().chain(models).collect();
         html.leaf("p", &[("class", &"when")], parts.join(" \u{b7} "));
@@ -105,12 +104,17 @@ fn keys(html: &mut Html, figures: &Figures) {
         };
         key("Documents", amount::count(documents.on_page), format!("{done} with a value"));
         if let Some(cost) = figures.cost_usd {
-            key("Cost", format!("${:.2}", cost.usd()), cost.to_string());
+            let each = cost.usd() / sent.max(1.0) * 1_000.0;
+            key(
+                "Cost",
+                amount::dollars(cost.usd()),
+                format!("{} per 1,000", amount::dollars(each)),
+            );
         }
         key(
             "Tokens",
-            amount::known(total),
-            format!("{} in the answers", amount::known(tokens.output)),
+            total.map_or_else(|| "\u{2013}".to_owned(), amount::short),
+            format!("{} in answers", amount::known(tokens.output)),
         );
         key(
             "Time",
@@ -134,7 +138,7 @@ fn outcomes(html: &mut Html, documents: &Documents) {
         ("held", "the document or the settings are wrong", documents.wrong),
     ];
     let all = documents.on_page.max(1) as f64;
-    table::table(html, &["documents", "=", "=share", ""], |html| {
+    table::table(html, &["", "=documents", "=share", ""], |html| {
         for (class, name, documents) in kinds {
             let share = documents as f64 / all;
             let row = if documents == 0 { "none" } else { "" };
@@ -171,3 +175,6 @@ fn footer(html: &mut Html, figures: &Figures) {
         );
     });
 }
+
+#[cfg(test)]
+mod tests;

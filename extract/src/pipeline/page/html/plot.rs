@@ -76,7 +76,9 @@ impl Plot<'_> {
         self.bars(html, y);
         for (share, text) in &self.ticks {
             let (x, y) = (across(*share), HEIGHT - 6.0);
-            html.leaf("text", &[("class", &"middle"), ("x", &x), ("y", &y)], text);
+            // The last one would stick out.
+            let (class, x) = if *share > 0.97 { ("end", WIDTH - RIGHT) } else { ("middle", x) };
+            html.leaf("text", &[("class", &class), ("x", &x), ("y", &y)], text);
         }
         self.marks(html);
     }
@@ -108,26 +110,44 @@ impl Plot<'_> {
     }
 
     fn marks(&self, html: &mut Html) {
-        let mut taken = f64::NEG_INFINITY;
-        for (share, text) in &self.marks {
+        let wide = |text: &str| text.chars().count() as f64 * 6.0 + 8.0;
+        let wanted = self.marks.iter().map(|(share, text)| (across(*share), wide(text)));
+        let places = beside(&wanted.collect::<Vec<_>>());
+        for ((share, text), place) in self.marks.iter().zip(places) {
             let (x, bottom) = (across(*share), HEIGHT - BELOW);
             html.void(
                 "line",
                 &[("class", &"mark"), ("x1", &x), ("x2", &x), ("y1", &ABOVE), ("y2", &bottom)],
             );
-            // Names that would lie on each other stand beside each other.
-            let wide = text.chars().count() as f64 * 6.0 + 8.0;
-            let at = (x - wide / 2.0).max(taken).min(WIDTH - wide);
-            taken = at + wide;
-            let (at, y) = (round(at + wide / 2.0), ABOVE - 4.0);
+            let (at, y) = (round(place), ABOVE - 4.0);
             html.leaf("text", &[("class", &"middle"), ("x", &at), ("y", &y)], text);
         }
     }
 }
 
+/// Where the middles of texts stand so that none lies on another: as near as can be to where each wants
+/// to stand, which comes with its width.
+fn beside(wanted: &[(f64, f64)]) -> Vec<f64> {
+    let mut places = Vec::new();
+    let mut taken = 0.0;
+    for (middle, wide) in wanted {
+        let left = (middle - wide / 2.0).max(taken);
+        taken = left + wide;
+        places.push(left + wide / 2.0);
+    }
+    let mut end = WIDTH;
+    for (place, (_, wide)) in places.iter_mut().zip(wanted).rev() {
+        *place = place.min(end - wide / 2.0);
+        end = *place - wide / 2.0;
+    }
+    places
+}
+
 /// A thin bar of a share, in a table.
 pub(super) fn share(html: &mut Html, class: &'static str, share: f64) {
-    let width = round(share.clamp(0.0, 1.0) * 100.0);
+    // What is there is seen, however little it is.
+    let least = if share > 0.0 { 1.0 } else { 0.0 };
+    let width = round(share.clamp(0.0, 1.0) * 100.0).max(least);
     let attributes: [(&str, &dyn std::fmt::Display); 4] = [
         ("class", &"share"),
         ("viewBox", &"0 0 100 6"),
@@ -161,6 +181,18 @@ pub(super) fn step(least: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_marks_never_lie_on_each_other() {
+        for middles in [[100.0, 300.0, 500.0], [90.0, 91.0, 92.0], [60.0, 700.0, 712.0], [712.0; 3]]
+        {
+            let wanted = middles.map(|middle| (middle, 80.0));
+            let places = beside(&wanted);
+            assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= 80.0), "{places:?}");
+            assert!(places.iter().all(|place| (40.0..=WIDTH - 40.0).contains(place)), "{places:?}");
+        }
+        assert_eq!(beside(&[(100.0, 80.0), (300.0, 80.0)]), [100.0, 300.0]);
+    }
 
     #[test]
     fn steps_are_those_that_people_count_in() {

@@ -102,9 +102,12 @@ fn names_are_those_that_serde_writes() {
     let rows = cells_of::<(Colour, Event)>(&[
         r#"{"_0":"navy","_1":{"by":"rail","kind":"came"}}"#,
         r#"{"_0":"purple","_1":{"kind":"left"}}"#,
+        r#"{"_0":{"Red":null},"_1":{"kind":"left"}}"#,
     ]);
     assert_eq!(rows[1], ["d", "Blue", "arrived", "rail"]);
     assert_eq!(rows[2], ["d", "Odd", "left", ""]);
+    // Not in the schema, but serde reads it.
+    assert_eq!(rows[3], ["d", "Red", "left", ""]);
 }
 
 #[test]

@@ -1,0 +1,399 @@
+//! What files and batches ask of a client: calls with bodies of other kinds, bodies that are read while they
+//! come, and the outcome of an answer that stood in a file.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Uri, header, response::Parts};
+
+use super::{Client, Extraction, Extractor, azure::escaped};
+use crate::{
+    Attempt, Error, Usage,
+    error::{
+        ConfigError, Evidence, InvalidAnswer, Rule, TransportError, TransportErrorKind, Violation,
+    },
+    transport::{Body, Call, Limits, Need, Reading, Taker, Transport, backoff},
+    wire::{
+        Answer, Endpoint, Malformed, Reply,
+        error_body::{self, ErrorBody},
+    },
+};
+
+/// What a line of a batch is served as, and its price: servers do not name it in their answers.
+const TIER: &str = "batch";
+
+/// For the rate limit, of a request whose parts are not known any more.
+const BYTES_OF_A_TOKEN: u64 = 4;
+
+/// A call that asks for no value.
+pub(crate) struct Plain<'a> {
+    pub(crate) method: Method,
+    /// Below the base URL.
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) content_type: Option<&'a str>,
+    pub(crate) body: Bytes,
+    /// Whoever makes something with a call, and cannot know whether it was made, does not try again.
+    pub(crate) once: bool,
+}
+
+impl<'a> Plain<'a> {
+    pub(crate) fn get(path: &'a str) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            query: &[],
+            content_type: None,
+            body: Bytes::new(),
+            once: false,
+        }
+    }
+
+    pub(crate) fn post(path: &'a str, body: impl Into<Bytes>) -> Self {
+        Self { method: Method::POST, body: body.into(), ..Self::get(path) }
+    }
+}
+
+impl Client {
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.inner.transport
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
+    }
+
+    /// Sends a call; its body is read by `read`, and an error says nothing of a key.
+    pub(crate) async fn plain<R>(
+        &self,
+        plain: Plain<'_>,
+        read: impl Fn(&[u8]) -> Result<R, Malformed>,
+    ) -> Result<(R, Box<Evidence>), Error> {
+        let uri = self.uri_with(plain.path, plain.query)?;
+        let mut headers = self.inner.headers.clone();
+        if let Some(kind) = plain.content_type.and_then(|kind| HeaderValue::from_str(kind).ok()) {
+            headers.insert(header::CONTENT_TYPE, kind);
+        }
+        let max_retries = if plain.once { 0 } else { self.inner.limits.max_retries };
+        let limits = Limits { max_retries, ..self.inner.limits };
+        let call =
+            Call { method: plain.method, body: plain.body, limits, ..self.call(&uri, &headers) };
+        // What is read is shown to the user, and a server may have repeated the key in it.
+        let hidden = |body: &[u8]| self.inner.transport.without_key(body);
+        let read = |body: &[u8]| {
+            let answer = read(hidden(body).as_bytes())?;
+            Ok(Reading::Answer(answer, Usage::default()))
+        };
+        self.inner.transport.send(&call, &read).await.map_err(|error| self.hiding(error))
+    }
+
+    fn hiding(&self, mut error: Error) -> Error {
+        error.each_text(&|text| self.inner.transport.hide(text));
+        error
+    }
+
+    fn call<'a>(&self, uri: &'a Uri, headers: &'a HeaderMap) -> Call<'a> {
+        Call {
+            method: Method::GET,
+            uri,
+            model: None,
+            headers,
+            body: Bytes::new(),
+            limits: self.inner.limits,
+            started: self.now(),
+            need: Need::default(),
+            watch: None,
+            listener: None,
+            taker: None,
+        }
+    }
+
+    fn uri_with(&self, path: &str, query: &[(&str, &str)]) -> Result<Uri, Error> {
+        let uri = self.uri(path)?;
+        if query.is_empty() {
+            return Ok(uri);
+        }
+        let pairs: Vec<_> =
+            query.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let mark = if uri.query().is_some() { '&' } else { '?' };
+        format!("{uri}{mark}{}", pairs.join("&")).parse().map_err(|error: http::uri::InvalidUri| {
+            ConfigError::new("the url of a list cannot be read").with_source(error).into()
+        })
+    }
+
+    /// A body that is read while it comes.
+    pub(crate) fn download(&self, path: String) -> Download {
+        Download { client: self.clone(), path, body: None, given: 0, passed_over: 0, failures: 0 }
+    }
+}
+
+/// A body that is read piece by piece. When its connection is lost it is asked for again, from where it
+/// broke, and nothing is given twice.
+pub(crate) struct Download {
+    client: Client,
+    path: String,
+    body: Option<Body>,
+    /// Bytes that were given.
+    given: u64,
+    /// Bytes of this try that stand before those that were not given yet.
+    passed_over: u64,
+    /// Tries in a row that gave nothing.
+    failures: u32,
+}
+
+impl Download {
+    /// The next piece; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let limits = self.client.inner.limits;
+        let uri = self.client.uri(&self.path)?;
+        loop {
+            let Some(body) = &mut self.body else {
+                match self.open().await {
+                    // The connection was lost behind the last byte.
+                    Err(Error::Api(error)) if error.status() == 416 && self.given > 0 => {
+                        return Ok(None);
+                    }
+                    opened => opened?,
+                }
+                continue;
+            };
+            let lost = match self.client.inner.transport.piece(body, limits.timeout, &uri).await {
+                Ok(Some(piece)) => match self.fresh(piece) {
+                    Some(piece) => return Ok(Some(piece)),
+                    None => continue,
+                },
+                Ok(None) if self.passed_over == 0 => return Ok(None),
+                Ok(None) => TransportError::new(
+                    TransportErrorKind::Cut,
+                    "a file was shorter when it was asked for again",
+                ),
+                Err(lost) => lost,
+            };
+            self.body = None;
+            if !lost.kind().is_retryable() || self.failures >= limits.max_retries {
+                return Err(lost.into());
+            }
+            let clock = &self.client.inner.transport.clock;
+            clock.sleep(backoff(self.failures, clock.random())).await;
+            self.failures += 1;
+        }
+    }
+
+    /// What was not given before of a piece.
+    fn fresh(&mut self, mut piece: Bytes) -> Option<Bytes> {
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        if length <= self.passed_over {
+            self.passed_over -= length;
+            return None;
+        }
+        let begin = usize::try_from(self.passed_over).unwrap_or(usize::MAX);
+        let fresh = piece.split_off(begin.min(piece.len()));
+        self.given += u64::try_from(fresh.len()).unwrap_or(u64::MAX);
+        self.passed_over = 0;
+        self.failures = 0;
+        Some(fresh)
+    }
+
+    /// Asks for the body, and does not read it.
+    pub(crate) async fn open(&mut self) -> Result<(), Error> {
+        let uri = self.client.uri(&self.path)?;
+        let mut headers = self.client.inner.headers.clone();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        // Places are counted in the bytes as they are.
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if self.given > 0 {
+            if let Ok(range) = HeaderValue::from_str(&format!("bytes={}-", self.given)) {
+                headers.insert(header::RANGE, range);
+            }
+        }
+        let taker = Taker::default();
+        let call = Call { taker: Some(&taker), ..self.client.call(&uri, &headers) };
+        let read = |_: &[u8]| Ok(Reading::Answer((), Usage::default()));
+        let transport = &self.client.inner.transport;
+        transport.send(&call, &read).await.map_err(|error| self.client.hiding(error))?;
+        if let Some((head, body)) = taker.take() {
+            self.passed_over = self.given - begin_of(&head).min(self.given);
+            self.body = Some(body);
+        }
+        Ok(())
+    }
+}
+
+/// Where in the file a body begins: many servers give the whole of it, whatever they are asked for.
+fn begin_of(head: &Parts) -> u64 {
+    let range = head.headers.get(header::CONTENT_RANGE).filter(|_| head.status.as_u16() == 206);
+    let begin = range.and_then(|range| {
+        range.to_str().ok()?.trim().strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
+    });
+    begin.unwrap_or(0)
+}
+
+/// What stands in the place of an answer.
+fn failed(answer: &Answer) -> Option<ErrorBody> {
+    match answer {
+        Answer::Failed(body) => Some(body.clone()),
+        Answer::Running { status } => Some(error_body::of_run(status)),
+        _ => None,
+    }
+}
+
+impl<T> Extractor<T> {
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn its_endpoint(&self) -> Result<Endpoint, Error> {
+        Ok(self.prefix()?.endpoint())
+    }
+
+    /// Refuses what no line of a batch can do.
+    pub(crate) fn refuse_batch(&self) -> Result<(), Error> {
+        if self.settings.request.background {
+            let message = "an answer made in the `background` cannot be asked for in a batch, use one of the two";
+            return Err(ConfigError::new(message).into());
+        }
+        self.prepare()
+    }
+
+    /// The outcome of an answer that stood in a file, exactly as if it had just come.
+    pub(crate) fn outcome_of(
+        &self,
+        status: u16,
+        request_id: Option<String>,
+        body: &[u8],
+    ) -> Result<Extraction<T>, Error> {
+        let mut attempt = self.attempt_of_line();
+        attempt.status = Some(status);
+        attempt.request_id.clone_from(&request_id);
+        let evidence = Evidence { request_id, attempts: vec![attempt], ..Evidence::default() };
+        let mut result = match self.judge(status, body, evidence) {
+            // The server has judged it, and sent it back in its error.
+            Err(Error::Invalid(answer)) if !(200..300).contains(&status) => {
+                let (text, evidence) = answer.into_answer();
+                self.value_of(text, evidence)
+            }
+            judged => judged,
+        };
+        if let Err(error @ Error::Api(_)) = &mut result {
+            let why = error.to_string();
+            if let Some(attempt) = error.evidence_mut().and_then(|known| known.attempts.last_mut())
+            {
+                attempt.why = Some(why);
+            }
+        }
+        self.without_keys(&mut result);
+        result
+    }
+
+    /// The outcome of a line for which there is no answer.
+    pub(crate) fn no_outcome(&self, error: Error) -> Result<Extraction<T>, Error> {
+        Err(self.client.hiding(error))
+    }
+
+    fn attempt_of_line(&self) -> Attempt {
+        let client = &self.client.inner;
+        let mut attempt = Attempt::new(client.transport.clock.wall());
+        attempt.host = client.base_url.uri().authority().map(|host| host.as_str().to_owned());
+        attempt.model = Some(self.settings.request.model.clone());
+        attempt
+    }
+
+    fn judge(
+        &self,
+        status: u16,
+        body: &[u8],
+        mut evidence: Evidence,
+    ) -> Result<Extraction<T>, Error> {
+        let raw = || String::from_utf8_lossy(body).into_owned();
+        if !(200..300).contains(&status) {
+            return Err(error_body::parse(body).into_error(status, raw(), None, evidence));
+        }
+        let mut reply = match self.settings.endpoint.decode(body) {
+            Ok(reply) => reply,
+            Err(malformed) => {
+                let message = "a line of a batch has a body that is no answer, see `raw`";
+                return Err(TransportError::new(TransportErrorKind::Malformed, message)
+                    .with_source(malformed.to_string())
+                    .with_raw(error_body::excerpt(raw()))
+                    .with_evidence(evidence)
+                    .into());
+            }
+        };
+        reply.service_tier = Some(TIER.to_owned());
+        if let Some(attempt) = evidence.attempts.last_mut() {
+            attempt.usage = reply.usage;
+        }
+        if let Some(failed) = failed(&reply.answer) {
+            reply.give_to(&mut evidence);
+            return Err(failed.into_error(status, raw(), None, evidence));
+        }
+        self.value_in(reply, evidence)
+    }
+
+    /// Asks for the answer to a request that was written before.
+    pub(crate) async fn ask_body(&self, body: Bytes) -> Result<Extraction<T>, Error> {
+        let (client, endpoint) = (&self.client, self.its_endpoint()?);
+        let uri = client.ask_uri(endpoint, &self.settings.request.model)?;
+        let need = Need { input: body.len() as u64 / BYTES_OF_A_TOKEN, ..Need::default() };
+        let call = Call {
+            method: Method::POST,
+            model: Some(&self.settings.request.model),
+            body,
+            limits: self.limits,
+            need,
+            ..client.call(&uri, &client.inner.headers)
+        };
+        let read = |body: &[u8]| {
+            let mut reply = Box::new(endpoint.decode(body)?);
+            Ok(match failed(&reply.answer) {
+                Some(failed) => {
+                    let mut known = Box::<Evidence>::default();
+                    reply.give_to(&mut known);
+                    Reading::Failed(failed, known)
+                }
+                None => {
+                    let usage = reply.usage;
+                    Reading::Answer(reply, usage)
+                }
+            })
+        };
+        let mut result = match client.inner.transport.send(&call, &read).await {
+            Ok((reply, evidence)) => self.value_in(*reply, *evidence),
+            // The server has judged it, and sent it back in its error.
+            Err(Error::Invalid(answer)) => {
+                let (text, evidence) = answer.into_answer();
+                self.value_of(text, evidence)
+            }
+            Err(error) => Err(error),
+        };
+        self.without_keys(&mut result);
+        result
+    }
+
+    fn value_in(&self, reply: Reply, mut evidence: Evidence) -> Result<Extraction<T>, Error> {
+        let text = match self.settings.request.tool() {
+            Some(tool) => reply.arguments(tool, &mut evidence)?,
+            None => reply.text(&mut evidence)?,
+        };
+        self.value_of(text, evidence)
+    }
+
+    fn value_of(&self, text: String, evidence: Evidence) -> Result<Extraction<T>, Error> {
+        // One check that panics shall not cost the outcomes of all the other lines.
+        let read = catch_unwind(AssertUnwindSafe(|| self.read(&text))).unwrap_or_else(|_| {
+            Err(vec![Violation::new("$", Rule::Value, "a check of the value panicked".to_owned())])
+        });
+        match read {
+            Ok(read) => Ok(Extraction::read(read, text, evidence)),
+            Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
+        }
+    }
+
+    fn without_keys(&self, result: &mut Result<Extraction<T>, Error>) {
+        let hide = |text: &mut String| self.client.inner.transport.hide(text);
+        match result {
+            Ok(found) => found.each_text(&hide),
+            Err(error) => error.each_text(&hide),
+        }
+    }
+}
