@@ -191,6 +191,7 @@ mod documents {
         Constraints "../../docs/constraints.md"
         Design "../../docs/design.md"
         Faults "../../docs/faults.md"
+        Pipelines "../../docs/pipelines.md"
         Readme "../../README.md"
         Production "../../docs/production.md"
         Serde "../../docs/serde.md"

@@ -12,6 +12,8 @@ use std::{
 use futures_core::Stream;
 use tokio::task::{Id, JoinError, JoinSet};
 
+#[cfg(feature = "progress")]
+use super::progress::Show;
 use super::{
     Document, Outcome, Report, Stop,
     budget::{Account, Verdict},
@@ -20,8 +22,6 @@ use super::{
     stop::Order,
     work::{Keeping, Worked, Worker},
 };
-#[cfg(feature = "progress")]
-use super::progress::Show;
 use crate::{
     Error, Prices,
     error::{ConfigError, NotSent},

@@ -107,7 +107,7 @@ async fn laws(path: &Path, bytes: &[u8], real: &[&[u8]]) {
     added.usage = Usage::new(3, 4);
     let place = journal.enter(ADDED).await;
     let record = place.record("added", &Ok(added)).expect("a record");
-    place.keep(&record).await.expect("room for a line");
+    place.keep(&record).await.await.expect("room for a line");
     assert!(journal.enter(ADDED).await.known().unwrap().is_some());
     drop(journal);
 

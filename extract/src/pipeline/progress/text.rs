@@ -158,7 +158,10 @@ mod tests {
             "4,015 documents, 5,123,456 tokens, no price for a-model, 15 without a value, \
              1,000 from the journal"
         );
-        assert_eq!(state(&Report::new(), Some(0), None), "0 of 0 documents (100 %), 0 tokens, $0.00");
+        assert_eq!(
+            state(&Report::new(), Some(0), None),
+            "0 of 0 documents (100 %), 0 tokens, $0.00"
+        );
     }
 
     #[test]
