@@ -211,8 +211,8 @@ fn a_file_that_was_replaced_is_read_as_it_was() {
 #[test]
 fn a_line_of_very_many_members_or_levels_takes_no_time_and_no_stack() {
     let scratch = Scratch::new();
-    let members: String = (0..300_000).map(|n| format!(",\"{n}\":0")).collect();
-    let levels = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let members: String = (0..100_000).map(|n| format!(",\"{n}\":0")).collect();
+    let levels = "[".repeat(200_000) + &"]".repeat(200_000);
     for rest in [members, format!(",\"a\":{levels}")] {
         let path = scratch.file("a.jsonl", format!("{{\"text\":\"one\"{rest}}}\n"));
         assert_eq!(all(json_lines(&path).open().unwrap()), [Document::new("1", "one")]);
