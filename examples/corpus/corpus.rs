@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use examples::Result;
 use extract::{
     eval::Scores,
-    pipeline::{Budget, Report, page::Page, read, table},
+    pipeline::{Budget, Progress, Report, page::Page, read, table},
 };
 
 use crate::{
@@ -51,7 +51,8 @@ impl<K: Kind> Corpus<K> {
         let out = |extension: &str| settings.out.join(K::NAME).with_extension(extension);
         let documents = read::folder(&self.folder).extensions(["txt"]).open()?;
         let extractor = api.client.extractor::<K>(&api.model).instructions(K::INSTRUCTIONS);
-        let mut run = extractor.run(documents).in_order().journal(out("journal"));
+        let mut run = extractor.run(documents);
+        run = run.in_order().journal(out("journal")).progress(Progress::new());
         if let Some(tokens) = settings.budget {
             run = run.budget(Budget::tokens(tokens));
         }

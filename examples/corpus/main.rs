@@ -92,15 +92,25 @@ fn told<K: Kind>(report: &Report, scores: Option<&Scores>, plan: Option<&Plan>) 
     if let Some(why) = &report.broken {
         return Err(format!("the documents came to an early end: {why}").into());
     }
-    let Report { done, refused, truncated, failed, not_sent, requests, from_journal, .. } = report;
+    let came_to = [
+        (report.done, "done"),
+        (report.refused, "refused"),
+        (report.truncated, "cut off"),
+        (report.filtered, "filtered"),
+        (report.empty, "empty"),
+        (report.invalid, "invalid"),
+        (report.failed, "failed"),
+        (report.not_sent, "not sent"),
+        (report.wrong, "wrong"),
+    ];
+    let came_to = came_to.iter().filter(|(count, _)| *count > 0);
+    let came_to: Vec<_> = came_to.map(|(count, what)| format!("{count} {what}")).collect();
+    println!("{} {}: {}", report.total(), K::NAME, came_to.join(", "));
     println!(
-        "{} {}: {done} done, {refused} refused, {truncated} cut off, {failed} failed, {not_sent} not sent",
-        report.total(),
-        K::NAME,
-    );
-    println!(
-        "{requests} requests, {} tokens, {from_journal} from the journal\n",
-        report.usage.total()
+        "{} requests, {} tokens, {} from the journal\n",
+        report.requests,
+        report.usage.total(),
+        report.from_journal
     );
     let Some(scores) = scores else { return Ok(true) };
     println!("{scores}\n");

@@ -40,6 +40,7 @@
 //! - [`Extraction::confidence`] says how sure the model was of a field.
 //! - [`Partial`] is what there is of a value while it arrives, made of [`Part`]s; [`json::Filling`] fills it.
 //! - [`Prices`] says what the tokens of a call cost.
+//! - [`Extractor::split`] reads a text that is too long in parts, [`Extractor::paged`] writes a long list page by page.
 //! - [`Error`] has one variant for each way of having no value, with its evidence.
 //! - [`testing`] has the local server, and cassettes of what a real one answered; [`wire`] and [`transport`] are for those who bring their own HTTP.
 //!
@@ -56,7 +57,7 @@
 //! | `indexmap2` | no | maps and sets of indexmap 2 |
 //! | `compact_str09`, `smol_str03` | no | text of compact_str 0.9 and smol_str 0.3 |
 //! | `arrow59` | no | outcomes as Arrow and Parquet, documents out of Parquet, by arrow 59 |
-//! | `batch` | no | the Batch API, at half the price |
+//! | `batch` | no | [`batch`]: the Batch API, at half the price |
 //! | `blocking` | no | [`blocking`]: the same calls without async, for scripts |
 //! | `bytes1`, `url2`, `uuid1` | no | `Base64` for the bytes of bytes 1, addresses of url 2, identifiers of uuid 1 |
 //! | `cache` | no | answers kept in a file or in Redis, and not paid twice (needs Rust 1.90) |

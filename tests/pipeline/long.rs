@@ -2,5 +2,6 @@
 
 mod model;
 mod paged;
+mod shapes;
 mod split;
 mod statement;

@@ -17,7 +17,7 @@ use crate::{
     Client, Endpoint, Error, Extractor, Input,
     error::{ConfigError, NotSent},
     pipeline::Document,
-    record::{self, Key, Known},
+    record::{self, Key},
     wire::batch,
 };
 
@@ -74,8 +74,8 @@ impl<T: Send + 'static, M> Desk<T, M> {
         self.extractor.client()
     }
 
-    /// Takes up what an earlier program has submitted, as far as the journal knows.
-    pub(super) async fn join(&mut self) -> Result<(), Error> {
+    /// Takes up what an earlier program has submitted, as far as the journal knows; but for these batches.
+    pub(super) async fn join(&mut self, but: &[String]) -> Result<(), Error> {
         let Some(ledger) = self.ledger.clone() else { return Ok(()) };
         for awaited in ledger.awaited()? {
             let mark = awaited.intent.mark;
@@ -94,6 +94,9 @@ impl<T: Send + 'static, M> Desk<T, M> {
                     }
                 },
             };
+            if but.contains(&id) {
+                continue;
+            }
             let batch = self.batches.len();
             let mut expected = Expected::new();
             for (number, (id, key)) in (1..).zip(awaited.intent.lines) {
@@ -159,7 +162,7 @@ impl<T: Send + 'static, M> Desk<T, M> {
     /// Finds the place of a document: in the journal, beside an equal one, or on a line of its own.
     async fn place(&mut self, slip: Slip<M>, key: Key, line: &str) -> Result<(), Error> {
         if let Some(ledger) = &self.ledger {
-            if let Some(Known::Answer(_)) = ledger.0.enter(key).await.known()? {
+            if ledger.answer(key)?.is_some() {
                 self.early.push((slip, Early::Known(key)));
                 return Ok(());
             }

@@ -8,12 +8,8 @@ use super::{
     outcomes::{Group, Supply, outcome},
 };
 use crate::{
-    Error, Extraction, Extractor,
-    error::NotSent,
-    pipeline::Outcome,
-    record::{self, Known},
-    transport::BoxFuture,
-    wire::batch,
+    Error, Extraction, Extractor, error::NotSent, pipeline::Outcome, record::Key,
+    transport::BoxFuture, wire::batch,
 };
 
 /// Outcomes that are kept in a journal together: each sync of the disk takes as long for one as for all.
@@ -59,9 +55,7 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         for (slip, early) in early {
             let (result, from_journal) = match early {
                 Early::Failed(error) => (Err(error), false),
-                Early::Known(key) => {
-                    (known(&self.extractor, self.ledger.as_ref(), key).await, true)
-                }
+                Early::Known(key) => (self.known(key), true),
             };
             self.ready.push_back(outcome(slip, result, from_journal));
         }
@@ -73,6 +67,18 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         let supply: Option<Box<dyn Supply<T, M>>> =
             if ready.is_empty() { None } else { Some(self) };
         Group { ready, unkept, broken: None, supply }
+    }
+
+    /// What the journal knows of a request.
+    fn known(&self, key: Key) -> Result<Extraction<T>, Error> {
+        let answer = match &self.ledger {
+            Some(ledger) => ledger.answer(key)?,
+            None => None,
+        };
+        match answer {
+            Some((reply, evidence)) => self.extractor.replay(reply, evidence),
+            None => Err(NotSent::new("the journal was changed while it was in use").into()),
+        }
     }
 
     /// Takes a group of lines out of a batch.
@@ -95,11 +101,11 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         let mut keeping = Vec::new();
         for Joined { key, id, slips, found } in joined {
             let result = found.outcome(&self.extractor);
-            if let (Some(ledger), Some(key)) = (&ledger, key) {
-                if let Some(record) = record::write(&id, key, &result) {
-                    // All are on their way before the first is waited for.
-                    keeping.push((id, ledger.0.keep_note(key, &record)));
-                }
+            if let (Some(ledger), Some(key)) = (&ledger, key)
+                && let Some(record) = ledger.record(&id, key, &result)
+            {
+                // All are on their way before the first is waited for.
+                keeping.push((id, ledger.0.keep_note(key, &record)));
             }
             let mut first = Some(result);
             for slip in slips {
@@ -115,25 +121,6 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
             }
         }
         self.unkept.len() == before
-    }
-}
-
-/// What the journal knows of a request.
-async fn known<T>(
-    extractor: &Extractor<T>,
-    ledger: Option<&Ledger>,
-    key: record::Key,
-) -> Result<Extraction<T>, Error> {
-    let known = match ledger {
-        Some(ledger) => ledger.0.enter(key).await.known()?,
-        None => None,
-    };
-    match known {
-        Some(Known::Answer(known)) => {
-            let (reply, evidence) = *known;
-            extractor.replay(reply, evidence)
-        }
-        _ => Err(NotSent::new("the journal was changed while it was in use").into()),
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error,
-    error::ConfigError,
+    Error, Extraction,
+    error::{ConfigError, Evidence},
     pipeline::journal::Journal,
-    record::{self, Key},
+    record::{self, Key, Known},
+    wire::Reply,
 };
 
 /// Notes of batches in a journal. Each is found by a key that no request has.
@@ -88,6 +89,28 @@ impl Ledger {
         let before = open.len();
         open.retain(|it| it != mark);
         if open.len() == before { Ok(()) } else { self.write_open(open).await }
+    }
+
+    /// The answer to a request, if the journal has it.
+    pub(super) fn answer(&self, key: Key) -> Result<Option<(Reply, Evidence)>, Error> {
+        let known = self.0.note(key)?.and_then(|text| record::read(&text));
+        Ok(match known {
+            Some(Known::Answer(answer)) => Some(*answer),
+            Some(Known::Failure) | None => None,
+        })
+    }
+
+    /// What is to be kept of an outcome: never a failure in the place of an answer.
+    pub(super) fn record<T>(
+        &self,
+        id: &str,
+        key: Key,
+        result: &Result<Extraction<T>, Error>,
+    ) -> Option<String> {
+        let record = record::write(id, key, result)?;
+        let is_failure = matches!(record::read(record.as_bytes()), Some(Known::Failure));
+        let is_known = || self.answer(key).is_ok_and(|answer| answer.is_some());
+        (!is_failure || !is_known()).then_some(record)
     }
 
     fn open(&self) -> Result<Vec<String>, Error> {

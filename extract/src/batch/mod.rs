@@ -61,8 +61,8 @@
 //! With a [journal](Batch::journal), run the same program again after a crash: what has an answer in the
 //! journal is not submitted, be it from a batch or from a [run](crate::pipeline), and documents that wait in a
 //! batch already are joined with it. Before a batch is made, the journal says so, with a random mark that the
-//! batch has in its metadata (`typed_extract`); whether it was made is then asked of the server. So it is
-//! without a journal where the answer to its making is lost. Equal content is then paid once. Without a
+//! batch has in its metadata (`typed_extract`); whether it was made is then looked for in the server's list. So it
+//! is without a journal where the answer to its making is lost. Equal content is then paid once. Without a
 //! journal, keep the [ids](Job::ids).
 //!
 //! A lost upload may leave a file on the server; it is looked for by its name and deleted. One that is left

@@ -34,6 +34,8 @@ impl<T: Send + 'static, M> Job<T, M> {
         let mut unanswered = self.unanswered().await?;
         let (endpoint, extractor) = (unanswered.endpoint, self.extractor.clone());
         let mut desk = Desk::new(extractor, self.options.clone(), self.ledger.clone())?;
+        // A program that was stopped behind this may have done it.
+        desk.join(self.ids()).await?;
         while let Some((id, body)) = unanswered.next().await? {
             let key = record::key(endpoint.path(), &body);
             let line = batch::line(&id, endpoint, &body)?;

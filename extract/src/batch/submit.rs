@@ -131,7 +131,7 @@ impl<T: Send + 'static, M> Batch<T, M> {
             None => None,
         };
         let mut desk = Desk::new(self.extractor, self.options, ledger)?;
-        desk.join().await?;
+        desk.join(&[]).await?;
         let mut documents = self.documents;
         while let Some(document) =
             poll_fn(|context| documents.as_mut().poll_document(context)).await

@@ -201,10 +201,9 @@ impl Download {
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         // Places are counted in the bytes as they are.
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        if self.given > 0 {
-            if let Ok(range) = HeaderValue::from_str(&format!("bytes={}-", self.given)) {
-                headers.insert(header::RANGE, range);
-            }
+        let range = HeaderValue::from_str(&format!("bytes={}-", self.given)).ok();
+        if let Some(range) = range.filter(|_| self.given > 0) {
+            headers.insert(header::RANGE, range);
         }
         let taker = Taker::default();
         let call = Call { taker: Some(&taker), ..self.client.call(&uri, &headers) };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Extractor, extractor::Target, files};
 use crate::{
-    Error, Extract, Extraction, Input, decode,
+    Error, Extract, Input, decode,
     error::{Evidence, InvalidAnswer},
     schema::json_schema_in,
 };
@@ -52,10 +52,10 @@ impl<T> Extractor<T> {
         }
     }
 
-    /// The value of an answer that was put together from others.
-    pub(crate) fn put_together(&self, text: String) -> Result<Extraction<T>, Error> {
+    /// The value of an answer that was put together from others, and its text.
+    pub(crate) fn put_together(&self, text: String) -> Result<(T, String), Error> {
         match self.target.read(&text) {
-            Ok(value) => Ok(Extraction::with_evidence(value, text, Evidence::default())),
+            Ok(value) => Ok((value, text)),
             Err(violations) => {
                 Err(InvalidAnswer::new(violations, text, Evidence::default()).into())
             }

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::compare::is_same;
+
 /// Keys that lead to a field, some of them to lists whose items are compared one by one.
 #[derive(Clone, Debug)]
 pub(super) struct Path(Vec<Step>);
@@ -89,7 +91,10 @@ fn beside<'a>(
     let mut left: Vec<_> = found.iter().collect();
     let mut pairs = Vec::new();
     for gold in gold {
-        let partner = left.iter().position(|found| found.get(key) == gold.get(key));
+        let partner = left.iter().position(|found| match (gold.get(key), found.get(key)) {
+            (Some(gold), Some(found)) => is_same(gold, found),
+            (gold, found) => gold == found,
+        });
         pairs.push((Some(gold), partner.map(|place| left.remove(place))));
     }
     pairs.extend(left.into_iter().map(|found| (None, Some(found))));

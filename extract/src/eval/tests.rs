@@ -60,6 +60,17 @@ fn items_of_lists_are_compared_by_place_or_by_key() {
 }
 
 #[test]
+fn keys_are_the_same_by_the_value_of_their_numbers() {
+    let gold = json!({ "lines": [{ "sku": 1, "n": "a" }, { "sku": 2, "n": "b" }, { "n": "c" }] });
+    let found =
+        json!({ "lines": [{ "n": "c" }, { "sku": 2.0, "n": "b" }, { "sku": 1.0, "n": "a" }] });
+    let mut evaluation = Evaluation::default().field("lines[].n", How::Exact).key("lines", "sku");
+    evaluation.add("d", &gold, Some(&found)).unwrap();
+    let scores = evaluation.scores();
+    assert_eq!(scores.of("lines[].n").map(|score| (score.right, score.wrong)), Some((3, 0)));
+}
+
+#[test]
 fn lists_in_lists_and_roots_that_are_lists_are_reached() {
     let gold = json!([{ "a": [{ "b": 1 }, { "b": 2 }] }, { "a": [] }]);
     let mut evaluation = Evaluation::default().field("[].a[].b", How::Exact);

@@ -187,7 +187,7 @@ impl<L: PartialEq> Merging<L> {
             if let Some((earlier, later)) =
                 pairs.next_if(|(earlier, _)| is_own && *earlier == slot.at)
             {
-                while let Some(next) = new.next() {
+                for next in new.by_ref() {
                     if next.at == later {
                         slot.meet(next, reach - 1 - earlier);
                         break;
@@ -352,6 +352,50 @@ mod tests {
                 ((*items).to_owned(), doubts.iter().map(|s| s.to_string()).collect()),
                 "{lists:?}"
             );
+        }
+    }
+
+    /// Items in windows that overlap, with halves at their edges: every item once, in order.
+    #[test]
+    fn whatever_the_windows_every_item_stands_there_once() {
+        let mut seed = 7_u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+            (seed >> 33) as usize % below
+        };
+        for round in 0..500 {
+            let count = 20 + random(60);
+            let (mut lists, mut ranges, mut halves) = (Vec::new(), Vec::new(), 0);
+            let (mut start, mut earlier) = (0, 0);
+            while earlier < count {
+                // Two items at least that neighbours have in common.
+                let end = (earlier.max(start + 4) + random(9)).min(count);
+                let mut list: Vec<_> = (start..end).map(|item| item.to_string()).collect();
+                if start > 0 && random(2) == 0 {
+                    list.insert(0, format!("half {round}"));
+                    halves += 1;
+                }
+                if end < count && random(2) == 0 {
+                    list.push(format!("other half {round}"));
+                    halves += 1;
+                }
+                lists.push(list);
+                ranges.push(start..end);
+                earlier = end;
+                start = end.saturating_sub(2 + random(2)).max(start + 1);
+            }
+            let parts = lists.into_iter().zip(ranges);
+            let mut parts = Parts {
+                parts: parts
+                    .map(|(list, range)| Part { range, result: Ok(Extraction::new(list)) })
+                    .collect(),
+            };
+            let merged = parts.merge(|list| list, |item| item.clone());
+            let expected: Vec<_> = (0..count).map(|item| item.to_string()).collect();
+            assert_eq!(merged.items, expected, "round {round}");
+            let is_half = |doubt: &Doubt<String>| matches!(doubt, Doubt::Half { .. });
+            assert_eq!(merged.doubts.iter().filter(|doubt| is_half(doubt)).count(), halves);
+            assert!(merged.doubts.iter().all(is_half), "{:?}", merged.doubts);
         }
     }
 

@@ -51,7 +51,7 @@ pub struct PageReport {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Unfinished<L> {
-    /// Why it did not, with what is known of the last request.
+    /// Why it did not, with what is known of the request that failed, if one did.
     pub error: Error,
     /// The items that came before that.
     pub items: Vec<L>,

@@ -104,8 +104,8 @@ impl<T: Extract, L: Extract> Paging<T, L> {
         let outcome = self.course(input, &mut turns).await;
         turns.known.elapsed = self.extractor.now().saturating_sub(started);
         match outcome {
-            Ok(found) => {
-                let found = found.after(turns.known);
+            Ok((value, raw)) => {
+                let found = Extraction::with_evidence(value, raw, turns.known);
                 let (count, expected) = (turns.given.len(), turns.expected);
                 Ok(Paged { found, count, expected, pages: turns.reports })
             }
@@ -120,7 +120,7 @@ impl<T: Extract, L: Extract> Paging<T, L> {
         }
     }
 
-    async fn course(&self, input: Input, turns: &mut Turns) -> Result<Extraction<T>, Error> {
+    async fn course(&self, input: Input, turns: &mut Turns) -> Result<(T, String), Error> {
         let place = self.check()?;
         let input = Extractor::<T>::with_files(input).await?;
         let pages = self.extractor.asking_for::<Page<L>>();

@@ -78,8 +78,8 @@ struct Order {
 }
 
 impl Disk {
-    /// Opens the file, or makes it. The whole of it is read and checked, so this blocks for a while if it is
-    /// large: about a second for a gigabyte.
+    /// Opens the file, or makes it. The whole of it is read and checked, which blocks for a while if it is
+    /// large.
     ///
     /// # Errors
     ///

@@ -28,7 +28,8 @@ use crate::{
     transport::{Clock, SystemClock},
 };
 
-const MAX_BODY: usize = 512 * 1024 * 1024;
+/// The largest file, and the form around it.
+const MAX_BODY: usize = 513 * 1024 * 1024;
 const MAX_RECORDED: usize = 10_000;
 
 /// What answers requests: it checks the key, finds the path, asks the judge, and plays the script.

@@ -7,11 +7,12 @@ use std::{fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use extract::{
-    Cache, Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
+    Cache, Client, Endpoint, Error, Extractor, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
+    long::Split,
     pipeline::{Budget, Document, Progress},
     store::{self, Disk, Store},
-    testing::{BatchPlan, Cassette, ClosedPort, Server, judge_request},
+    testing::{BatchPlan, Cassette, ClosedPort, Outcome, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, RedisAllowance, SystemClock,
         Take, Told,
@@ -25,15 +26,16 @@ use super::{Search, carrying, echoes, look_at, orders, search::KEY, served};
 use crate::{
     cassette::file,
     http2::Http2,
-    stage::{Line, Order},
+    stage::{Line, ORDER, Order},
 };
 
 /// Rooms and files of the library that a request or an answer passes.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "attempt.rs",
     "client",
     "error",
     "input",
+    "long",
     "sight",
     "store",
     "testing",
@@ -90,7 +92,8 @@ const READ: [&str; 17] = [
 const SCRIPT: [&str; 4] = ["BatchPlan", "Fault", "Outcome", "StreamFault"];
 
 /// Shown by its variants, and named here: each is shown above.
-const SHOWN_BY_VARIANT: [(&str, &str); 2] = [("Error", "Transport"), ("Wait", "Retry")];
+const SHOWN_BY_VARIANT: [(&str, &str); 3] =
+    [("Doubt", "Unread"), ("Error", "Transport"), ("Wait", "Retry")];
 
 pub async fn all(search: &Arc<Search>) {
     served(search).await;
@@ -168,6 +171,7 @@ async fn clients(search: &Arc<Search>) {
         look_at(search, &orders_of.extract("a").await);
     }
     streams(search, &server, &orders_of).await;
+    long(search, &server, &orders_of.clone().max_retries(0)).await;
     let http2 = Http2::start().await;
     let service = carrying(&http2.url, Endpoint::Chat, search).http(http2);
     look_at(search, &Ok(orders(service).extract("a").await.expect("an answer over HTTP/2")));
@@ -201,6 +205,40 @@ async fn streams(search: &Search, server: &Server, orders: &Extractor<Order>) {
                 search.debug(&items);
             }
         }
+    }
+}
+
+/// The same outcomes, of a part and of a page.
+async fn long(search: &Search, server: &Server, orders: &Extractor<Order>) {
+    let parts_of = orders.split(Split::tokens(64));
+    search.debug(&parts_of);
+    for outcome in echoes::outcomes() {
+        server.script(outcome);
+        let mut parts = parts_of.extract("a").await.unwrap();
+        search.debug(&parts);
+        search.debug(&parts.first(|order| Some(order.number.clone())));
+        let merged = parts.merge(|order| &mut order.lines, |line| line.cents);
+        search.debug(&merged);
+        search.text(&merged.doubts.iter().map(ToString::to_string).collect::<String>());
+    }
+    let pages_of = orders.paged::<Line>("lines");
+    search.debug(&pages_of);
+    let page = || Outcome::answer(json!({ "items": [], "more": false, "total": null }));
+    let is_whole = [Outcome::answer_text(ORDER), page()];
+    let of_head = echoes::outcomes().into_iter().map(|outcome| [outcome, page()]);
+    let of_page = echoes::outcomes().into_iter().map(|it| [Outcome::answer_text(ORDER), it]);
+    for [head, page] in of_head.chain(of_page).chain([is_whole]) {
+        server.script(head).script(page);
+        match pages_of.extract("a").await {
+            Ok(paged) => search.debug(&paged),
+            Err(unfinished) => {
+                search.debug(&unfinished);
+                search.error(&unfinished);
+                search.error(&Error::from(unfinished));
+            }
+        }
+        // What was not asked for is not left to the next.
+        while orders.extract("a").await.is_ok() {}
     }
 }
 

@@ -147,6 +147,10 @@ impl HttpService for Fake {
         let answer =
             match path.strip_prefix("/v1/files/").and_then(|it| it.strip_suffix("/content")) {
                 Some(id) => self.download(id, range),
+                None if path == "/v1/files" => {
+                    self.0.lock().unwrap().uploads.push(request.body().len());
+                    response(200, Body::from(Bytes::from_static(b"{\"id\":\"file-in\"}")))
+                }
                 None => {
                     let batch = self.0.lock().unwrap().batch.to_string();
                     response(200, Body::from(Bytes::from(batch)))

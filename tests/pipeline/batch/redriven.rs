@@ -81,6 +81,29 @@ async fn what_has_no_answer_is_asked_online_without_the_documents() {
     }
 }
 
+/// As if the program had been killed behind the redrive, and began again where it was.
+#[tokio::test]
+async fn what_is_redriven_is_redriven_once() {
+    let (server, journal) = (echo().await, Scratch::new());
+    server.plan_batch(BatchPlan::new().expire_after(3));
+    let batch = || numbers(&server).batch(documents(10)).journal(&journal.0);
+    let job = batch().submit().await.unwrap();
+    let first = job.redrive().await.unwrap();
+    let again = job.redrive().await.unwrap();
+    assert_eq!((first.ids(), server.batches().len()), (again.ids(), 2));
+    let (found, report) = finish(&again).await;
+    assert_eq!((found.len(), report.done), (7, 7));
+    drop((job, first, again));
+    // Three answers stand in the first batch, and nobody has taken them yet.
+    let (found, report) = finish(&batch().submit().await.unwrap()).await;
+    assert_whole(&found, 10);
+    assert_eq!((report.from_journal, report.requests, server.batches().len()), (7, 3, 2));
+    // What failed in the first batch is no news of what the second one has answered.
+    let (found, report) = finish(&batch().submit().await.unwrap()).await;
+    assert_whole(&found, 10);
+    assert_eq!((report.from_journal, server.batches().len()), (10, 2));
+}
+
 /// What is asked online is known to later batches, and its futures can be given to any thread.
 #[tokio::test]
 async fn what_was_asked_online_is_in_the_journal() {
@@ -96,7 +119,21 @@ async fn what_was_asked_online_is_in_the_journal() {
     });
     let (_, report) = first.await.unwrap();
     assert_eq!((report.done, report.requests), (7, 7));
-    let (found, report) = finish(&batch().submit().await.unwrap()).await;
+    let job = batch().submit().await.unwrap();
+    assert_eq!(job.ids().len(), 0);
+    let (found, report) = finish(&job).await;
     assert_whole(&found, 10);
     assert_eq!((report.from_journal, server.batches().len()), (10, 1));
+}
+
+#[tokio::test]
+async fn what_a_run_has_answered_since_is_not_asked_online() {
+    let (server, journal) = (echo().await, Scratch::new());
+    server.plan_batch(BatchPlan::new().expire_after(3));
+    let job = numbers(&server).batch(documents(10)).journal(&journal.0).submit().await.unwrap();
+    finish(&job).await;
+    let (_, first) = all(job.redrive_online().await.unwrap()).await;
+    let (found, second) = all(job.redrive_online().await.unwrap()).await;
+    assert_eq!((first.done, first.requests, second.done, second.requests), (7, 7, 7, 0));
+    assert!(found.values().all(|outcome| outcome.from_journal));
 }

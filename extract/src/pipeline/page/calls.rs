@@ -72,6 +72,10 @@ impl Calls {
         if let Some(count) = call.model.and_then(|model| self.answered.of(model)) {
             *count += 1;
         }
+        if call.elapsed.is_zero() {
+            // A line of a batch: nobody told how long it took, or when.
+            return;
+        }
         self.documents.add(call.elapsed);
         let [done, without_value] = [call.is_done, !call.is_done].map(u64::from);
         self.timeline.add(end, Bin { done, without_value, tokens: call.usage.total() });
@@ -84,8 +88,10 @@ impl Calls {
             *usage += attempt.usage;
         }
         self.delayed = self.delayed.saturating_add(attempt.delay);
-        self.requests.add(attempt.elapsed);
-        self.queued.add(attempt.queued);
+        if !attempt.elapsed.is_zero() {
+            self.requests.add(attempt.elapsed);
+            self.queued.add(attempt.queued);
+        }
     }
 
     pub(super) fn first(&self) -> Option<String> {

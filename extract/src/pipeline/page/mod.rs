@@ -49,7 +49,8 @@
 //! - Throughput is told in at most 120 spans of equal length, which grow with the run. A document counts
 //!   when its last request ended, by the wall clock.
 //! - Of documents that the journal knew the outcome counts and the fields do; their requests, tokens and
-//!   times are those of an earlier run.
+//!   times are those of an earlier run. Of lines of batches nobody tells when they were answered, so they
+//!   have no place among the times.
 //!
 //! A page takes the same memory for a thousand documents and for a million: it keeps the evidence of the
 //! first [failures of each kind](Page::evidence), texts of them to 4,000 characters, and counts the rest.
@@ -253,7 +254,7 @@ impl<T> Page<T> {
                 unkept: list(&report.unkept),
                 unknown: list(&report.unknown),
             },
-            broken: report.broken.clone(),
+            broken: report.broken.as_deref().map(|why| Cut::line(why).text),
         })
     }
 }

@@ -42,7 +42,8 @@ fn attempt(at: u64, took: u64, status: Option<u16>) -> Attempt {
 fn evidence(attempts: Vec<Attempt>) -> Evidence {
     let usage = attempts.iter().map(|attempt| attempt.usage).sum();
     let request_id = Some(format!("req_{HOSTILE}"));
-    Evidence { usage, attempts, request_id, ..Evidence::default() }
+    let elapsed = Duration::from_millis(100);
+    Evidence { usage, attempts, request_id, elapsed, ..Evidence::default() }
 }
 
 /// Each way of having no value that carries a text.
@@ -245,6 +246,21 @@ fn of_what_the_journal_knew_outcome_and_fields_count_and_nothing_else() {
     assert_eq!((&told["requests"]["sent"], &told["tokens"]["input"]), (&json!(0), &Value::Null));
     assert_eq!(told["latency"]["documents"]["p50_seconds"], Value::Null);
     assert!(told["throughput"]["bins"].as_array().is_some_and(Vec::is_empty));
+}
+
+#[test]
+fn a_line_of_a_batch_is_paid_and_has_no_time() {
+    let mut page = Page::<u8>::new("Numbers");
+    page.add(&outcome("a", found(7, r#"{"value":7}"#, 0)));
+    let told = figures(&page);
+    assert_eq!((&told["requests"]["sent"], &told["tokens"]["input"]), (&json!(1), &json!(100)));
+    assert_eq!(told["models"]["answered"][0]["documents"], 1);
+    assert_eq!(
+        (&told["latency"]["documents"]["count"], &told["latency"]["requests"]["count"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(told["throughput"]["bins"].as_array().is_some_and(Vec::is_empty));
+    assert!(page.finish(&Report::default()).to_html().contains("No times are known"));
 }
 
 #[test]

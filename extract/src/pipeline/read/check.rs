@@ -72,6 +72,16 @@ where
     Ok(Documents { name, rows: Box::new(rows()?), count, left: count })
 }
 
+/// A name that stands there twice.
+pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
+}
+
 /// What is wrong with a source.
 #[derive(Default)]
 struct Faults {

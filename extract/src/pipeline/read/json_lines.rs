@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Documents,
-    check::{Broken, Row, check},
+    check::{Broken, Row, check, twice},
     open::open,
 };
 use crate::{Error, pipeline::Document, wire::MAX_BYTES};
@@ -211,11 +211,11 @@ impl<'de> Visitor<'de> for Collect {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members = Rest::new();
         while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-            if members.iter().any(|(member, _)| *member == name) {
-                return Err(A::Error::custom(format!("the member `{name}` stands there twice")));
-            }
             members.push((name, value));
         }
-        Ok(Members(members))
+        match twice(members.iter().map(|(name, _)| name.as_str())) {
+            Some(name) => Err(A::Error::custom(format!("the member `{name}` stands there twice"))),
+            None => Ok(Members(members)),
+        }
     }
 }

@@ -249,6 +249,12 @@ fn meta<M: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<Result<M, String
         let nothing = || serde_json::from_str("{}").map_err(|error| error.to_string());
         return Ok((0..batch.num_rows()).map(|_| nothing()).collect());
     }
-    let rows = Deserializer::from_record_batch(batch).map_err(|error| error.to_string())?;
-    Ok(rows.iter().map(|row| M::deserialize(row).map_err(|error| error.to_string())).collect())
+    let rows = Deserializer::from_record_batch(batch).map_err(told)?;
+    Ok(rows.iter().map(|row| M::deserialize(row).map_err(told)).collect())
+}
+
+fn told(error: serde_arrow::Error) -> String {
+    let text = error.to_string();
+    let text = text.strip_prefix("Error: ").unwrap_or(&text);
+    text.strip_prefix("deserialization failed: ").unwrap_or(text).to_owned()
 }

@@ -207,3 +207,14 @@ fn a_file_that_was_replaced_is_read_as_it_was() {
     fs::rename(scratch.file("b.jsonl", "none"), &path).unwrap();
     assert_eq!(all(documents), [Document::new("1", "old")]);
 }
+
+#[test]
+fn a_line_of_very_many_members_or_levels_takes_no_time_and_no_stack() {
+    let scratch = Scratch::new();
+    let members: String = (0..100_000).map(|n| format!(",\"{n}\":0")).collect();
+    let levels = "[".repeat(200_000) + &"]".repeat(200_000);
+    for rest in [members, format!(",\"a\":{levels}")] {
+        let path = scratch.file("a.jsonl", format!("{{\"text\":\"one\"{rest}}}\n"));
+        assert_eq!(all(json_lines(&path).open().unwrap()), [Document::new("1", "one")]);
+    }
+}

@@ -42,8 +42,8 @@ impl BatchPlan {
     }
 
     /// So many times each status is asked for before the next one comes; without this it is once. While
-    /// it is `in_progress`, each `GET` runs its share of the lines, or as much of it as 5 seconds allow.
-    /// With 0 the first `GET` finds the batch at its end.
+    /// it is `in_progress`, each `GET` runs its share of the lines. With 0 the first `GET` finds the batch
+    /// at its end. Where 5 seconds are not enough for the share, further `GET`s find it `in_progress`.
     pub fn polls(mut self, polls: u32) -> Self {
         self.polls = polls;
         self

@@ -52,7 +52,9 @@ pub(super) fn sections(html: &mut Html, figures: &Figures) {
     });
     let Times { count, .. } = figures.latency.documents;
     if count == 0 {
-        return section(html, "Time", |html| remark(html, "No request was sent in this run."));
+        let unknown =
+            "No times are known: nothing was sent in this run, or it was sent in batches.";
+        return section(html, "Time", |html| remark(html, unknown));
     }
     section(html, "Latency", |html| latency(html, figures));
     section(html, "Throughput", |html| throughput(html, &figures.throughput));

@@ -68,7 +68,7 @@ fn notes(html: &mut Html, figures: &Figures) {
     if let Some(why) = &figures.broken {
         notes.push(format!("The documents came to an early end: {why}"));
     }
-    if total != on_page {
+    if total > on_page {
         let (on_page, total) = (amount::count(on_page), amount::count(total));
         notes.push(format!(
             "This page was given {on_page} of the {total} outcomes of the run, and counts those."
@@ -88,12 +88,12 @@ fn keys(html: &mut Html, figures: &Figures) {
     let tokens = figures.tokens;
     let all = documents.on_page.max(1) as f64;
     let done = amount::share(documents.done as f64 / all);
-    let sent = figures.latency.documents.count as f64;
+    let free = documents.from_journal + documents.not_sent + documents.wrong;
+    let sent = documents.on_page.saturating_sub(free) as f64;
     let rate = if figures.elapsed_seconds > 0.0 { sent / figures.elapsed_seconds } else { 0.0 };
     let paid = tokens.input.or(tokens.output);
     let total = paid.map(|_| tokens.input.unwrap_or(0).saturating_add(tokens.output.unwrap_or(0)));
     let times = &figures.latency.documents;
-    let time = |time: Option<f64>| time.map_or_else(|| "\u{2013}".to_owned(), amount::seconds);
     html.element("dl", &[("class", &"keys")], |html| {
         let mut key = |name: &str, figure: String, note: String| {
             html.element("div", &[], |html| {
@@ -121,7 +121,9 @@ fn keys(html: &mut Html, figures: &Figures) {
             amount::seconds(figures.elapsed_seconds),
             format!("{} documents/s", amount::rate(rate)),
         );
-        key("Median", time(times.p50_seconds), format!("p99 {}", time(times.p99_seconds)));
+        if let Some((median, most)) = times.p50_seconds.zip(times.p99_seconds) {
+            key("Median", amount::seconds(median), format!("p99 {}", amount::seconds(most)));
+        }
     });
 }
 
