@@ -9,8 +9,9 @@ use bytes::Bytes;
 use extract::{
     Cache, Client, Endpoint, Extractor, Input, RateLimit, Tool, Usage,
     error::TransportErrorKind,
+    pipeline::Document,
     store::{self, Disk, Store},
-    testing::{Cassette, ClosedPort, Server, judge_request},
+    testing::{BatchPlan, Cassette, ClosedPort, Server, judge_request},
     transport::{
         Allowance, Body, BoxFuture, HttpError, HttpService, Need, RedisAllowance, SystemClock,
         Take, Told,
