@@ -27,8 +27,8 @@ pub enum Doubt<L> {
         /// That part.
         part: usize,
     },
-    /// An item at the edge of its part, of a key that its neighbour, which shows that place whole, does not
-    /// have: half an item, it seems. It is not among `items`.
+    /// An item at the edge of its part that meets none of its neighbour, which shows that place whole: half an
+    /// item, it seems. It is not among `items`.
     Half {
         /// What the part gives.
         other: L,
@@ -335,8 +335,9 @@ mod tests {
                     r#"Half { other: "x", part: 0, before: 3 }"#,
                 ],
             ),
-            (&["a b c d", "b d e"], "a b c d e", &["Once { item: 2, part: 0 }"]),
-            (&["a b d", "b c d e"], "a b c d e", &["Once { item: 2, part: 1 }"]),
+            (&["a b c d e", "b c e f"], "a b c d e f", &["Once { item: 3, part: 0 }"]),
+            (&["a b d e", "b c d e f"], "a b c d e f", &["Once { item: 2, part: 1 }"]),
+            (&["a b c d", "b d e"], "a b c d e", &[r#"Half { other: "b", part: 1, before: 3 }"#]),
             (&["a b c a", "a d"], "a b c a d", &["Repeated { items: [0, 3] }"]),
             (&["a b c d", "e f g a"], "a b c d e f g a", &["Repeated { items: [0, 7] }"]),
             (&["a b", "!", "d e"], "a b d e", &["Unread { part: 1, range: 100..160 }"]),
