@@ -2,8 +2,9 @@
 
 /// An item that both parts have.
 const SAME: i32 = 4;
-/// An item of what both parts have read that only one of them gives.
-const MISSED: i32 = 3;
+/// An item of what both parts have read that only one of them gives. More than an item that meets beyond it
+/// at an edge is worth: halves of two items may have one key, and a half that stands aside is told.
+const MISSED: i32 = 6;
 /// The same at the edge of a part, where an item may be cut in two.
 const AT_EDGE: i32 = 1;
 /// Items of a part that are looked at. No model writes as many in one answer.
@@ -94,8 +95,20 @@ mod tests {
             ("two", &[1, 2, 3], &[2, 3, 4], &[(1, 0), (2, 1)]),
             ("all", &[1, 2], &[1, 2], &[(0, 0), (1, 1)]),
             ("halves at both edges", &[1, 2, 3, 90], &[91, 3, 4, 5], &[(2, 1)]),
-            ("one that the later part missed", &[1, 2, 3, 4], &[2, 4, 5], &[(1, 0), (3, 1)]),
-            ("one that the earlier part missed", &[1, 2, 4], &[2, 3, 4, 5], &[(1, 0), (2, 2)]),
+            (
+                "one that the later part missed",
+                &[1, 2, 3, 4, 5],
+                &[2, 3, 5, 6],
+                &[(1, 0), (2, 1), (4, 2)],
+            ),
+            (
+                "one that the earlier part missed",
+                &[1, 2, 4, 5],
+                &[2, 3, 4, 5, 6],
+                &[(1, 0), (2, 2), (3, 3)],
+            ),
+            ("one that was missed beside an edge", &[1, 2, 3, 4], &[2, 4, 5], &[(3, 1)]),
+            ("halves of one key", &[1, 2, 3, 90], &[2, 3, 4, 90], &[(1, 0), (2, 1)]),
             ("equal ones, both in common", &[1, 7, 7], &[7, 7, 2], &[(1, 0), (2, 1)]),
             ("equal ones, one in common", &[1, 7, 7], &[7, 2], &[(2, 0)]),
             ("equal ones, none in common", &[7, 1, 2, 3], &[4, 5, 6, 7], &[]),

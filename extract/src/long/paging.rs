@@ -1,4 +1,4 @@
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData};
 
 use super::{
     Paged, Unfinished,
@@ -14,7 +14,6 @@ use crate::{
 };
 
 /// An extractor of values with a long list, page by page: see [`Extractor::paged`].
-#[derive(Clone, Debug)]
 #[must_use = "it asks nothing before `extract` is called"]
 pub struct Paging<T, L> {
     extractor: Extractor<T>,
@@ -208,5 +207,23 @@ impl<T: Extract, L: Extract> Paging<T, L> {
                 Err(InvalidAnswer::new(vec![violation], head.clone(), Evidence::default()).into())
             }
         }
+    }
+}
+
+impl<T, L> Clone for Paging<T, L> {
+    fn clone(&self) -> Self {
+        let Self { ref extractor, ref path, items, pages, list } = *self;
+        Self { extractor: extractor.clone(), path: path.clone(), items, pages, list }
+    }
+}
+
+impl<T, L> fmt::Debug for Paging<T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paging")
+            .field("extractor", &self.extractor)
+            .field("path", &self.path)
+            .field("items", &self.items)
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,9 @@
-use std::{future::poll_fn, ops::Range, pin::Pin, task::Poll};
+use std::{fmt, future::poll_fn, ops::Range, pin::Pin, task::Poll};
 
 use super::{Part, Parts, Split, cut::cut};
 use crate::{Error, Extraction, Extractor, Input, Message, error::ConfigError};
 
 /// An extractor of long texts, part by part: see [`Extractor::split`].
-#[derive(Clone, Debug)]
 #[must_use = "it asks nothing before `extract` is called"]
 pub struct Splitting<T> {
     extractor: Extractor<T>,
@@ -122,6 +121,19 @@ impl<T> Splitting<T> {
             input.messages.push(Message::user(note));
         }
         input
+    }
+}
+
+impl<T> Clone for Splitting<T> {
+    fn clone(&self) -> Self {
+        Self { extractor: self.extractor.clone(), split: self.split.clone() }
+    }
+}
+
+impl<T> fmt::Debug for Splitting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { extractor, split } = self;
+        f.debug_struct("Splitting").field("extractor", extractor).field("split", split).finish()
     }
 }
 
