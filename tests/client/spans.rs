@@ -1,6 +1,10 @@
 //! What `tracing` is told: names, values, and to which call they belong.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Mutex,
+    time::Duration,
+};
 
 use extract::{
     Cache, Endpoint, Error, Input, Message, RateLimit,
@@ -40,20 +44,23 @@ fn counted(endpoint: Endpoint, text: &str) -> Outcome {
     Outcome::raw(200, &[("x-request-id", "req-1")], body.to_string())
 }
 
-/// A store that has lost its memory.
-struct Forgetful;
+/// A store that is of no use for what it does not know.
+#[derive(Default)]
+struct Forgetful(Mutex<HashMap<Key, Vec<u8>>>);
 
 impl Store for Forgetful {
-    fn get(&self, _: Key) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
-        Box::pin(async { Err(StoreError::new("what was it?")) })
+    fn get(&self, key: Key) -> BoxFuture<'_, Result<Option<Vec<u8>>, StoreError>> {
+        let known = self.0.lock().unwrap().get(&key).cloned();
+        Box::pin(async { known.map(Some).ok_or_else(|| StoreError::new("what was it?")) })
     }
 
     fn put(
         &self,
-        _: Key,
-        _: Vec<u8>,
+        key: Key,
+        value: Vec<u8>,
         _: Option<Duration>,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.0.lock().unwrap().insert(key, value);
         Box::pin(async { Ok(()) })
     }
 }
@@ -201,8 +208,12 @@ async fn eventful(stage: &Stage) {
     stage.play([wrong.clone(), busy, counted(stage.endpoint, ORDER)]);
     orders.extract("a").await.unwrap();
     stage.play([Outcome::refuse("No.")]);
-    let cache = Cache::new(Forgetful);
-    orders.clone().cache(cache).extract("b").await.expect_err("refused");
+    let orders = orders.cache(Cache::new(Forgetful::default()));
+    orders.extract("b").await.expect_err("refused");
+    stage.play([counted(stage.endpoint, ORDER)]);
+    for is_hit in [false, true] {
+        assert_eq!(orders.extract("d").await.unwrap().from_cache, is_hit);
+    }
     if stage.endpoint == Endpoint::Chat {
         orders.seed(7).extract("c").await.unwrap();
     }

@@ -49,8 +49,10 @@ async fn crash(documents: u64, kills: u64, seed: u64) {
         let mut child = start(&server, documents, &folder);
         // Not while it reads the journal, when nothing is in flight, but at every other time.
         let answered = books.answered();
-        let more = chance.u64(1..=2 * documents / (kills + 2).max(1));
-        while books.answered() < answered + more && child.try_wait().unwrap().is_none() {
+        let left = run::different(documents).saturating_sub(kept.len() as u64);
+        let more = chance.u64(1..=(2 * left / (kills - kill + 3)).max(1));
+        while books.answered() < answered + more {
+            assert!(child.try_wait().unwrap().is_none(), "it came to its end before kill {kill}");
             tokio::time::sleep(Duration::from_micros(chance.u64(1..500))).await;
         }
         if kill == 1 {

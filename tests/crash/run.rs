@@ -25,6 +25,11 @@ pub fn number_of(document: u64) -> u64 {
     if document % 10 == 9 { document - 1 } else { document }
 }
 
+/// How many of so many documents differ.
+pub fn different(documents: u64) -> u64 {
+    documents - documents / 10
+}
+
 pub async fn run(url: &str, documents: u64, folder: &Path) {
     let client = Client::builder().base_url(url).clock(Hurried::default()).max_retries(20);
     let numbers = client.build().unwrap().extractor::<u64>("gpt-4.1");

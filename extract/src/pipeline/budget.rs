@@ -14,9 +14,10 @@ use crate::{Error, Extraction, Money, Prices, Tier, Usage};
 /// A document is begun only if it fits: what was spent, what those in work are expected to spend and
 /// what it is expected to spend itself. The expectation begins with an estimate from the size of the
 /// input and becomes the mean of what documents really used, so what it is wrong by may be spent beyond
-/// the budget, by those in work when it shows. What the [journal](crate::pipeline::journal) knows takes nothing from it.
-/// An answer that was lost on the way (a timeout, a connection that broke) is not counted, since nobody tells
-/// what it cost.
+/// the budget, by those in work when it shows.
+///
+/// What the [journal](crate::pipeline::journal) knows takes nothing from it. An answer that was lost on the
+/// way (a timeout, a connection that broke) is not counted, since nobody tells what it cost.
 #[derive(Clone, Debug)]
 pub struct Budget(Limit);
 

@@ -54,17 +54,14 @@ impl<T: Send + 'static, M> Run<T, M> {
         let mut look = Look::new(worker, prices, around, sample);
         look.take_all(&mut documents).await?;
 
-        let drawn = look.draw();
-        let (ids, rest): (Vec<_>, Vec<_>) = drawn
+        let (asked, places): (Vec<_>, Vec<_>) = look
+            .draw()
             .into_iter()
-            .map(|drawn| {
-                let document = Document::new(drawn.id, drawn.input);
-                (document, (drawn.key, drawn.size))
-            })
+            .map(|drawn| (Document::new(drawn.id, drawn.input), (drawn.key, drawn.size)))
             .unzip();
         let mut outcomes = Outcomes::new(Parts {
             worker: Arc::clone(&look.worker),
-            documents: Box::pin(AtHand(ids.into_iter())),
+            documents: Box::pin(AtHand(asked.into_iter())),
             concurrency,
             in_order: false,
             deadline,
@@ -75,7 +72,7 @@ impl<T: Send + 'static, M> Run<T, M> {
         });
         while let Some(outcome) = outcomes.next().await {
             let place = usize::try_from(outcome.index).unwrap_or(usize::MAX);
-            let Some((key, size)) = rest.get(place).copied() else { continue };
+            let Some((key, size)) = places.get(place).copied() else { continue };
             look.saw(key, size, &Bill::of(&outcome.result)).await?;
         }
         let sample = outcomes.report();

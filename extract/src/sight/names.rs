@@ -86,7 +86,7 @@ pub const RESEND_COUNT: &str = "http.request.resend_count";
 pub const ATTEMPTS: &str = "extract.attempts";
 /// Answers before the last one that were no value.
 pub const REJECTED: &str = "extract.rejected";
-/// Whether the answer was in the cache, so that nothing was sent.
+/// `true` when the answer was in the cache, so that nothing was sent.
 pub const FROM_CACHE: &str = "extract.from_cache";
 /// Why the cache was of no use; nothing of what it keeps is shown.
 pub const CACHE_WHY: &str = "extract.cache.why";

@@ -171,7 +171,7 @@ impl Observer for CallSpan {
         self.span.record(REQUEST_ID, end.request_id);
         self.span.record(ATTEMPTS, integer(end.attempts.len() as u64));
         self.span.record(REJECTED, integer(end.rejected as u64));
-        self.span.record(FROM_CACHE, end.from_cache);
+        self.span.record(FROM_CACHE, end.from_cache.then_some(true));
         self.record_usage(&end.usage);
     }
 }

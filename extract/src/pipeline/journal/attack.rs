@@ -21,7 +21,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Journal, file::HEAD};
+use super::{
+    Journal,
+    file::{HEAD, checked, scan},
+};
 use crate::{
     Extraction, Usage,
     record::{self, Key, Known},
@@ -31,8 +34,9 @@ use crate::{
 /// The key of what is added after the attack.
 const ADDED: Key = [0xad; 16];
 
-/// Does to a real journal what the program says, opens it, and checks every law. The first byte chooses:
-/// the program itself is the file, or stands behind the head, or is a list of changes.
+/// Does to a real journal what the program says, reads it, and checks the laws; now and then as a file that is
+/// opened, added to and opened again. The first byte chooses: the program itself is the journal, or stands
+/// behind the head, or is a list of changes.
 ///
 /// # Panics
 ///
@@ -49,11 +53,14 @@ pub fn attack(real: &[u8], program: &[u8]) {
         _ => changed(real, program),
     };
     let real: Vec<&[u8]> = lines_of(real);
-    let path = scratch();
-    fs::write(&path, &bytes).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(laws(&path, &bytes, &real));
-    let _ = fs::remove_file(&path);
+    reads(&bytes, &real);
+    if *kind >= 0xe0 {
+        let path = scratch();
+        fs::write(&path, &bytes).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(opens(&path, &bytes, &real));
+        let _ = fs::remove_file(&path);
+    }
 }
 
 /// The file with changes, four bytes for each: what, where (two bytes) and how.
@@ -88,10 +95,33 @@ fn changed(real: &[u8], program: &[u8]) -> Vec<u8> {
     bytes
 }
 
-async fn laws(path: &Path, bytes: &[u8], real: &[&[u8]]) {
+/// Whether these bytes may be taken for a journal.
+fn is_journal(bytes: &[u8]) -> bool {
     let first = bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+    first == HEAD || HEAD.starts_with(first)
+}
+
+/// In memory, as opening and looking up do it.
+fn reads(bytes: &[u8], real: &[&[u8]]) {
+    let found = scan(bytes, Path::new("in memory"));
+    assert_eq!(found.is_ok(), is_journal(bytes));
+    let Ok(found) = found else { return };
+    let judged = judge(bytes, real);
+    judged.counts(found.damaged);
+    for key in judged.keys(real) {
+        let known = found.lines.find(key).and_then(|line| {
+            let line = bytes[line.0 as usize..].split_inclusive(|byte| *byte == b'\n').next();
+            let text = checked(line.expect("a line that was found")).expect("a line as it was");
+            (record::key_in(text) == Some(key)).then(|| record::read(text)).flatten()
+        });
+        judged.agrees(key, known.as_ref(), real);
+    }
+}
+
+/// As a file.
+async fn opens(path: &Path, bytes: &[u8], real: &[&[u8]]) {
     let opened = Journal::open(path.to_owned()).await;
-    if first != HEAD && !HEAD.starts_with(first) {
+    if !is_journal(bytes) {
         assert!(opened.is_err(), "a foreign file was opened");
         assert_eq!(fs::read(path).unwrap(), bytes, "a foreign file was changed");
         return;
@@ -99,7 +129,7 @@ async fn laws(path: &Path, bytes: &[u8], real: &[&[u8]]) {
     let judged = judge(bytes, real);
     let journal = Arc::new(opened.expect("a journal"));
     let damaged = journal.damaged;
-    assert!((judged.damaged..=judged.damaged + judged.foreign).contains(&damaged), "{damaged}");
+    judged.counts(damaged);
     let known = knows(&journal, &judged, real).await;
 
     let mut added = Extraction::new(());
@@ -128,6 +158,29 @@ struct Judged<'a> {
     damaged: u64,
     /// Lines that we did not write, and whose checksum is right.
     foreign: u64,
+}
+
+impl Judged<'_> {
+    fn counts(&self, damaged: u64) {
+        assert!((self.damaged..=self.damaged + self.foreign).contains(&damaged), "{damaged}");
+    }
+
+    /// All keys that stand in the journal, or stood in it before.
+    fn keys(&self, real: &[&[u8]]) -> Vec<Key> {
+        let before = real.iter().filter_map(|line| key_of(line));
+        self.last.keys().copied().chain(before).filter(|key| *key != ADDED).collect()
+    }
+
+    fn agrees(&self, key: Key, known: Option<&Known>, real: &[&[u8]]) {
+        match (self.last.get(&key), known) {
+            (None, None) => {}
+            (None, Some(_)) => panic!("an answer out of nothing"),
+            // A line of somebody else may be found by the half of its key in the place of ours.
+            (Some(line), known) => {
+                agrees(line, known, self.foreign == 0 && real.contains(line));
+            }
+        }
+    }
 }
 
 fn judge<'a>(bytes: &'a [u8], real: &[&[u8]]) -> Judged<'a> {
@@ -169,17 +222,9 @@ async fn knows(
     real: &[&[u8]],
 ) -> HashMap<Key, Option<String>> {
     let mut all = HashMap::new();
-    let written = real.iter().filter_map(|line| key_of(line));
-    for key in judged.last.keys().copied().chain(written) {
-        if key == ADDED {
-            continue;
-        }
+    for key in judged.keys(real) {
         let known = journal.enter(key).await.known().expect("a line that can be read");
-        match (judged.last.get(&key).copied(), &known) {
-            (None, None) => {}
-            (None, Some(_)) => panic!("an answer out of nothing"),
-            (Some(line), known) => agrees(line, known.as_ref(), real.contains(&line)),
-        }
+        judged.agrees(key, known.as_ref(), real);
         all.insert(key, known.map(|known| shown(&known)));
     }
     all

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, OpenOptions},
-    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -54,7 +54,7 @@ pub(super) struct Found {
     /// Lines whose checksum is wrong.
     pub(super) damaged: u64,
     /// Behind the last whole line.
-    end: u64,
+    pub(super) end: u64,
 }
 
 /// A line that is to be added.
@@ -226,7 +226,7 @@ fn sync(file: &fs::File, written: &Receiver<(Line, Safe)>) {
 }
 
 /// Reads a file through. A last line without an end was torn off, and is no part of it.
-fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
+pub(super) fn scan(file: impl Read, path: &Path) -> Result<Found, Error> {
     let mut found = Found::default();
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
@@ -258,7 +258,7 @@ fn scan(file: &fs::File, path: &Path) -> Result<Found, Error> {
 }
 
 /// The JSON of a line, if it is as it was written.
-fn checked(line: &[u8]) -> Option<&[u8]> {
+pub(super) fn checked(line: &[u8]) -> Option<&[u8]> {
     let (checksum, text) = line.strip_suffix(b"\n")?.split_at_checked(CHECKSUM)?;
     let written = std::str::from_utf8(checksum).ok()?.strip_suffix(' ')?;
     // `from_str_radix` takes more spellings than one.

@@ -237,7 +237,7 @@ async fn whatever_happens_to_a_journal_no_answer_is_wrong() {
     let real = fs::read(&path.0).unwrap();
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut programs = Vec::new();
-    for length in 0..600 {
+    for length in 0..2_000 {
         let mut program = Vec::new();
         for _ in 0..length % 40 {
             // Marsaglia's xorshift: every run tries the same.
