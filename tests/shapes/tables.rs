@@ -50,7 +50,7 @@ where
     let mut lines = table::JsonLines::<T>::create(&paths[0]).map_err(told)?;
     let mut csv = table::Csv::<T>::create(&paths[1]).map_err(told)?;
     for (document, _) in examples {
-        server.answer_text(document);
+        server.answer_text(*document);
     }
     let documents: Vec<_> =
         (0..examples.len()).map(|n| Document::new(n.to_string(), "x")).collect();
