@@ -39,7 +39,6 @@ mod schemas;
 mod seams;
 mod shape;
 mod shown;
-mod tables;
 mod tolerated;
 mod types;
 mod values;

@@ -1,16 +1,13 @@
 //! One entry of the table: a type with all that is said of it, its Rust type forgotten.
 
-use std::{fmt::Debug, future::Future, path::Path, pin::Pin};
+use std::{fmt::Debug, future::Future, pin::Pin};
 
-use extract::{
-    Client, Dialect, Endpoint, Error, Extract, Schema, Streamed, json::Filling, testing::Server,
-};
+use extract::{Client, Dialect, Endpoint, Error, Extract, Schema, Streamed, json::Filling};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use serde::Serialize;
 
 use crate::{
     partials::Arriving,
-    tables,
     values::{Verdict, try_values, verdicts},
 };
 
@@ -29,8 +26,6 @@ pub trait Shape: Send + Sync {
     fn read_example(&self, position: usize) -> Result<(), String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
-    /// Writes the values as tables, and compares what is read of them.
-    fn rows<'a>(&'a self, server: &'a Server, folder: &'a Path) -> Asked<'a>;
     /// What `{:?}` writes of the value.
     fn written(&self, text: &str) -> Result<String, Error>;
     /// A value of which nothing came yet.
@@ -143,10 +138,6 @@ where
             let found = extractor.extract("the document").await;
             self.compare(position, found.map(|extraction| extraction.value))
         })
-    }
-
-    fn rows<'a>(&'a self, server: &'a Server, folder: &'a Path) -> Asked<'a> {
-        Box::pin(tables::rows(server, folder, &self.examples))
     }
 
     fn written(&self, text: &str) -> Result<String, Error> {
