@@ -124,11 +124,20 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("path", &self.path)
-            .field("query", &self.query)
+            .field("query", &visible_query(&self.query))
             .field("headers", &self.headers)
             .field("text", &self.text())
             .finish()
     }
+}
+
+/// Some servers take the key there.
+fn visible_query(query: &str) -> String {
+    let shown = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if Secret::is_name(name) => format!("{name}=[hidden]"),
+        _ => pair.to_owned(),
+    });
+    shown.collect::<Vec<_>>().join("&")
 }
 
 fn visible(headers: &HeaderMap) -> Vec<(String, String)> {

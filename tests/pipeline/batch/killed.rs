@@ -2,7 +2,10 @@
 
 use std::{fs, process::Command};
 
-use extract::testing::{BatchPlan, Server};
+use extract::{
+    testing::{BatchPlan, Server},
+    transport::{Clock, SystemClock},
+};
 
 use super::stage::*;
 
@@ -157,7 +160,7 @@ async fn a_process_that_is_killed_between_submit_and_poll_loses_nothing() {
         .unwrap();
     while server.batches().is_empty() {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        SystemClock::default().sleep(std::time::Duration::from_millis(1)).await;
     }
     // On Unix this is `kill -9`.
     child.kill().unwrap();

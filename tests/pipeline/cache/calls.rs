@@ -4,6 +4,7 @@ use extract::{
     Error, Tolerated,
     pipeline::{Document, Outcomes},
     testing::Fault,
+    transport::{Clock, SystemClock},
 };
 
 use super::*;
@@ -188,7 +189,7 @@ async fn a_call_that_is_dropped_leaves_the_cache_whole() {
             let numbers = numbers.clone();
             async move { numbers.extract(n.to_string()).await }
         });
-        tokio::time::sleep(Duration::from_micros(n * 50)).await;
+        SystemClock::default().sleep(Duration::from_micros(n * 50)).await;
         call.abort();
         let _ = call.await;
     }
