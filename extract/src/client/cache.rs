@@ -68,7 +68,7 @@ use crate::{
 /// # What a hit says
 ///
 /// [`Extraction::from_cache`] is true, `usage` is 0, `attempts` is empty and `elapsed` is the time of the
-/// look-up: it is what was paid and done now. Model, ids, tier, log probabilities and summary are those of
+/// look-up: it is what was paid and done now. Model, ids, tier, log probabilities, summary and rejected answers are those of
 /// the answer when it was made.
 ///
 /// # When the store fails

@@ -17,7 +17,7 @@ async fn after_a_reask_the_value_is_kept_under_the_first_request() {
     let paid = plain.clone().reask(1).extract("17").await.unwrap();
     assert_eq!((paid.value, paid.rejected.len()), (17, 1));
     let kept = plain.extract("17").await.unwrap();
-    assert_eq!((kept.value, kept.from_cache, kept.rejected.len()), (17, true, 0));
+    assert_eq!((kept.value, kept.from_cache, kept.rejected.len()), (17, true, 1));
     assert_eq!(server.requests().len(), 2);
 }
 
