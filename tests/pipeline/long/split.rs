@@ -63,7 +63,7 @@ async fn every_row_once_and_in_order() {
 async fn rows_that_an_eager_model_gives_in_halves_stand_aside() {
     let text = statement::text();
     let mut halves = 0;
-    for tokens in [2_000, 2_050, 2_100, 2_150, 2_200, 2_300, 4_000, 5_000] {
+    for tokens in [3_000, 3_050, 3_100, 3_150, 3_200, 3_300, 4_000, 5_000] {
         let server = honest(true).await;
         // Longer than two rows and what stands between them, whether tokens are counted or estimated.
         let split = Split::tokens(tokens).overlap(600);
