@@ -143,8 +143,16 @@ pub(crate) fn write<T>(
     key: Key,
     result: &Result<Extraction<T>, Error>,
 ) -> Option<String> {
+    // Without the key it is another answer, which would give another value.
+    let is_hidden = |text: &str| text.contains(crate::transport::SHOWN);
+    let hidden =
+        || Outcome::Failed { why: "the answer had a key in it, and is kept nowhere".into() };
     match result {
+        Ok(found) if is_hidden(&found.raw) => line!(id, key, hidden(), found),
         Ok(found) => write_value(id, key, found),
+        Err(Error::Invalid(invalid)) if is_hidden(invalid.raw()) => {
+            line!(id, key, hidden(), result.as_ref().err()?.evidence()?)
+        }
         Err(error) => line!(id, key, Outcome::of(error), error.evidence()?),
     }
 }

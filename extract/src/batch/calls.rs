@@ -76,19 +76,21 @@ pub(super) async fn create(
     metadata.push((MARK.to_owned(), mark.to_owned()));
     let body = batch::create(input_file_id, endpoint, &metadata);
     let (limits, clock, since) = (client.limits(), &client.transport().clock, now(client));
-    let mut retries = 0;
+    // What may once exist, may exist until it is found.
+    let (mut retries, mut may_exist) = (0, false);
     loop {
         let plain = Plain { once: true, ..Plain::post("/batches", body.clone()) };
         let error = match client.plain(plain, batch::read_job).await {
             Ok((job, _)) => return Ok(job),
             Err(error) => error,
         };
-        let may_exist = match &error {
+        let is_lost = match &error {
             Error::Transport(lost) => !lost.kind().is_before_sending(),
             Error::Api(said) => said.status() >= 500,
             _ => false,
         };
-        if may_exist {
+        may_exist |= is_lost;
+        if is_lost {
             match find(client, mark, since).await {
                 Ok(Some(job)) => return Ok(job),
                 Ok(None) => {}
@@ -96,7 +98,7 @@ pub(super) async fn create(
             }
         }
         if !error.is_retryable() || retries >= limits.max_retries {
-            return Err(NotMade { error, may_exist: false });
+            return Err(NotMade { error, may_exist });
         }
         let wish = match &error {
             Error::Api(said) => said.retry_after().filter(|wish| !wish.is_zero()),

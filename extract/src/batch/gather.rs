@@ -87,7 +87,7 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         let is_kept = self.keep(joined).await;
         match (is_over, &batch.mark, &self.ledger) {
             (false, ..) => self.batches.push_front(batch),
-            (true, Some(mark), Some(ledger)) if is_kept && batch.lost.is_none() => {
+            (true, Some(mark), Some(ledger)) if is_kept && batch.lost.is_none() && !batch.torn => {
                 // If that is lost, a later program reads the files once more.
                 let _ = ledger.close(mark).await;
             }

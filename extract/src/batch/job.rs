@@ -211,20 +211,35 @@ impl<T: Send + 'static, M> Job<T, M> {
         if waiting.is_some() { Ok(waiting) } else { Err(given()) }
     }
 
+    /// Of which batches the documents are known here: each has an outcome, even if its batch is gone.
+    fn known(&self) -> Vec<bool> {
+        match self.waiting.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(waiting) => waiting.batches.iter().map(|it| it.expected.is_some()).collect(),
+            None => vec![false; self.ids.len()],
+        }
+    }
+
     /// The batches, once all of them have ended.
     pub(super) async fn ended(&self) -> Result<Vec<batch::Job>, Error> {
         let client = self.extractor.client();
         let clock = self.extractor.clock();
         let mut jobs: Vec<Option<batch::Job>> = vec![None; self.ids.len()];
         let mut answered = clock.now();
+        let known = self.known();
         for polls in 0.. {
             let mut wish = Duration::ZERO;
-            for (id, job) in self.ids.iter().zip(&mut jobs).filter(|(_, job)| job.is_none()) {
+            let open = self.ids.iter().zip(&known).zip(&mut jobs);
+            for ((id, is_known), job) in open.filter(|(_, job)| job.is_none()) {
                 match calls::get(client, id).await {
                     Ok((now, after)) => {
                         answered = clock.now();
                         wish = wish.max(after.unwrap_or_default());
                         *job = Some(now).filter(|now| now.status.is_final());
+                    }
+                    // Nothing more comes of it; the others have their answers.
+                    Err(Error::Api(said)) if said.status() == 404 && *is_known => {
+                        answered = clock.now();
+                        *job = Some(batch::Job::gone(id.clone()));
                     }
                     Err(error) => {
                         let is_over =

@@ -39,6 +39,8 @@ pub(super) struct Gathering<M> {
     shown: Vec<String>,
     /// Why a file could not be read to its end.
     pub(super) lost: Option<Error>,
+    /// A line could not be read: perhaps not all of its file came.
+    pub(super) torn: bool,
 }
 
 /// A line that was joined with its documents.
@@ -87,6 +89,7 @@ impl<M> Gathering<M> {
             unread: 0,
             shown: Vec::new(),
             lost: None,
+            torn: false,
         }
     }
 
@@ -137,6 +140,7 @@ impl<M> Gathering<M> {
                 self.take(custom_id, found)
             }
             Err(malformed) => {
+                self.torn = true;
                 let raw = error_body::excerpt(String::from_utf8_lossy(line).into_owned());
                 let message = "a line of the batch's files cannot be read, see `raw`";
                 let error = TransportError::new(TransportErrorKind::Malformed, message)

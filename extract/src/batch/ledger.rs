@@ -12,9 +12,10 @@ use crate::{
     wire::Reply,
 };
 
-/// Notes of batches in a journal. Each is found by a key that no request has.
+/// Notes of batches in a journal, each found by a key that no request has; and the turn of who changes the list
+/// of the open ones.
 #[derive(Clone)]
-pub(super) struct Ledger(pub(super) Arc<Journal>);
+pub(super) struct Ledger(pub(super) Arc<Journal>, pub(super) Arc<tokio::sync::Mutex<()>>);
 
 /// Of which batches the outcomes are awaited, by their marks.
 #[derive(Default, Serialize, Deserialize)]
@@ -72,6 +73,7 @@ impl Ledger {
         let lines = lines.map(|(id, key)| (id, record::spelled(key))).collect();
         let intent = Intent { key: record::spelled(key), mark: mark.to_owned(), when, lines };
         self.write(key, &intent).await?;
+        let _turn = self.1.lock().await;
         let mut open = self.open()?;
         open.push(mark.to_owned());
         self.write_open(open).await
@@ -85,6 +87,7 @@ impl Ledger {
 
     /// Nothing more is awaited of it.
     pub(super) async fn close(&self, mark: &str) -> Result<(), Error> {
+        let _turn = self.1.lock().await;
         let mut open = self.open()?;
         let before = open.len();
         open.retain(|it| it != mark);

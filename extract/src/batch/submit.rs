@@ -127,7 +127,7 @@ impl<T: Send + 'static, M> Batch<T, M> {
             return Err(ConfigError::new(message).into());
         }
         let ledger = match self.journal {
-            Some(path) => Some(Ledger(Arc::new(Journal::open(path).await?))),
+            Some(path) => Some(Ledger(Arc::new(Journal::open(path).await?), Arc::default())),
             None => None,
         };
         let mut desk = Desk::new(self.extractor, self.options, ledger)?;

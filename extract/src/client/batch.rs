@@ -1,17 +1,13 @@
 //! What files and batches ask of a client: calls with bodies of other kinds, bodies that are read while they
 //! come, and the outcome of an answer that stood in a file.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header, response::Parts};
 
 use super::{Client, Extraction, Extractor, azure::escaped};
 use crate::{
     Attempt, Error, Usage,
-    error::{
-        ConfigError, Evidence, InvalidAnswer, Rule, TransportError, TransportErrorKind, Violation,
-    },
+    error::{ConfigError, Evidence, InvalidAnswer, TransportError, TransportErrorKind},
     transport::{Body, Call, Limits, Need, Reading, Taker, Transport, backoff},
     wire::{
         Answer, Endpoint, Malformed, Reply,
@@ -123,7 +119,15 @@ impl Client {
 
     /// A body that is read while it comes.
     pub(crate) fn download(&self, path: String) -> Download {
-        Download { client: self.clone(), path, body: None, given: 0, passed_over: 0, failures: 0 }
+        Download {
+            client: self.clone(),
+            path,
+            body: None,
+            given: 0,
+            passed_over: 0,
+            failures: 0,
+            whole: false,
+        }
     }
 }
 
@@ -139,6 +143,8 @@ pub(crate) struct Download {
     passed_over: u64,
     /// Tries in a row that gave nothing.
     failures: u32,
+    /// Whether it is asked for from its beginning, since parts of it cannot be had.
+    whole: bool,
 }
 
 impl Download {
@@ -150,8 +156,11 @@ impl Download {
             let Some(body) = &mut self.body else {
                 match self.open().await {
                     // The connection was lost behind the last byte.
-                    Err(Error::Api(error)) if error.status() == 416 && self.given > 0 => {
-                        return Ok(None);
+                    // Or it cannot be had in parts: then it is read once more.
+                    Err(Error::Api(error))
+                        if error.status() == 416 && !self.whole && self.given > 0 =>
+                    {
+                        self.whole = true;
                     }
                     opened => opened?,
                 }
@@ -202,7 +211,7 @@ impl Download {
         // Places are counted in the bytes as they are.
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let range = HeaderValue::from_str(&format!("bytes={}-", self.given)).ok();
-        if let Some(range) = range.filter(|_| self.given > 0) {
+        if let Some(range) = range.filter(|_| self.given > 0 && !self.whole) {
             headers.insert(header::RANGE, range);
         }
         let taker = Taker::default();
@@ -211,20 +220,28 @@ impl Download {
         let transport = &self.client.inner.transport;
         transport.send(&call, &read).await.map_err(|error| self.client.hiding(error))?;
         if let Some((head, body)) = taker.take() {
-            self.passed_over = self.given - begin_of(&head).min(self.given);
-            self.body = Some(body);
+            let begin = if self.whole { Some(0) } else { begin_of(&head) };
+            match begin.filter(|begin| *begin <= self.given) {
+                Some(begin) => {
+                    self.passed_over = self.given - begin;
+                    self.body = Some(body);
+                }
+                // What lies between would be missing.
+                None => self.whole = true,
+            }
         }
         Ok(())
     }
 }
 
-/// Where in the file a body begins: many servers give the whole of it, whatever they are asked for.
-fn begin_of(head: &Parts) -> u64 {
-    let range = head.headers.get(header::CONTENT_RANGE).filter(|_| head.status.as_u16() == 206);
-    let begin = range.and_then(|range| {
-        range.to_str().ok()?.trim().strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
-    });
-    begin.unwrap_or(0)
+/// Where in the file a body begins: many servers give the whole of it, whatever they are asked for. `None`
+/// for a part that does not say where it belongs.
+fn begin_of(head: &Parts) -> Option<u64> {
+    if head.status.as_u16() != 206 {
+        return Some(0);
+    }
+    let range = head.headers.get(header::CONTENT_RANGE)?;
+    range.to_str().ok()?.trim().strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
 }
 
 /// What stands in the place of an answer.
@@ -378,11 +395,7 @@ impl<T> Extractor<T> {
     }
 
     fn value_of(&self, text: String, evidence: Evidence) -> Result<Extraction<T>, Error> {
-        // One check that panics shall not cost the outcomes of all the other lines.
-        let read = catch_unwind(AssertUnwindSafe(|| self.read(&text))).unwrap_or_else(|_| {
-            Err(vec![Violation::new("$", Rule::Value, "a check of the value panicked".to_owned())])
-        });
-        match read {
+        match self.read(&text) {
             Ok(read) => Ok(Extraction::read(read, text, evidence)),
             Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
         }

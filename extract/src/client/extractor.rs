@@ -1,5 +1,6 @@
 use std::{
     fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::{Client, Extraction, estimate::Estimate, fallback::Fallbacks, options::Settings};
 use crate::{
     Error, Input, Tolerated, decode,
-    error::Violation,
+    error::{Rule, Violation},
     transport::{Limits, Listener},
     wire::{Prefix, Request},
 };
@@ -76,8 +77,16 @@ impl<T> Clone for Target<T> {
 }
 
 impl<T> Extractor<T> {
-    /// The value of an answer, and what stood around it.
+    /// The value of an answer, and what stood around it. A check that panics shall not cost an answer that
+    /// was paid.
     pub(super) fn read(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+        catch_unwind(AssertUnwindSafe(|| self.read_unguarded(text))).unwrap_or_else(|_| {
+            let message = "a check of the value panicked".to_owned();
+            Err(vec![Violation::new("$", Rule::Value, message)])
+        })
+    }
+
+    fn read_unguarded(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
         let bare = if self.settings.lenient { decode::bare_json(text) } else { None };
         match bare {
             Some(bare) => Ok((self.target.read(bare.text)?, bare.tolerated)),

@@ -21,6 +21,7 @@ fn each_way_of_comparing_counts_what_it_says() {
         (How::Exact, json!(null), json!(null), (0, 0, 0)),
         (How::Exact, json!(null), json!(0), (0, 1, 0)),
         (How::Exact, json!(0), json!(null), (0, 0, 1)),
+        (How::Exact, json!(1_u64 << 53), json!((1_u64 << 53) + 1), (0, 1, 1)),
         (number, json!(1), json!(1.005), (1, 0, 0)),
         (number, json!(1), json!(1.02), (0, 1, 1)),
         (number, json!("1.50"), json!(1.5), (1, 0, 0)),
@@ -98,4 +99,20 @@ fn the_table_is_for_people_and_json_for_machines() {
     let written = serde_json::to_value(&scores).unwrap();
     assert_eq!(written["fields"]["total"]["wrong"], 1);
     assert_eq!(written["fields"]["total"]["differences"][0]["gold"], 1);
+}
+
+#[test]
+fn numbers_are_compared_as_they_are_written() {
+    let mut evaluation = Evaluation::default().field("a", How::Exact);
+    let found = std::collections::BTreeMap::from([("a", 0.1_f32)]);
+    evaluation.add("d", &json!({ "a": 0.1 }), Some(&found)).unwrap();
+    assert_eq!(evaluation.scores().of("a").unwrap().right, 1);
+}
+
+#[test]
+#[should_panic(expected = "neither gold values nor results state `totl`")]
+fn a_field_that_nothing_states_has_no_score_to_pass() {
+    let mut evaluation = Evaluation::default().field("totl", How::Exact);
+    evaluation.add("d", &json!({ "total": 1 }), Some(&json!({ "total": 1 }))).unwrap();
+    crate::assert_score!(evaluation.scores(), "totl" >= 0.9);
 }

@@ -9,7 +9,8 @@ use super::{Part, Parts, align::align};
 pub struct Merged<L> {
     /// The items, in the order of the text.
     pub items: Vec<L>,
-    /// What could not be merged beyond doubt. Empty: every part has a value, and neighbours agree.
+    /// What could not be merged beyond doubt. Empty: every part has a value, and where neighbours have an
+    /// item in common, they agree on all around it. Neighbours with none in common are not compared.
     pub doubts: Vec<Doubt<L>>,
 }
 
@@ -60,7 +61,8 @@ pub enum Doubt<L> {
 }
 
 impl<T> Parts<T> {
-    /// Joins a list of all parts, in the order of the text. The lists are taken out of the parts.
+    /// Joins a list of all parts, in the order of the text. The lists are taken out of the parts, so that a
+    /// second merge finds none: [`retry`](super::Splitting::retry) what failed before the first one.
     ///
     /// ```
     /// # #[derive(Debug, PartialEq, serde::Deserialize, extract::Extract)]

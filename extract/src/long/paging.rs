@@ -27,9 +27,9 @@ impl<T: Extract> Extractor<T> {
     /// Asks for the list at this path page by page, when it is too long for one answer (feature `long`).
     ///
     /// ```
-    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # #[derive(Debug, serde::Deserialize, extract::Extract)]
     /// # struct Line { number: u32 }
-    /// # #[derive(serde::Deserialize, extract::Extract)]
+    /// # #[derive(Debug, serde::Deserialize, extract::Extract)]
     /// # struct Statement { account: String, lines: Vec<Line> }
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

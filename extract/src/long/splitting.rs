@@ -71,7 +71,8 @@ impl<T> Splitting<T> {
         Ok(Parts { parts: parts.map(|(range, result)| Part { range, result }).collect() })
     }
 
-    /// Asks once more for the parts that have no value; what the first asks cost stays counted.
+    /// Asks once more for the parts that have no value; what the first asks cost stays counted. Before
+    /// [`Parts::merge`], which takes the lists out of the others.
     ///
     /// # Errors
     ///

@@ -61,7 +61,7 @@ impl Turns {
         let new = self.add(items, total, false);
         let lacks = self.expected.is_some_and(|expected| expected > self.given.len() as u64);
         self.next = match self.next {
-            _ if more && !items.is_empty() => Next::Go,
+            _ if more => Next::Go,
             Next::Doubt if new == 0 => Next::End,
             _ if lacks => Next::Doubt,
             _ => Next::End,
@@ -109,7 +109,7 @@ impl Turns {
             ),
         };
         if self.in_vain > 0 && count > 0 {
-            wanted += " Your answer before gave items again that had been given.";
+            wanted += " Your answer before gave no new items.";
         }
         if let (Next::Doubt, Some(expected)) = (self.next, self.expected) {
             wanted += &format!(

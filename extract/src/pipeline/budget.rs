@@ -76,6 +76,11 @@ impl Budget {
     }
 }
 
+/// A value came, and no word of its tokens.
+fn is_untold<T>(result: &Result<Extraction<T>, Error>) -> bool {
+    result.as_ref().is_ok_and(|found| !found.from_cache && !found.usage.is_reported())
+}
+
 /// The account of a run with a budget.
 #[derive(Debug)]
 pub(super) struct Account {
@@ -137,6 +142,8 @@ impl Account {
     pub(super) fn settle<T>(&mut self, put_aside: u128, result: &Result<Extraction<T>, Error>) {
         self.reserved = self.reserved.saturating_sub(put_aside);
         match self.budget.used(result) {
+            // Nobody tells what it cost: as much as was expected.
+            Some(0) if is_untold(result) => self.spent = self.spent.saturating_add(put_aside),
             Some(0) => {}
             Some(used) => {
                 self.spent += used;

@@ -35,8 +35,15 @@ impl Draft {
             let path = target.with_file_name(beside);
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(file) => {
+                    // Who could not read what stood there cannot read this.
+                    let kept = fs::metadata(&target)
+                        .map_or(Ok(()), |found| file.set_permissions(found.permissions()));
                     let file = Some(BufWriter::new(file));
-                    return Ok(Self { target, path, file, broken: false });
+                    let draft = Self { target, path, file, broken: false };
+                    return match kept {
+                        Ok(()) => Ok(draft),
+                        Err(error) => Err(failed(&draft.target, error)),
+                    };
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(&target, error)),
@@ -76,7 +83,8 @@ impl Draft {
         }
         renamed?;
         // The name is safe when its folder is; where folders cannot be synced, it is without.
-        if let Some(folder) = self.target.parent().and_then(|folder| File::open(folder).ok()) {
+        let folder = self.target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
             let _ = folder.sync_all();
         }
         Ok(())

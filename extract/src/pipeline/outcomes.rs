@@ -327,7 +327,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             Ok(worked) => self.worked(entry, worked),
             Err(error) => {
                 let reason = match (error.is_panic(), &self.ended) {
-                    (true, _) => "a check of its value panicked",
+                    (true, _) => "its task panicked",
                     (false, Some(reason)) => reason,
                     (false, None) => "its task was stopped",
                 };

@@ -11,7 +11,7 @@ const LOOKED_AT: usize = 64 * 1024;
 const QUICK: usize = 16;
 
 /// What stands in the place of a secret.
-pub(super) const SHOWN: &str = "[key]";
+pub(crate) const SHOWN: &str = "[key]";
 
 /// A key, or what may hold one. It is never shown; whoever sends it has to ask for it by name.
 #[derive(Clone)]

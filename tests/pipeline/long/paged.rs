@@ -298,3 +298,24 @@ async fn a_single_row_that_is_cut_off_is_an_error() {
     assert_eq!(asked, [8, 8, 4, 2, 1]);
     assert_eq!(unfinished.items, rows()[..8]);
 }
+
+/// Nothing came, and the model says that there is more: no whole list.
+#[tokio::test]
+async fn an_empty_page_before_the_end_is_no_end() {
+    let nothing = |number, _, _| {
+        (number >= 2).then(|| Outcome::answer(json!({ "items": [], "more": true, "total": null })))
+    };
+    let server = model(move |number, last, count| {
+        nothing(number, last, count).or_else(|| {
+            let Value::Object(mut page) = page(last, count) else { return None };
+            page.insert("total".to_owned(), Value::Null);
+            Some(Outcome::answer(page))
+        })
+    })
+    .await;
+    let statements = server.client().extractor::<Statement>("gpt-5-mini");
+    let paging = statements.paged::<Line>("lines").items(100);
+    let unfinished = paging.extract(statement::text()).await.unwrap_err();
+    let Error::Truncated(cut) = &unfinished.error else { panic!("{}", unfinished.error) };
+    assert_eq!((cut.reason(), unfinished.items.len()), (TruncationReason::Endless, 200));
+}

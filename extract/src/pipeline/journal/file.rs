@@ -98,6 +98,11 @@ impl File {
         appending.seek(SeekFrom::Start(found.end)).map_err(failed)?;
         if found.end == 0 {
             appending.write_all(HEAD).and_then(|()| appending.sync_all()).map_err(failed)?;
+            // The name is safe when its folder is; where folders cannot be synced, it is without.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
+                let _ = folder.sync_all();
+            }
         }
         let end = found.end.max(HEAD.len() as u64);
         // A descriptor of its own: the place to read at is not the place to write at.
@@ -204,8 +209,11 @@ fn write(
             }
             Err(error) => {
                 // What was written of it must not stand before the next line.
-                let _ = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end)));
+                let cleaned = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end)));
                 let _ = safe.send(Err(error));
+                if cleaned.is_err() {
+                    return;
+                }
             }
         }
     }
@@ -232,7 +240,10 @@ pub(super) fn scan(file: impl Read, path: &Path) -> Result<Found, Error> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let length = reader.read_until(b'\n', &mut line).map_err(|error| failed(path, error))?;
+        // Another file may have no line breaks at all.
+        let most = if found.end == 0 { HEAD.len() as u64 } else { u64::MAX };
+        let read = (&mut reader).take(most).read_until(b'\n', &mut line);
+        let length = read.map_err(|error| failed(path, error))?;
         if found.end == 0 && line != HEAD {
             if HEAD.starts_with(&line) {
                 // Nothing, or the beginning of what we write first.

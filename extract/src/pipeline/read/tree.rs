@@ -44,12 +44,19 @@ pub(super) fn files(root: &Path, recursive: bool, takes: impl Fn(&str) -> bool) 
                     continue;
                 }
             };
-            if !root.join(&path).is_dir() {
-                if takes(&path) {
-                    found.push(Found::File(path));
+            match root.join(&path).metadata() {
+                Ok(it) if it.is_dir() => {
+                    if recursive {
+                        folders.push(Inner { path, around: folder.around.clone() });
+                    }
                 }
-            } else if recursive {
-                folders.push(Inner { path, around: folder.around.clone() });
+                _ if takes(&path) => found.push(Found::File(path)),
+                // It may be a folder, with files that are wanted.
+                Err(error) if recursive => {
+                    let (place, reason) = (format!("`{path}`"), error.to_string());
+                    found.push(Found::Broken { place, reason });
+                }
+                _ => {}
             }
         }
     }

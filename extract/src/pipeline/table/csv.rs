@@ -14,7 +14,8 @@ use crate::{Error, Extract, pipeline::Outcome};
 ///
 /// As RFC 4180 has it: UTF-8, commas, lines that end with CR and LF, a header. Text stands in quotes,
 /// everything else does not, so an empty text is `""` and null is an empty cell. In pyarrow this tells them
-/// apart (it guesses types, so a column of text that may look like numbers goes into `column_types`):
+/// apart (it guesses types, so text that may look like numbers, times or booleans, and a `u64` beyond `i64`, go into
+/// `column_types`):
 ///
 /// ```python
 /// table = pyarrow.csv.read_csv(

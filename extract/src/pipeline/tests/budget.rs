@@ -94,3 +94,17 @@ async fn what_a_journal_knows_takes_nothing_from_the_budget() {
     }
     assert_eq!((done, server.requests().len()), (100, 100));
 }
+
+#[tokio::test]
+async fn answers_that_tell_no_tokens_cost_what_was_expected() {
+    let server = Server::start().await.unwrap();
+    let text = json!({ "type": "output_text", "text": "{\"value\":1}", "annotations": [] });
+    let message = json!({ "type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text] });
+    let body =
+        json!({ "id": "r", "object": "response", "status": "completed", "output": [message] });
+    server.respond(move |_| Scripted::raw(200, &[], body.to_string()));
+    let run = numbers(&server).run(documents(50)).budget(Budget::tokens(5_000)).concurrency(1);
+    let (_, report) = all(run.start().await.unwrap()).await;
+    assert!((1..=10).contains(&report.done), "{report:?}");
+    assert_eq!(report.not_sent, 50 - report.done);
+}

@@ -252,3 +252,45 @@ async fn whatever_happens_to_a_journal_no_answer_is_wrong() {
     let attacks = move || programs.iter().for_each(|program| attack(&real, program));
     tokio::task::spawn_blocking(attacks).await.unwrap();
 }
+
+#[tokio::test]
+async fn an_answer_with_the_key_in_it_is_asked_again_and_not_given_without_it() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    server.respond(|_| Scripted::answer(json!({ "value": "the key is sk-local" })));
+    let texts = server.client().extractor::<String>("gpt-5-mini");
+    for _ in 0..2 {
+        let run = texts.run([Document::new("a", "x")]).journal(&path.0).start().await.unwrap();
+        let (found, report) = all(run).await;
+        assert_eq!(found[0].result.as_ref().unwrap().value, "the key is sk-local");
+        assert_eq!(report.from_journal, 0);
+    }
+    assert!(!fs::read_to_string(&path.0).unwrap().contains("sk-local"));
+}
+
+#[derive(Debug, serde::Deserialize, crate::Extract)]
+#[extract(validate = explode)]
+struct Fragile {
+    value: u64,
+}
+
+fn explode(fragile: &Fragile) -> Result<(), String> {
+    assert!(fragile.value > 100, "too small");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_check_that_panics_costs_neither_the_answer_nor_its_figures() {
+    let (server, path) = (echo().await, Scratch::new());
+    let fragile = server.client().extractor::<Fragile>("gpt-5-mini");
+    for known in [0, 3] {
+        let run = fragile.run(documents(3)).journal(&path.0).start().await.unwrap();
+        let (found, report) = all(run).await;
+        assert_eq!((report.invalid, report.from_journal), (3, known));
+        for outcome in found {
+            let Err(Error::Invalid(invalid)) = &outcome.result else { panic!("{outcome:?}") };
+            assert_eq!(invalid.raw(), format!(r#"{{"value":{}}}"#, outcome.meta));
+            assert_eq!(outcome.result.as_ref().unwrap_err().usage(), Usage::new(60, 40));
+        }
+    }
+    assert_eq!(server.requests().len(), 3);
+}

@@ -108,6 +108,24 @@ pub enum Status {
     Other(String),
 }
 
+#[cfg(feature = "batch")]
+impl Job {
+    /// One that the server does not know any more.
+    pub(crate) fn gone(id: String) -> Self {
+        Self {
+            id,
+            status: Status::Other("not_found".to_owned()),
+            output_file_id: None,
+            error_file_id: None,
+            input_file_id: None,
+            counts: Counts::default(),
+            errors: Vec::new(),
+            created_at: None,
+            metadata: Vec::new(),
+        }
+    }
+}
+
 impl Status {
     /// Whether nothing more will happen.
     pub fn is_final(&self) -> bool {

@@ -109,3 +109,13 @@ fn a_file_that_is_gone_gives_one_error_and_ends() {
     assert!(error.contains("`a.txt`: No such file"), "{error}");
     assert!(documents.next().is_none());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_that_is_gone_is_refused_whatever_is_wanted() {
+    let tree = tree();
+    std::os::unix::fs::symlink("/nowhere/at/all", tree.0.join("may")).unwrap();
+    let opened = folder(&tree.0).recursive().extensions(["txt"]).open();
+    let error = opened.unwrap_err().to_string();
+    assert!(error.contains("`may`"), "{error}");
+}
