@@ -45,11 +45,10 @@ pub(super) fn files(root: &Path, recursive: bool, takes: impl Fn(&str) -> bool) 
                 }
             };
             match root.join(&path).metadata() {
-                Ok(it) if it.is_dir() => {
-                    if recursive {
-                        folders.push(Inner { path, around: folder.around.clone() });
-                    }
+                Ok(it) if it.is_dir() && recursive => {
+                    folders.push(Inner { path, around: folder.around.clone() });
                 }
+                Ok(it) if it.is_dir() => {}
                 _ if takes(&path) => found.push(Found::File(path)),
                 // It may be a folder, with files that are wanted.
                 Err(error) if recursive => {
