@@ -211,6 +211,7 @@ pub(crate) fn key_in(text: &[u8]) -> Option<Key> {
 }
 
 /// The key that is spelled so.
+#[cfg(feature = "pipeline")]
 pub(crate) fn read_key(key: &str) -> Option<Key> {
     let mut bytes = Key::default();
     // `from_str_radix` takes a sign as well.
