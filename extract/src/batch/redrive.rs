@@ -68,7 +68,7 @@ impl<T: Send + 'static, M> Job<T, M> {
     /// # Ok(()) }
     /// ```
     ///
-    /// Re-asks and fallbacks do not hold; for these, make a [run](Extractor::run) of the documents with the
+    /// Re-asks and fallbacks do not hold; for these, make a [run](crate::Extractor::run) of the documents with the
     /// same journal, which asks what has no answer.
     ///
     /// [`Extractor::run`]: crate::Extractor::run
