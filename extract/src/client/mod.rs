@@ -10,6 +10,8 @@ mod builder;
 #[cfg(feature = "cache")]
 mod cache;
 mod conversation;
+#[cfg(feature = "batch")]
+mod download;
 mod environment;
 mod estimate;
 mod extraction;
@@ -35,17 +37,20 @@ mod stream;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::{HeaderMap, Uri};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
 pub use background::Pending;
 #[cfg(feature = "testing")]
 pub(crate) use base_url::is_loopback;
 #[cfg(feature = "batch")]
-pub(crate) use batch::{Download, Plain};
+pub(crate) use batch::Plain;
 pub use builder::ClientBuilder;
 #[cfg(feature = "cache")]
 pub use cache::Cache;
+#[cfg(feature = "batch")]
+pub(crate) use download::Download;
 pub use extraction::Extraction;
 pub use extractor::Extractor;
 #[cfg(feature = "pipeline")]
@@ -60,7 +65,7 @@ use crate::{
     Error, decode,
     schema::{self, Dialect, Extract, Schema},
     sight::Sight,
-    transport::{Limits, Transport},
+    transport::{Call, Limits, Need, Transport},
     wire::{Endpoint, Request},
 };
 use base_url::BaseUrl;
@@ -156,6 +161,23 @@ impl Client {
 
     fn uri(&self, path: &str) -> Result<Uri, Error> {
         self.inner.base_url.join(path)
+    }
+
+    /// A `GET` that nobody listens to.
+    fn call<'a>(&self, uri: &'a Uri, headers: &'a HeaderMap) -> Call<'a> {
+        Call {
+            method: Method::GET,
+            uri,
+            model: None,
+            headers,
+            body: Bytes::new(),
+            limits: self.inner.limits,
+            started: self.now(),
+            need: Need::default(),
+            watch: None,
+            listener: None,
+            taker: None,
+        }
     }
 
     fn now(&self) -> Duration {

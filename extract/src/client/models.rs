@@ -1,12 +1,5 @@
-use bytes::Bytes;
-use http::Method;
-
 use super::Client;
-use crate::{
-    Error, Usage,
-    transport::{Call, Need, Reading},
-    wire,
-};
+use crate::{Error, Usage, transport::Reading, wire};
 
 impl Client {
     /// The names of the models that this key may use: the smoke test for key and network.
@@ -16,19 +9,7 @@ impl Client {
     /// [`Error::Api`] when the key is wrong, [`Error::Transport`] when the server cannot be reached.
     pub async fn models(&self) -> Result<Vec<String>, Error> {
         let uri = self.uri("/models")?;
-        let call = Call {
-            method: Method::GET,
-            uri: &uri,
-            model: None,
-            headers: &self.inner.headers,
-            body: Bytes::new(),
-            limits: self.inner.limits,
-            started: self.now(),
-            need: Need::default(),
-            watch: None,
-            listener: None,
-            taker: None,
-        };
+        let call = self.call(&uri, &self.inner.headers);
         let read =
             |body: &[u8]| wire::models(body).map(|names| Reading::Answer(names, Usage::default()));
         let (names, _) = self.inner.transport.send(&call, &read).await?;
