@@ -3,6 +3,8 @@
 //! [`Filling`] shows a type as far as its text came, [`Reader`] tells what stands in any text.
 //! [`Extractor::stream`](crate::Extractor::stream) does the first with what a model writes.
 
+#[cfg(any(feature = "long", feature = "pipeline", feature = "testing"))]
+mod blanks;
 #[allow(missing_docs, reason = "public for the derive only")]
 mod content;
 #[allow(missing_docs, reason = "public for the derive only")]
@@ -18,6 +20,10 @@ mod places;
 mod reader;
 mod shapes;
 
+#[cfg(feature = "testing")]
+pub(crate) use blanks::InString;
+#[cfg(any(feature = "long", feature = "pipeline", feature = "testing"))]
+pub(crate) use blanks::compact;
 #[doc(hidden)]
 pub use content::{Begun, Content, Slot, Start, Wants, name, read};
 #[doc(hidden)]

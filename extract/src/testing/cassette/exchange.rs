@@ -5,8 +5,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::json_text;
-use crate::error::TransportErrorKind;
+use super::indented::indented;
+use crate::{error::TransportErrorKind, json::compact};
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +62,7 @@ pub(super) enum Kind {
 impl Exchange {
     /// As it stands in the file, with the line break behind it.
     pub(super) fn to_text(&self) -> serde_json::Result<String> {
-        let mut text = json_text::indented(&serde_json::to_string(self)?);
+        let mut text = indented(&serde_json::to_string(self)?);
         text.push('\n');
         Ok(text)
     }
@@ -122,7 +122,7 @@ impl From<Content> for Written {
             return Self::Base64(STANDARD.encode(&bytes));
         };
         match serde_json::from_str::<Box<RawValue>>(text) {
-            Ok(json) if json.get() == text && json_text::compact(text) == text => Self::Json(json),
+            Ok(json) if json.get() == text && compact(text) == text => Self::Json(json),
             _ => Self::Text(text.split('\n').map(str::to_owned).collect()),
         }
     }
@@ -134,7 +134,7 @@ impl TryFrom<Written> for Content {
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         Ok(Self(match written {
             Written::Base64(text) => STANDARD.decode(text)?.into(),
-            Written::Json(json) => json_text::compact(json.get()).into(),
+            Written::Json(json) => compact(json.get()).into(),
             Written::Text(lines) => lines.join("\n").into(),
         }))
     }
@@ -160,7 +160,7 @@ mod tests {
         ];
         for (bytes, form) in cases {
             let content = Content(Bytes::copy_from_slice(bytes));
-            let written = json_text::indented(&serde_json::to_string(&content).unwrap());
+            let written = indented(&serde_json::to_string(&content).unwrap());
             assert!(written.starts_with(&format!("{{\n  \"{form}\": ")), "{written}");
             let read: Content = serde_json::from_str(&written).unwrap();
             assert_eq!(read, content, "{written}");

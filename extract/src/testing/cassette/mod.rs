@@ -16,7 +16,7 @@ mod built_in;
 mod clean;
 mod difference;
 mod exchange;
-mod json_text;
+mod indented;
 mod record;
 mod replay;
 
