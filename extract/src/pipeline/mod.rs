@@ -29,6 +29,7 @@ mod document;
 mod draft;
 mod dry_run;
 mod forecast;
+mod grouped;
 pub mod journal;
 mod outcome;
 mod outcomes;

@@ -75,7 +75,7 @@ pub struct Outcomes<T, M = ()> {
     started: Duration,
     report: Report,
     #[cfg(feature = "progress")]
-    show: Option<Show>,
+    pub(super) show: Option<Show>,
 }
 
 /// A document without its input.
@@ -357,28 +357,6 @@ impl<T: Send + 'static, M> Stream for Outcomes<T, M> {
         let left = self.whole.map(|whole| whole.saturating_sub(self.ready.taken()));
         // A source that breaks gives fewer.
         (0, left.and_then(|left| usize::try_from(left).ok()))
-    }
-}
-
-#[cfg(feature = "progress")]
-impl<T, M> Outcomes<T, M> {
-    /// Runs this without the bar of [`Run::progress`](super::Run::progress), if there is one: what it prints
-    /// on the same terminal stands above the bar.
-    pub fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
-        match &self.show {
-            Some(show) => show.suspend(print),
-            None => print(),
-        }
-    }
-
-    fn show(&mut self, context: &mut Context<'_>, is_over: bool) {
-        let Some(mut show) = self.show.take() else { return };
-        if is_over {
-            show.finish(&self.report());
-        } else {
-            show.look(context, || self.report());
-        }
-        self.show = Some(show);
     }
 }
 

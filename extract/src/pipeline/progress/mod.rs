@@ -1,5 +1,6 @@
 //! How far a run is: a bar on a terminal, lines elsewhere.
 
+mod shown;
 mod text;
 mod window;
 

@@ -1,17 +1,6 @@
 //! Figures as people read them.
 
-/// `1,234,567`
-pub(super) fn count(count: u64) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
+pub(super) use crate::pipeline::grouped::grouped as count;
 
 /// A count, or a dash where it is not known.
 pub(super) fn known(amount: Option<u64>) -> String {
@@ -105,11 +94,6 @@ mod tests {
 
     #[test]
     fn figures_are_written_for_people() {
-        for (amount, expected) in
-            [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")]
-        {
-            assert_eq!(count(amount), expected);
-        }
         let shares = [
             (0.0, "0 %"),
             (0.000_4, "< 0.1 %"),
