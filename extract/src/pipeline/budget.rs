@@ -16,7 +16,8 @@ use crate::{Error, Extraction, Money, Prices, Tier, Usage};
 /// input and becomes the mean of what documents really used, so what it is wrong by may be spent beyond
 /// the budget, by those in work when it shows.
 ///
-/// What the [journal](crate::pipeline::journal) knows takes nothing from it. An answer that was lost on the
+/// What the [journal](crate::pipeline::journal) knows takes nothing from it. Behind the end of the budget it is
+/// [`NotSent`](crate::Error::NotSent) as the rest is, and a later run gives it. An answer that was lost on the
 /// way (a timeout, a connection that broke) is not counted, since nobody tells what it cost.
 #[derive(Clone, Debug)]
 pub struct Budget(Limit);
