@@ -39,6 +39,8 @@ mod schemas;
 mod seams;
 mod shape;
 mod shown;
+#[cfg(feature = "tables")]
+mod tables;
 mod tolerated;
 mod types;
 mod values;

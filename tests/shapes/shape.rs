@@ -26,6 +26,13 @@ pub trait Shape: Send + Sync {
     fn read_example(&self, position: usize) -> Result<(), String>;
     /// Asks for the value at `position`, and compares what comes back.
     fn ask<'a>(&'a self, client: &'a Client, endpoint: Endpoint, position: usize) -> Asked<'a>;
+    /// Writes the values as tables, and compares what is read of them.
+    #[cfg(feature = "tables")]
+    fn rows<'a>(
+        &'a self,
+        server: &'a extract::testing::Server,
+        folder: &'a std::path::Path,
+    ) -> Asked<'a>;
     /// What `{:?}` writes of the value.
     fn written(&self, text: &str) -> Result<String, Error>;
     /// A value of which nothing came yet.
@@ -138,6 +145,15 @@ where
             let found = extractor.extract("the document").await;
             self.compare(position, found.map(|extraction| extraction.value))
         })
+    }
+
+    #[cfg(feature = "tables")]
+    fn rows<'a>(
+        &'a self,
+        server: &'a extract::testing::Server,
+        folder: &'a std::path::Path,
+    ) -> Asked<'a> {
+        Box::pin(crate::tables::rows(server, folder, &self.examples))
     }
 
     fn written(&self, text: &str) -> Result<String, Error> {
