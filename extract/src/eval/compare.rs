@@ -1,6 +1,23 @@
 use serde_json::Value;
 
 /// How two values of a field are compared. A `null` and a key that is not there are the same: not stated.
+///
+/// ```
+/// use extract::eval::{Evaluation, How};
+/// use serde_json::json;
+///
+/// let mut invoices = Evaluation::default()
+///     .field("date", How::Exact)
+///     .field("total", How::Number { tolerance: 0.005 })
+///     .field("seller", How::Text);
+/// let gold = json!({ "date": "2024-03-01", "total": 119.0, "seller": "Tea  House" });
+/// let found = json!({ "date": "01.03.2024", "total": "119.004", "seller": "TEA HOUSE" });
+/// invoices.add("1.pdf", &gold, Some(&found))?;
+/// let scores = invoices.scores();
+/// let right = ["date", "total", "seller"].map(|field| scores.of(field).map(|score| score.right));
+/// assert_eq!(right, [Some(0), Some(1), Some(1)]);
+/// # Ok::<(), extract::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum How {

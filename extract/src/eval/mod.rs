@@ -75,9 +75,9 @@ impl Evaluation {
     }
 
     /// Items of this list stand beside those with the same value of this key, instead of those at the same
-    /// place: `.key("lines", "sku")`.
+    /// place: `.key("lines", "sku")`. Of a list in a list, `.key("pages[].lines", "sku")`.
     pub fn key(mut self, list: &str, key: &str) -> Self {
-        self.keys.insert(list.to_owned(), key.to_owned());
+        self.keys.insert(path::list(list), key.to_owned());
         self
     }
 
@@ -86,13 +86,19 @@ impl Evaluation {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] for a value that cannot be written as JSON.
+    /// [`Error::Config`] for a value that cannot be written as JSON, and for a [`key`](Self::key) of a list that
+    /// no field leads through.
     pub fn add<G: Serialize, R: Serialize>(
         &mut self,
         id: &str,
         gold: &G,
         result: Option<&R>,
     ) -> Result<(), Error> {
+        let unused = |list: &&String| !self.fields.iter().any(|field| field.path.is_through(list));
+        if let Some(list) = self.keys.keys().find(unused) {
+            let message = format!("the key of `{list}` has no use: no field is named `{list}[].…`");
+            return Err(ConfigError::new(message).into());
+        }
         // By way of the text: `to_value` makes another number of an `f32`.
         let written = |text: serde_json::Result<String>| {
             let value = text.and_then(|text| serde_json::from_str::<Value>(&text));

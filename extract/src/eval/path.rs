@@ -29,6 +29,11 @@ struct Walk<'a, 'k> {
     place: Place<'a>,
 }
 
+/// The name of a list: its path without the `[]` of the lists on the way.
+pub(super) fn list(path: &str) -> String {
+    path.replace("[]", "").trim_start_matches('.').to_owned()
+}
+
 impl Path {
     pub(super) fn of(path: &str) -> Self {
         let step = |part: &str| match part.strip_suffix("[]") {
@@ -36,6 +41,15 @@ impl Path {
             None => Step { key: part.to_owned(), is_list: false },
         };
         Self(path.split('.').map(step).collect())
+    }
+
+    /// Whether it leads through the items of this list.
+    pub(super) fn is_through(&self, list: &str) -> bool {
+        let mut at = String::new();
+        self.0.iter().any(|step| {
+            at = below(&at, &step.key);
+            step.is_list && at == list
+        })
     }
 
     /// Gives every place that the path leads to in either value.
@@ -59,10 +73,7 @@ fn walk<'a>(steps: &[Step], at: Walk<'a, '_>, give: &mut impl FnMut(Place<'a>)) 
         "" => value,
         key => value?.get(key),
     };
-    let dot = if list.is_empty() || step.key.is_empty() { "" } else { "." };
-    let list = format!("{list}{dot}{}", step.key);
-    let dot = if place.path.is_empty() || step.key.is_empty() { "" } else { "." };
-    let path = format!("{}{dot}{}", place.path, step.key);
+    let (list, path) = (below(&list, &step.key), below(&place.path, &step.key));
     let (gold, found) = (under(place.gold), under(place.found));
     if !step.is_list {
         return walk(rest, Walk { keys, list, place: Place { path, gold, found } }, give);
@@ -72,6 +83,12 @@ fn walk<'a>(steps: &[Step], at: Walk<'a, '_>, give: &mut impl FnMut(Place<'a>)) 
         let place = Place { path: format!("{path}[{index}]"), gold, found };
         walk(rest, Walk { keys, list: list.clone(), place }, give);
     }
+}
+
+/// A root that is a list has no key.
+fn below(path: &str, key: &str) -> String {
+    let dot = if path.is_empty() || key.is_empty() { "" } else { "." };
+    format!("{path}{dot}{key}")
 }
 
 fn items(value: Option<&Value>) -> &[Value] {

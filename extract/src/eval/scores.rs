@@ -11,6 +11,21 @@ const KEPT: usize = 1_000;
 const SHOWN: usize = 10;
 
 /// What an evaluation came to: a table for people by its `Display`, JSON for machines by its `Serialize`.
+///
+/// ```
+/// use extract::eval::{Evaluation, How};
+/// use serde_json::json;
+///
+/// let mut evaluation = Evaluation::default().field("total", How::Exact);
+/// evaluation.add("1.pdf", &json!({ "total": 5 }), Some(&json!({ "total": 5 })))?;
+/// evaluation.add("2.pdf", &json!({ "total": 7 }), Some(&json!({ "total": 8 })))?;
+/// let scores = evaluation.scores();
+/// let total = scores.of("total").unwrap();
+/// assert_eq!((total.precision(), total.recall()), (Some(0.5), Some(0.5)));
+/// assert_eq!(total.differences[0].to_string(), "2.pdf total: 8 and not 7");
+/// assert_eq!(serde_json::to_value(&scores).unwrap()["fields"]["total"]["right"], 1);
+/// # Ok::<(), extract::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Scores {

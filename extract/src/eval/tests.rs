@@ -72,6 +72,20 @@ fn keys_are_the_same_by_the_value_of_their_numbers() {
 }
 
 #[test]
+fn keys_are_named_as_fields_are() {
+    let gold = json!([{ "a": [{ "id": 1, "b": 1 }, { "id": 2, "b": 2 }] }]);
+    let found = json!([{ "a": [{ "id": 2, "b": 2 }, { "id": 1, "b": 1 }] }]);
+    let by_place = Evaluation::default().field("[].a[].b", How::Exact);
+    for (list, right) in [("[].a", Some(2)), ("[].a[]", Some(2)), ("a", Some(2)), ("b", None)] {
+        let mut evaluation = by_place.clone().key(list, "id");
+        let added = evaluation.add("d", &gold, Some(&found));
+        let scores = evaluation.scores();
+        let score = scores.of("[].a[].b").filter(|_| added.is_ok()).map(|score| score.right);
+        assert_eq!(score, right, "{list}: {added:?}");
+    }
+}
+
+#[test]
 fn lists_in_lists_and_roots_that_are_lists_are_reached() {
     let gold = json!([{ "a": [{ "b": 1 }, { "b": 2 }] }, { "a": [] }]);
     let mut evaluation = Evaluation::default().field("[].a[].b", How::Exact);

@@ -160,9 +160,20 @@ struct Slot<L> {
     last: usize,
     /// The version that was not kept, and its part.
     others: Vec<(L, usize)>,
-    is_met: bool,
-    is_half: bool,
-    is_once: bool,
+    standing: Standing,
+}
+
+/// How an item stands to the parts beside its own.
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    /// No other part shows its place.
+    Alone,
+    /// Another part gives it as well.
+    Met,
+    /// Another part shows its place, and does not give it.
+    Once,
+    /// So it is, and it stands at the edge of its own.
+    Half,
 }
 
 impl<L: PartialEq> Merging<L> {
@@ -170,35 +181,26 @@ impl<L: PartialEq> Merging<L> {
     fn add(&mut self, part: usize, items: Vec<L>, key: impl FnMut(&L) -> u32, overlaps: bool) {
         let keys: Vec<u32> = items.iter().map(key).collect();
         let pairs = if overlaps { align(&self.keys, &keys) } else { Vec::new() };
-        let reach = self.keys.len();
-        let from = pairs.first().and_then(|(first, _)| {
-            self.slots.iter().position(|slot| slot.last == self.part && slot.at == *first)
-        });
-        let rest = self.slots.split_off(from.unwrap_or(self.slots.len()));
-        let common = pairs.last().map_or(0, |(_, last)| *last);
+        let rest = self.behind(pairs.first().map(|(first, _)| *first));
+        let shown = pairs.last().map_or(0, |(_, last)| *last);
+        let items = items.into_iter().zip(keys.iter().copied()).enumerate();
+        let mut new = items.map(|(at, (item, key))| Slot::new(item, key, part, at, shown));
         let mut pairs = pairs.into_iter().peekable();
-        let mut new =
-            items.into_iter().zip(keys.iter().copied()).enumerate().map(|(at, (item, key))| {
-                let is_once = at < common;
-                let is_half = is_once && at == 0;
-                let (others, is_met) = (Vec::new(), false);
-                Slot { item, key, part, at, last: part, others, is_met, is_half, is_once }
-            });
+        let given = self.keys.len();
         for mut slot in rest {
             let is_own = slot.last == self.part;
-            if let Some((earlier, later)) =
-                pairs.next_if(|(earlier, _)| is_own && *earlier == slot.at)
-            {
-                for next in new.by_ref() {
-                    if next.at == later {
-                        slot.meet(next, reach - 1 - earlier);
-                        break;
+            match pairs.next_if(|(earlier, _)| is_own && *earlier == slot.at) {
+                Some((earlier, later)) => {
+                    for next in new.by_ref() {
+                        if next.at == later {
+                            slot.meet(next, given - 1 - earlier);
+                            break;
+                        }
+                        self.slots.push(next);
                     }
-                    self.slots.push(next);
                 }
-            } else if is_own && !slot.is_met {
-                slot.is_half |= slot.at + 1 == reach;
-                slot.is_once = true;
+                None if is_own => slot.miss(given),
+                None => {}
             }
             self.slots.push(slot);
         }
@@ -206,18 +208,26 @@ impl<L: PartialEq> Merging<L> {
         (self.keys, self.part) = (keys, part);
     }
 
+    /// Takes out what stands from this item of the part before.
+    fn behind(&mut self, first: Option<usize>) -> Vec<Slot<L>> {
+        let is_first = |slot: &Slot<L>| slot.last == self.part && Some(slot.at) == first;
+        let from = self.slots.iter().position(is_first);
+        self.slots.split_off(from.unwrap_or(self.slots.len()))
+    }
+
     fn end(self, unread: Vec<Doubt<L>>) -> Merged<L> {
         let mut merged = Merged { items: Vec::new(), doubts: Vec::new() };
         let mut same: HashMap<u32, Vec<usize>> = HashMap::new();
         for slot in self.slots {
-            let Slot { item, key, part, others, is_half, is_once, .. } = slot;
+            let Slot { item, key, part, others, standing, .. } = slot;
             let place = merged.items.len();
-            if is_half {
-                merged.doubts.push(Doubt::Half { other: item, part, before: place });
-                continue;
-            }
-            if is_once {
-                merged.doubts.push(Doubt::Once { item: place, part });
+            match standing {
+                Standing::Half => {
+                    merged.doubts.push(Doubt::Half { other: item, part, before: place });
+                    continue;
+                }
+                Standing::Once => merged.doubts.push(Doubt::Once { item: place, part }),
+                Standing::Alone | Standing::Met => {}
             }
             let others = others.into_iter();
             merged.doubts.extend(others.map(|(other, part)| Doubt::Differs {
@@ -237,6 +247,16 @@ impl<L: PartialEq> Merging<L> {
 }
 
 impl<L: PartialEq> Slot<L> {
+    /// An item of a part whose first items, so many, stand where the part before is shown too.
+    fn new(item: L, key: u32, part: usize, at: usize, shown: usize) -> Self {
+        let standing = match at {
+            _ if at >= shown => Standing::Alone,
+            0 => Standing::Half,
+            _ => Standing::Once,
+        };
+        Self { item, key, part, at, last: part, others: Vec::new(), standing }
+    }
+
     /// The same item in the next part, of which so many items follow in the part before.
     fn meet(&mut self, later: Self, follow: usize) {
         if self.item != later.item {
@@ -250,7 +270,17 @@ impl<L: PartialEq> Slot<L> {
             self.others.push((other, part));
         }
         (self.at, self.last) = (later.at, later.last);
-        (self.is_met, self.is_half, self.is_once) = (true, false, false);
+        self.standing = Standing::Met;
+    }
+
+    /// The next part shows its place, and does not give it.
+    fn miss(&mut self, given: usize) {
+        self.standing = match self.standing {
+            Standing::Met => return,
+            Standing::Half => Standing::Half,
+            _ if self.at + 1 == given => Standing::Half,
+            _ => Standing::Once,
+        };
     }
 }
 

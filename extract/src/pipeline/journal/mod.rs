@@ -34,8 +34,8 @@
 //! was in flight is lost, and is asked once more; a line that was torn off at the end is dropped;
 //! a line that was changed is found by its checksum, passed over and asked again
 //! ([`Report::damaged`](super::Report::damaged)). Where a line cannot be written the run ends: what was paid
-//! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). One process at a time uses
-//! a journal.
+//! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). An answer that repeats the API
+//! key is given and kept nowhere. One process at a time uses a journal.
 //!
 //! A kill loses what was in flight, and no more: each line is written as it comes. In memory a journal takes
 //! about 30 bytes for each request that it knows: 30 MiB for a million, on top of the 17 MiB that the ids of a

@@ -43,6 +43,8 @@ impl Folder {
     }
 
     /// Only files with one of these extensions, in upper or lower case. Default: every file.
+    ///
+    /// Where no file has one, there are no documents: a run of none is no error.
     pub fn extensions(self, extensions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let bare = |extension: String| extension.trim_start_matches('.').to_ascii_lowercase();
         let extensions = extensions.into_iter().map(Into::into).map(bare).collect();
