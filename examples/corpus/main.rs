@@ -47,6 +47,10 @@ async fn main() -> Result {
     .await?;
     if is_local {
         keep(&settings, &[(Changelog::NAME, &of_changelogs), (Copyright::NAME, &of_copyrights)])?;
+    } else if settings.out.join("seeded.json").exists() {
+        // Journals do not know who answered: scripted answers would be scored as those of the real model.
+        let message = "holds answers of the local server; give another folder with --out";
+        return Err(format!("{} {message}", settings.out.display()).into());
     }
 
     let (first, of_first) = changelogs.run(&api, &settings).await?;

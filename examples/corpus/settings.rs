@@ -8,7 +8,8 @@ Reads changelogs and copyright files of Debian packages, and scores what was fou
 cargo run --example corpus -- [OPTIONS]
 
   --documents DIR   what `scripts/corpus` gathered; without it eleven small documents
-  --out DIR         where tables, reports and journals are written; without it a temporary folder
+  --out DIR         where tables, reports and journals are written, and found by the next run;
+                    without it `extract-corpus` among the temporary files
   --budget TOKENS   what the run of each kind may spend
 
 Without a key, a local server answers with what the documents say, but for errors and faults:

@@ -144,13 +144,12 @@ pub(crate) fn write<T>(
     result: &Result<Extraction<T>, Error>,
 ) -> Option<String> {
     // Without the key it is another answer, which would give another value.
-    let is_hidden = |text: &str| text.contains(crate::transport::SHOWN);
     let hidden =
         || Outcome::Failed { why: "the answer had a key in it, and is kept nowhere".into() };
     match result {
-        Ok(found) if is_hidden(&found.raw) => line!(id, key, hidden(), found),
+        Ok(found) if found.without_key => line!(id, key, hidden(), found),
         Ok(found) => write_value(id, key, found),
-        Err(Error::Invalid(invalid)) if is_hidden(invalid.raw()) => {
+        Err(Error::Invalid(invalid)) if invalid.without_key => {
             line!(id, key, hidden(), result.as_ref().err()?.evidence()?)
         }
         Err(error) => line!(id, key, Outcome::of(error), error.evidence()?),
@@ -254,6 +253,12 @@ impl<'a> Outcome<'a> {
             }
             Error::Filtered(filtered) if !filtered.is_prompt() => {
                 Self::Filtered { partial: filtered.partial_text().into() }
+            }
+            // Its text alone would be read as an answer.
+            Error::Invalid(invalid)
+                if invalid.violations().iter().any(|it| it.rule() == Rule::Tool) =>
+            {
+                Self::Failed { why: error.to_string().into() }
             }
             Error::Invalid(invalid) => Self::Answer { text: invalid.raw().into() },
             Error::Refused(refused) => Self::Refused { refusal: refused.refusal().into() },

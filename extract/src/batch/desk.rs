@@ -2,6 +2,7 @@ use std::{
     collections::{HashMap, HashSet},
     hash::{BuildHasher, RandomState},
     mem,
+    sync::Arc,
 };
 
 use super::{
@@ -40,6 +41,8 @@ pub(super) struct Desk<T, M> {
     file: Option<(Filling, String)>,
     expected: Expected<M>,
     batches: Vec<Submitted<M>>,
+    /// Batches that were open when this began.
+    open: Vec<String>,
     early: Vec<(Slip<M>, Early)>,
     /// Why nothing more is submitted.
     failed: Option<Error>,
@@ -64,6 +67,7 @@ impl<T: Send + 'static, M> Desk<T, M> {
             file: None,
             expected: Expected::new(),
             batches: Vec::new(),
+            open: Vec::new(),
             early: Vec::new(),
             failed: None,
             broken: None,
@@ -94,6 +98,7 @@ impl<T: Send + 'static, M> Desk<T, M> {
                     }
                 },
             };
+            self.open.push(id.clone());
             if but.contains(&id) {
                 continue;
             }
@@ -125,13 +130,13 @@ impl<T: Send + 'static, M> Desk<T, M> {
         let slip = Slip { id, meta, index: self.taken };
         self.taken += 1;
         if let Err(error) = self.check_id(&slip.id) {
-            self.early.push((slip, Early::Failed(error)));
+            self.early.push((slip, Early::Failed(Arc::new(error))));
             return Ok(());
         }
         match self.line_of(&slip.id, input).await {
             Ok((key, line)) => self.place(slip, key, &line).await,
             Err(error) => {
-                self.early.push((slip, Early::Failed(error)));
+                self.early.push((slip, Early::Failed(Arc::new(error))));
                 Ok(())
             }
         }
@@ -178,7 +183,7 @@ impl<T: Send + 'static, M> Desk<T, M> {
             }
         }
         if let Some(error) = self.stopped() {
-            self.early.push((slip, Early::Failed(error)));
+            self.early.push((slip, Early::Failed(Arc::new(error))));
             return Ok(());
         }
         self.write(slip, key, line).await
@@ -212,14 +217,14 @@ impl<T: Send + 'static, M> Desk<T, M> {
                 slip.id,
                 line.len()
             );
-            self.early.push((slip, Early::Failed(ConfigError::new(message).into())));
+            self.early.push((slip, Early::Failed(Arc::new(ConfigError::new(message).into()))));
             return Ok(());
         }
         let file = self.file.as_ref().filter(|(file, _)| file.has_room(line));
         if file.is_none() || self.expected.contains_key(&slip.id) {
             self.send_off().await;
             if let Some(error) = self.stopped() {
-                self.early.push((slip, Early::Failed(error)));
+                self.early.push((slip, Early::Failed(Arc::new(error))));
                 return Ok(());
             }
             let mark = calls::mark(self.client(), line.as_bytes());
@@ -246,8 +251,9 @@ impl<T: Send + 'static, M> Desk<T, M> {
                 self.batches.push(Submitted { id, mark: Some(mark), expected: Some(expected) });
             }
             Err(error) => {
+                let shared = Arc::new(error.clone());
                 let slips = expected.into_values().flat_map(|line| line.slips);
-                self.early.extend(slips.map(|slip| (slip, Early::Failed(error.clone()))));
+                self.early.extend(slips.map(|slip| (slip, Early::Failed(Arc::clone(&shared)))));
                 self.failed.get_or_insert(error);
             }
         }
@@ -318,6 +324,8 @@ impl<T: Send + 'static, M> Desk<T, M> {
             broken: self.broken,
             stranger: None,
         };
-        Ok(Job::new(self.extractor, waiting, self.ledger, self.options))
+        let mut job = Job::new(self.extractor, waiting, self.ledger, self.options);
+        job.open_before = self.open;
+        Ok(job)
     }
 }

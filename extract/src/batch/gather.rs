@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     job::{Early, Waiting},
@@ -54,7 +54,7 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
         let early: Vec<_> = self.early.by_ref().take(GROUP).collect();
         for (slip, early) in early {
             let (result, from_journal) = match early {
-                Early::Failed(error) => (Err(error), false),
+                Early::Failed(error) => (Err(Arc::unwrap_or_clone(error)), false),
                 Early::Known(key) => (self.known(key), true),
             };
             self.ready.push_back(outcome(slip, result, from_journal));
@@ -84,10 +84,10 @@ impl<T: Send + 'static, M: Send + 'static> Gatherer<T, M> {
     /// Takes a group of lines out of a batch.
     async fn gather(&mut self, mut batch: Gathering<M>) {
         let (joined, is_over) = group_of(&mut batch, &self.extractor).await;
-        let is_kept = self.keep(joined).await;
+        batch.torn |= !self.keep(joined).await;
         match (is_over, &batch.mark, &self.ledger) {
             (false, ..) => self.batches.push_front(batch),
-            (true, Some(mark), Some(ledger)) if is_kept && batch.lost.is_none() && !batch.torn => {
+            (true, Some(mark), Some(ledger)) if !batch.torn => {
                 // If that is lost, a later program reads the files once more.
                 let _ = ledger.close(mark).await;
             }

@@ -1,6 +1,7 @@
 use std::{
+    collections::HashMap,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -50,7 +51,8 @@ pub(super) struct Waiting<M> {
 
 /// What is known of a document without the server.
 pub(super) enum Early {
-    Failed(Error),
+    /// One error may be that of many: it may be large.
+    Failed(Arc<Error>),
     /// The journal has its answer.
     Known(Key),
 }
@@ -64,6 +66,18 @@ pub(super) struct Submitted<M> {
     pub(super) expected: Option<Expected<M>>,
 }
 
+/// The documents that wait for a line, by its id; only where they are not the one of that id.
+pub(super) type Askers = HashMap<String, Vec<String>>;
+
+fn askers_of<M>(batch: &Submitted<M>) -> Askers {
+    let lines = batch.expected.iter().flatten();
+    let asking = |line: &Line<M>| line.slips.iter().map(|slip| slip.id.clone()).collect();
+    let pairs = lines.map(|(id, line)| (id, asking(line)));
+    let others =
+        pairs.filter(|(id, asking): &(_, Vec<String>)| asking != std::slice::from_ref(*id));
+    others.map(|(id, asking)| (id.clone(), asking)).collect()
+}
+
 /// Batches that were submitted: see [`Batch::submit`](super::Batch::submit) and [`Extractor::resume_batch`].
 ///
 /// Dropping it changes nothing on the server.
@@ -73,6 +87,10 @@ pub struct Job<T, M = ()> {
     ids: Vec<String>,
     pub(super) options: Options,
     pub(super) ledger: Option<Ledger>,
+    /// Of each batch.
+    pub(super) askers: Vec<Askers>,
+    /// Batches that were open when this was submitted: its documents stand in none of them, or no longer.
+    pub(super) open_before: Vec<String>,
     waiting: Mutex<Option<Waiting<M>>>,
     started: Duration,
 }
@@ -83,6 +101,10 @@ impl<T: Send + 'static> Extractor<T> {
     ///
     /// Which documents were submitted is read from the input files on the server. Where they are gone, what
     /// stands in the other files is given, and what is in none of them cannot be known.
+    ///
+    /// The job has no journal and no `meta`: what it gives is kept nowhere, and a later run would pay for it
+    /// again. A batch that was submitted with a [journal](super::Batch::journal) is taken up, with both, by
+    /// submitting the same documents again with that journal.
     ///
     /// # Errors
     ///
@@ -113,6 +135,8 @@ impl<T: Send + 'static, M> Job<T, M> {
     ) -> Self {
         Self {
             ids: waiting.batches.iter().map(|batch| batch.id.clone()).collect(),
+            askers: waiting.batches.iter().map(askers_of).collect(),
+            open_before: Vec::new(),
             started: extractor.clock().now(),
             extractor,
             options,
@@ -168,8 +192,9 @@ impl<T: Send + 'static, M> Job<T, M> {
     /// Waits until every batch has ended, and gives the outcomes. They can be taken once; to take them
     /// again, [resume](Extractor::resume_batch) by the ids.
     ///
-    /// A server that cannot be reached is asked again for as long as a call may take
-    /// ([`deadline`](Extractor::deadline), 30 min), counted from its last answer. After an error, or when the
+    /// A server that cannot be reached is asked again for as long as a call of the client may take
+    /// ([`ClientBuilder::deadline`](crate::ClientBuilder::deadline), 30 min; that of the extractor does not hold
+    /// here), counted from its last answer. After an error, or when the
     /// future was dropped, `wait` can be called again.
     ///
     /// # Errors
@@ -236,10 +261,11 @@ impl<T: Send + 'static, M> Job<T, M> {
                         wish = wish.max(after.unwrap_or_default());
                         *job = Some(now).filter(|now| now.status.is_final());
                     }
-                    // Nothing more comes of it; the others have their answers.
+                    // Nothing more comes of it; the others have their answers. What was just made may not
+                    // be known everywhere, so the first look decides nothing.
                     Err(Error::Api(said)) if said.status() == 404 && *is_known => {
                         answered = clock.now();
-                        *job = Some(batch::Job::gone(id.clone()));
+                        *job = (polls > 0).then(|| batch::Job::gone(id.clone()));
                     }
                     Err(error) => {
                         let is_over =
@@ -260,17 +286,18 @@ impl<T: Send + 'static, M> Job<T, M> {
         Ok(jobs.into_iter().flatten().collect())
     }
 
-    /// The lines of an input file, by their ids; `None` when the file is gone.
-    async fn submitted(&self, file: &str) -> Result<Option<Vec<(String, Key)>>, Error> {
+    /// The lines of an input file, with their numbers and ids; `None` when the file is gone.
+    async fn submitted(&self, file: &str) -> Result<Option<Vec<(u64, String, Key)>>, Error> {
         let path = self.extractor.its_endpoint()?.path();
         let mut content = match self.extractor.client().files().content(file).await {
             Err(Error::Api(error)) if matches!(error.status(), 404 | 410) => return Ok(None),
             opened => opened?,
         };
-        let mut lines = Vec::new();
+        let (mut lines, mut number) = (Vec::new(), 0);
         while let Some(line) = content.next_line().await {
+            number += 1;
             if let Some((id, body)) = read_request(&line?) {
-                lines.push((id, record::key(path, body)));
+                lines.push((number, id, record::key(path, body)));
             }
         }
         Ok(Some(lines))
@@ -278,12 +305,12 @@ impl<T: Send + 'static, M> Job<T, M> {
 }
 
 fn expected_of<M>(
-    lines: Vec<(String, Key)>,
+    lines: Vec<(u64, String, Key)>,
     stranger: fn(String, u64) -> Slip<M>,
     index: &mut u64,
 ) -> Expected<M> {
     let mut expected = Expected::new();
-    for (number, (id, key)) in (1..).zip(lines) {
+    for (number, id, key) in lines {
         let slips = vec![stranger(id.clone(), *index)];
         *index += 1;
         expected.insert(id, Line { number, key, slips });

@@ -38,8 +38,8 @@ pub(super) struct Gathering<M> {
     unread: u64,
     shown: Vec<String>,
     /// Why a file could not be read to its end.
-    pub(super) lost: Option<Error>,
-    /// A line could not be read: perhaps not all of its file came.
+    lost: Option<Error>,
+    /// Not all of its lines could be read or kept: its files are to be read once more.
     pub(super) torn: bool,
 }
 
@@ -119,6 +119,9 @@ impl<M> Gathering<M> {
     /// The other file may still be read.
     fn lose(&mut self, error: Error) {
         self.content = None;
+        // What was deleted never comes; what was lost on the way is there for a later program.
+        let is_gone = matches!(&error, Error::Api(said) if matches!(said.status(), 404 | 410));
+        self.torn |= !is_gone;
         self.lost.get_or_insert(error);
     }
 

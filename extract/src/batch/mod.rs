@@ -62,8 +62,9 @@
 //! journal is not submitted, be it from a batch or from a [run](crate::pipeline), and documents that wait in a
 //! batch already are joined with it. Before a batch is made, the journal says so, with a random mark that the
 //! batch has in its metadata (`typed_extract`); whether it was made is then looked for in the server's list. So it
-//! is without a journal where the answer to its making is lost. Equal content is then paid once. Without a
-//! journal, keep the [ids](Job::ids).
+//! is without a journal where the answer to its making is lost. With a journal equal content is paid once.
+//! Without one, keep the [ids](Job::ids): a program that is killed in `submit` leaves batches that run and are
+//! charged, and that only the server's list knows.
 //!
 //! A lost upload may leave a file on the server; it is looked for by its name and deleted. One that is left
 //! all the same, by a crash for instance, is deleted by the API 30 days later.

@@ -1,5 +1,6 @@
 use std::collections::{HashMap, VecDeque};
 
+use bytes::Bytes;
 use tokio::task::{Id, JoinError, JoinSet};
 
 use super::{
@@ -10,10 +11,9 @@ use super::{
 };
 use crate::{
     Error, Extraction, Extractor,
-    error::{Evidence, NotSent},
+    error::NotSent,
     record::{self, Key},
     transport::BoxFuture,
-    wire::Reply,
 };
 
 /// Requests in work at once. How many of them are in flight is for the client to say.
@@ -26,8 +26,15 @@ pub(super) struct Online<T> {
     /// Gone when all are begun.
     unanswered: Option<Unanswered>,
     asked: u64,
-    in_work: JoinSet<(Result<Extraction<T>, Error>, bool)>,
+    in_work: JoinSet<Asked<T>>,
     slips: HashMap<Id, Slip<()>>,
+}
+
+/// What came of a request.
+struct Asked<T> {
+    result: Result<Extraction<T>, Error>,
+    is_kept: bool,
+    from_journal: bool,
 }
 
 impl<T: Send + 'static> Supply<T, ()> for Online<T> {
@@ -63,18 +70,7 @@ impl<T: Send + 'static> Online<T> {
                     let key = record::key(path, &body);
                     let slip = Slip { id: id.clone(), meta: (), index: self.asked };
                     self.asked += 1;
-                    // A run may have asked for it since.
-                    if let Some((reply, evidence)) = self.known(key) {
-                        let result = self.extractor.replay(reply, evidence);
-                        ready.push_back(outcome(slip, result, true));
-                        break;
-                    }
-                    let task = self.in_work.spawn(async move {
-                        let result = extractor.ask_body(body).await;
-                        let record = ledger.as_ref().and_then(|it| it.record(&id, key, &result));
-                        let is_kept = keep(ledger, key, record).await;
-                        (result, is_kept)
-                    });
+                    let task = self.in_work.spawn(asked(extractor, ledger, id, key, body));
                     self.slips.insert(task.id(), slip);
                 }
                 Ok(None) => self.unanswered = None,
@@ -84,40 +80,56 @@ impl<T: Send + 'static> Online<T> {
                 }
             }
         }
-        if ready.is_empty()
-            && let Some(joined) = self.in_work.join_next_with_id().await
-            && let Some((slip, result, is_kept)) = self.joined(joined)
+        if let Some(joined) = self.in_work.join_next_with_id().await
+            && let Some((slip, asked)) = self.joined(joined)
         {
-            if !is_kept {
+            if !asked.is_kept {
                 unkept.push(slip.id.clone());
             }
-            ready.push_back(outcome(slip, result, false));
+            ready.push_back(outcome(slip, asked.result, asked.from_journal));
         }
         let is_over = self.unanswered.is_none() && self.in_work.is_empty();
         let supply: Option<Box<dyn Supply<T, ()>>> = if is_over { None } else { Some(self) };
         Group { ready, unkept, broken, supply }
     }
 
-    fn known(&self, key: Key) -> Option<(Reply, Evidence)> {
-        // What cannot be read there is asked.
-        self.ledger.as_ref()?.answer(key).ok()?
-    }
-
-    #[allow(clippy::type_complexity, reason = "what a task gives, and whose it is")]
     fn joined(
         &mut self,
-        joined: Result<(Id, (Result<Extraction<T>, Error>, bool)), JoinError>,
-    ) -> Option<(Slip<()>, Result<Extraction<T>, Error>, bool)> {
+        joined: Result<(Id, Asked<T>), JoinError>,
+    ) -> Option<(Slip<()>, Asked<T>)> {
         match joined {
-            Ok((task, (result, is_kept))) => Some((self.slips.remove(&task)?, result, is_kept)),
+            Ok((task, asked)) => Some((self.slips.remove(&task)?, asked)),
             Err(error) => {
-                let reason =
-                    "its task was stopped while it was in work: its request may have been sent";
+                let result = Err(NotSent::dropped("its task was stopped").into());
                 let slip = self.slips.remove(&error.id())?;
-                Some((slip, Err(NotSent::new(reason).into()), true))
+                Some((slip, Asked { result, is_kept: true, from_journal: false }))
             }
         }
     }
+}
+
+async fn asked<T>(
+    extractor: Extractor<T>,
+    ledger: Option<Ledger>,
+    id: String,
+    key: Key,
+    body: Bytes,
+) -> Asked<T> {
+    // Equal requests wait here for the first of them.
+    let place = match &ledger {
+        Some(ledger) => Some(ledger.0.enter(key).await),
+        None => None,
+    };
+    // A run may have asked for it since; what cannot be read there is asked.
+    if let Some((reply, evidence)) = ledger.as_ref().and_then(|it| it.answer(key).ok()?) {
+        let result = extractor.replay(reply, evidence);
+        return Asked { result, is_kept: true, from_journal: true };
+    }
+    let result = extractor.ask_body(body).await;
+    let record = ledger.as_ref().and_then(|it| it.record(&id, key, &result));
+    let is_kept = keep(ledger, key, record).await;
+    drop(place);
+    Asked { result, is_kept, from_journal: false }
 }
 
 /// False if it could not be kept.

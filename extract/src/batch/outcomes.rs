@@ -65,7 +65,8 @@ impl<T, M> Outcomes<T, M> {
         Self { ready, supply, extractor, prices, started, report }
     }
 
-    /// The next outcome; `None` when every document has had one.
+    /// The next outcome; `None` at the end, when every document that was taken has had one. Whether the source
+    /// gave all that it has is told by [`Report::broken`].
     pub async fn next(&mut self) -> Option<Outcome<T, M>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

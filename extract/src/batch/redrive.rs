@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::{
     Content, Job, Outcomes,
     desk::Desk,
+    job::Askers,
     lines::{Slip, read_request},
     online::Online,
 };
@@ -35,7 +36,7 @@ impl<T: Send + 'static, M> Job<T, M> {
         let (endpoint, extractor) = (unanswered.endpoint, self.extractor.clone());
         let mut desk = Desk::new(extractor, self.options.clone(), self.ledger.clone())?;
         // A program that was stopped behind this may have done it.
-        desk.join(self.ids()).await?;
+        desk.join(&[self.ids(), &self.open_before].concat()).await?;
         while let Some((id, body)) = unanswered.next().await? {
             let key = record::key(endpoint.path(), &body);
             let line = batch::line(&id, endpoint, &body)?;
@@ -91,8 +92,9 @@ impl<T: Send + 'static, M> Job<T, M> {
         let mut unanswered = Unanswered {
             client: self.extractor.client().clone(),
             endpoint: self.extractor.its_endpoint()?,
-            jobs: self.ended().await?.into(),
+            jobs: self.ended().await?.into_iter().zip(self.askers.iter().cloned()).collect(),
             current: None,
+            asking: VecDeque::new(),
         };
         unanswered.begin().await?;
         Ok(unanswered)
@@ -103,16 +105,21 @@ impl<T: Send + 'static, M> Job<T, M> {
 pub(super) struct Unanswered {
     client: Client,
     pub(super) endpoint: Endpoint,
-    jobs: VecDeque<batch::Job>,
-    /// An input file, and the ids of its lines that have an answer.
-    current: Option<(Content, HashSet<String>)>,
+    jobs: VecDeque<(batch::Job, Askers)>,
+    /// An input file, the ids of its lines that have an answer, and who waits for the others.
+    current: Option<(Content, HashSet<String>, Askers)>,
+    /// Those who wait for the last line.
+    asking: VecDeque<(String, Bytes)>,
 }
 
 impl Unanswered {
     /// The next one: its id and its body.
     pub(super) async fn next(&mut self) -> Result<Option<(String, Bytes)>, Error> {
         loop {
-            let Some((content, answered)) = &mut self.current else {
+            if let Some(next) = self.asking.pop_front() {
+                return Ok(Some(next));
+            }
+            let Some((content, answered, askers)) = &mut self.current else {
                 if !self.begin().await? {
                     return Ok(None);
                 }
@@ -125,7 +132,9 @@ impl Unanswered {
             let line = line?;
             match read_request(&line) {
                 Some((id, body)) if !answered.contains(&id) => {
-                    return Ok(Some((id, line.slice_ref(body))));
+                    let body = line.slice_ref(body);
+                    let ids = askers.remove(&id).unwrap_or_else(|| vec![id]);
+                    self.asking.extend(ids.into_iter().map(|id| (id, body.clone())));
                 }
                 _ => {}
             }
@@ -134,14 +143,14 @@ impl Unanswered {
 
     /// Begins with the next batch; false when there is none.
     async fn begin(&mut self) -> Result<bool, Error> {
-        let Some(job) = self.jobs.pop_front() else { return Ok(false) };
+        let Some((job, askers)) = self.jobs.pop_front() else { return Ok(false) };
         let Some(file) = &job.input_file_id else {
             let message =
                 format!("the server does not say what the batch `{}` was made of", job.id);
             return Err(ConfigError::new(message).into());
         };
         let answered = answered(&self.client, self.endpoint, &job).await?;
-        self.current = Some((self.client.files().content(file).await?, answered));
+        self.current = Some((self.client.files().content(file).await?, answered, askers));
         Ok(true)
     }
 }

@@ -46,7 +46,7 @@ use crate::{
 /// ```
 ///
 /// Clones share the store, and many extractors, clients and types may use one. It is open until the last
-/// clone is dropped, those in extractors included.
+/// clone is dropped, those in extractors included. Answers are kept as plain text, in a file as in Redis.
 ///
 /// # What is kept
 ///
@@ -113,7 +113,7 @@ impl Cache {
         }
     }
 
-    /// How old an answer may be that is given, by the time of day. Default: as old as it likes.
+    /// The greatest age of an answer that is given, by the clock of the system. Default: no limit.
     ///
     /// It holds for this clone, and for answers that others have kept as well. The store may remove what is
     /// older.
@@ -196,8 +196,8 @@ impl<T> Extractor<T> {
     ///
     /// [`Cache`] says what is kept, when it is found and what a hit says. It holds for
     /// [`extract`](Self::extract) and what is made of it, such as a run of `pipeline` (whose journal comes first),
-    /// also with [`background`](Self::background). Streams and runs that are begun with
-    /// [`start`](Self::start) pass it by: they look nothing up and keep nothing. A
+    /// also with [`background`](Self::background). Streams, batches, and the answers in the background that
+    /// [`start`](Self::start) begins pass it by: they look nothing up and keep nothing. A
     /// [`fallback`](Self::fallback) has the cache that it was given itself, or none.
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = Some(cache);

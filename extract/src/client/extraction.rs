@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     Attempt, Confidence, TokenLogprob, Tolerated, Usage,
-    error::{Change, Evidence, RejectedAnswer},
+    error::{Change, Evidence, RejectedAnswer, takes_key},
     wire,
 };
 
@@ -44,6 +44,8 @@ pub struct Extraction<T> {
     pub rejected: Vec<RejectedAnswer>,
     /// Whether it was in the [`cache`](super::Extractor::cache), so that nothing was sent and paid.
     pub from_cache: bool,
+    /// A key was taken out of `raw`, which is another text now than the one that was read.
+    pub(crate) without_key: bool,
     /// The whole call, with retries and waits.
     pub elapsed: Duration,
 }
@@ -69,6 +71,7 @@ impl<T> Extraction<T> {
             tolerated: Vec::new(),
             rejected: evidence.rejected,
             from_cache: false,
+            without_key: false,
             elapsed: evidence.elapsed,
         }
     }
@@ -95,10 +98,12 @@ impl<T> Extraction<T> {
             tolerated: _,
             rejected,
             from_cache: _,
+            without_key,
             elapsed: _,
         } = self;
         let texts = [model, response_id, service_tier, reasoning_summary, request_id];
-        texts.into_iter().flatten().chain([raw]).for_each(change);
+        texts.into_iter().flatten().for_each(change);
+        *without_key |= takes_key(raw, change);
         attempts.iter_mut().for_each(|attempt| attempt.each_text(change));
         rejected.iter_mut().for_each(|answer| answer.each_text(change));
         TokenLogprob::each_text(logprobs, change);
@@ -120,15 +125,16 @@ impl<T> Extraction<T> {
             tolerated: self.tolerated,
             rejected: self.rejected,
             from_cache: self.from_cache,
+            without_key: self.without_key,
             elapsed: self.elapsed,
         }
     }
 
     /// The same, with what was known of the call before.
     pub(crate) fn after(self, earlier: Evidence) -> Self {
-        let from_cache = self.from_cache;
+        let (from_cache, without_key) = (self.from_cache, self.without_key);
         let (value, raw, tolerated, own) = self.into_parts();
-        Self { from_cache, ..Self::read((value, tolerated), raw, own.after(earlier)) }
+        Self { from_cache, without_key, ..Self::read((value, tolerated), raw, own.after(earlier)) }
     }
 
     /// The value, its text, what stood around that, and what is known of the call.

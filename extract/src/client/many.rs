@@ -8,8 +8,8 @@ use super::{Extraction, Extractor};
 #[cfg(feature = "pipeline")]
 use crate::Input;
 use crate::{
-    Error,
-    error::{Evidence, InvalidAnswer},
+    Error, Tolerated,
+    error::{Evidence, InvalidAnswer, Violation},
     transport::Clock,
     wire::Reply,
 };
@@ -53,11 +53,19 @@ impl<T> Extractor<T> {
     /// The outcome of an answer that is known from before.
     pub(crate) fn replay(&self, reply: Reply, evidence: Evidence) -> Result<Extraction<T>, Error> {
         let (text, evidence) = reply.into_text(evidence)?;
-        match self.read(&text) {
+        match self.read_known(&text) {
             Ok((value, tolerated)) => {
                 Ok(Extraction { tolerated, ..Extraction::with_evidence(value, text, evidence) })
             }
             Err(violations) => Err(InvalidAnswer::new(violations, text, evidence).into()),
         }
+    }
+
+    /// What is known from before may be the answer of a fallback, which tolerates more around it.
+    fn read_known(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+        self.read(text).or_else(|violations| {
+            let mut fallbacks = self.fallbacks.iter();
+            fallbacks.find_map(|next| next.read_known(text).ok()).ok_or(violations)
+        })
     }
 }

@@ -134,12 +134,14 @@ impl fmt::Display for EmptyAnswer {
 pub struct InvalidAnswer {
     pub(super) violations: Vec<Violation>,
     pub(super) raw: String,
+    /// A key was taken out of `raw`, which is another text now than the one that was read.
+    pub(crate) without_key: bool,
     pub(super) evidence: Evidence,
 }
 
 impl InvalidAnswer {
     pub(crate) fn new(violations: Vec<Violation>, raw: String, evidence: Evidence) -> Self {
-        Self { violations, raw, evidence }
+        Self { violations, raw, without_key: false, evidence }
     }
 
     /// The text, to be judged here: the try that brought it gave an answer after all.

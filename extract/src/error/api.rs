@@ -170,7 +170,8 @@ pub(crate) fn is_transient(status: u16, code: Option<&str>, error_type: Option<&
     };
     match status {
         200 => code.or(error_type).is_some_and(|word| TRANSIENT.contains(&word)),
-        408 | 409 | 429 => true,
+        // In a file of a batch: the request never reached the endpoint.
+        0 | 408 | 409 | 429 => true,
         _ => status >= 500,
     }
 }

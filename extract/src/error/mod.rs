@@ -21,7 +21,7 @@ pub use cancelled::Cancellation;
 pub use evidence::Evidence;
 pub use rejected::RejectedAnswer;
 #[cfg(feature = "client")]
-pub(crate) use texts::Change;
+pub(crate) use texts::{Change, takes_key};
 pub use transport::{TransportError, TransportErrorKind};
 pub use truncation::{Truncation, TruncationReason};
 pub use unsent::{ConfigError, NotSent};

@@ -10,6 +10,14 @@ use crate::{Attempt, TokenLogprob};
 /// What is done to each text.
 pub(crate) type Change<'a> = dyn Fn(&mut String) + 'a;
 
+/// Changes a text, and says whether a key was taken out of it: that leaves one mark more.
+pub(crate) fn takes_key(text: &mut String, change: &Change<'_>) -> bool {
+    let marks = |text: &str| text.matches(crate::transport::SHOWN).count();
+    let before = marks(text);
+    change(text);
+    marks(text) > before
+}
+
 impl Error {
     pub(crate) fn each_text(&mut self, change: &Change<'_>) {
         match self {
@@ -47,8 +55,8 @@ impl Error {
                 [message, raw].into_iter().flatten().chain([partial]).for_each(change);
             }
             Self::Invalid(error) => {
-                let InvalidAnswer { violations, raw, evidence: _ } = &mut **error;
-                change(raw);
+                let InvalidAnswer { violations, raw, without_key, evidence: _ } = &mut **error;
+                *without_key |= takes_key(raw, change);
                 violations.iter_mut().for_each(|violation| violation.each_text(change));
             }
             Self::Refused(error) => {

@@ -47,17 +47,28 @@ impl fmt::Display for ConfigError {
 }
 
 /// The request was not sent, because something ran out or was stopped before its turn.
+///
+/// Nothing was paid, with one exception: a document that a run of `pipeline` dropped while it was in work: by its
+/// deadline, by `Stop::drop_all` or by a panic. Its request may have been sent and may be charged;
+/// `Report::unknown` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotSent {
     reason: String,
     outage: bool,
+    dropped: bool,
 }
 
 impl NotSent {
     /// The reason says what ran out or who stopped it.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), outage: false }
+        Self { reason: reason.into(), outage: false, dropped: false }
+    }
+
+    /// It was dropped while it was in work.
+    #[cfg(feature = "pipeline")]
+    pub(crate) fn dropped(reason: impl Into<String>) -> Self {
+        Self { dropped: true, ..Self::new(reason) }
     }
 
     /// The provider is down, and another one can be asked.
@@ -72,6 +83,11 @@ impl NotSent {
         self.outage
     }
 
+    /// Whether a run dropped it while it was in work: its request may have been sent, and may be charged.
+    pub fn may_be_charged(&self) -> bool {
+        self.dropped
+    }
+
     /// What ran out or who stopped it.
     pub fn reason(&self) -> &str {
         &self.reason
@@ -80,6 +96,10 @@ impl NotSent {
 
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the request was not sent: {}", self.reason)
+        let Self { reason, dropped, .. } = self;
+        match dropped {
+            true => write!(f, "{reason}; its request may have been sent, and charged"),
+            false => write!(f, "the request was not sent: {reason}"),
+        }
     }
 }

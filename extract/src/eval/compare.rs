@@ -67,7 +67,7 @@ impl How {
         match self {
             Self::Exact | Self::Set => is_same(gold, found),
             Self::Number { tolerance } => match (number(gold), number(found)) {
-                (Some(gold), Some(found)) => (gold - found).abs() <= tolerance,
+                (Some(gold), Some(found)) => is_near(gold, found, tolerance),
                 _ => false,
             },
             Self::Text | Self::TextSet => match (gold.as_str(), found.as_str()) {
@@ -115,7 +115,15 @@ pub(super) fn is_same(one: &Value, other: &Value) -> bool {
 }
 
 fn number(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    // `inf` and `nan` are words.
+    number.filter(|number| number.is_finite())
+}
+
+/// Both are roundings of what is written, so their difference may be too large by as much.
+fn is_near(gold: f64, found: f64, tolerance: f64) -> bool {
+    let rounding = if tolerance > 0.0 { f64::EPSILON * gold.abs().max(found.abs()) } else { 0.0 };
+    (gold - found).abs() <= tolerance + rounding
 }
 
 fn normal(text: &str) -> String {

@@ -105,12 +105,13 @@ fn beside<'a>(
         let count = gold.len().max(found.len());
         return (0..count).map(|index| (gold.get(index), found.get(index))).collect();
     };
+    let stated = |item: &'a Value| item.get(key).filter(|value| !value.is_null());
     let mut left: Vec<_> = found.iter().collect();
     let mut pairs = Vec::new();
     for gold in gold {
-        let partner = left.iter().position(|found| match (gold.get(key), found.get(key)) {
+        let partner = left.iter().position(|found| match (stated(gold), stated(found)) {
             (Some(gold), Some(found)) => is_same(gold, found),
-            (gold, found) => gold == found,
+            (gold, found) => gold.is_none() && found.is_none(),
         });
         pairs.push((Some(gold), partner.map(|place| left.remove(place))));
     }

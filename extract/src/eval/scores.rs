@@ -10,7 +10,8 @@ const KEPT: usize = 1_000;
 /// Differences that a failed assertion shows.
 const SHOWN: usize = 10;
 
-/// What an evaluation came to: a table for people by its `Display`, JSON for machines by its `Serialize`.
+/// What an evaluation came to: a table for people by its `Display`, with precision and recall, and JSON for
+/// machines by its `Serialize`, with the counts they are made of and the differences.
 ///
 /// ```
 /// use extract::eval::{Evaluation, How};

@@ -24,6 +24,9 @@ fn each_way_of_comparing_counts_what_it_says() {
         (How::Exact, json!(1_u64 << 53), json!((1_u64 << 53) + 1), (0, 1, 1)),
         (number, json!(1), json!(1.005), (1, 0, 0)),
         (number, json!(1), json!(1.02), (0, 1, 1)),
+        (number, json!(119.0), json!(119.01), (1, 0, 0)),
+        (number, json!(119.0), json!(119.0101), (0, 1, 1)),
+        (number, json!("inf"), json!("inf"), (0, 1, 1)),
         (number, json!("1.50"), json!(1.5), (1, 0, 0)),
         (number, json!("x"), json!("x"), (0, 1, 1)),
         (How::Text, json!(" A  b\n"), json!("a B"), (1, 0, 0)),
@@ -63,8 +66,7 @@ fn items_of_lists_are_compared_by_place_or_by_key() {
 #[test]
 fn keys_are_the_same_by_the_value_of_their_numbers() {
     let gold = json!({ "lines": [{ "sku": 1, "n": "a" }, { "sku": 2, "n": "b" }, { "n": "c" }] });
-    let found =
-        json!({ "lines": [{ "n": "c" }, { "sku": 2.0, "n": "b" }, { "sku": 1.0, "n": "a" }] });
+    let found = json!({ "lines": [{ "sku": null, "n": "c" }, { "sku": 2.0, "n": "b" }, { "sku": 1.0, "n": "a" }] });
     let mut evaluation = Evaluation::default().field("lines[].n", How::Exact).key("lines", "sku");
     evaluation.add("d", &gold, Some(&found)).unwrap();
     let scores = evaluation.scores();

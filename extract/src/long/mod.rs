@@ -46,6 +46,10 @@
 //! Nothing is lost on the way: what could not be merged stands among the [`Doubt`]s with both items, a part
 //! that failed keeps its error and leaves the others alone, a list that did not come to its end is
 //! [`Unfinished`] with the items that came. What was paid is counted in all of them.
+//!
+//! All that came of a document is in memory until its future is done: a crash, or a future that is dropped, loses
+//! what was paid. An extractor with a cache (feature `cache`) finds what came whole again. Runs (feature `pipeline`),
+//! their journals and budgets know nothing of parts and pages.
 
 mod align;
 mod cut;

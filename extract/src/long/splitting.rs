@@ -116,7 +116,7 @@ impl<T> Splitting<T> {
         let note = match &self.split.note {
             _ if count < 2 => String::new(),
             Some(note) => note.clone(),
-            None => note(number, count),
+            None => note(number, count, self.split.overlap > 0),
         };
         if !note.is_empty() {
             input.messages.push(Message::user(note));
@@ -154,14 +154,18 @@ fn after<T>(
     }
 }
 
-fn note(number: usize, count: usize) -> String {
+fn note(number: usize, count: usize, overlaps: bool) -> String {
     let edges = match number {
         0 => "What is cut off at its end",
         _ if number + 1 == count => "What is cut off at its beginning",
         _ => "What is cut off at its beginning or at its end",
     };
+    let then = match overlaps {
+        true => "stands whole in another part: leave it out here",
+        false => "goes on in another part: give here what this one shows of it",
+    };
     format!(
-        "The text above is part {} of {count} of a longer one. {edges} stands whole in another part: leave it out here. What this part does not state is not stated.",
+        "The text above is part {} of {count} of a longer one. {edges} {then}. What this part does not state is not stated.",
         number + 1,
     )
 }

@@ -39,7 +39,8 @@ impl<'a> Bill<'a> {
         let tier = self.tier.map_or(Some(Tier::Standard), Tier::named);
         match tier {
             Some(tier) => prices.bill(self.attempts, tier),
-            None if self.usage.is_reported() => None,
+            // A hit of a cache has a tier, and costs nothing.
+            None if self.attempts.iter().any(|attempt| attempt.usage.is_reported()) => None,
             None => Some(Money::ZERO),
         }
     }
@@ -56,5 +57,18 @@ impl<'a> Bill<'a> {
                 _ => model.to_owned(),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hit_of_a_cache_costs_nothing_whatever_its_tier() {
+        let mut found = Extraction::new(());
+        (found.usage, found.from_cache) = (Usage::new(0, 0), true);
+        found.service_tier = Some("scale".to_owned());
+        assert_eq!(Bill::of(&Ok(found)).cost(&Prices::builtin()), Some(Money::ZERO));
     }
 }

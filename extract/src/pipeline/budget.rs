@@ -19,6 +19,9 @@ use crate::{Error, Extraction, Money, Prices, Tier, Usage};
 /// What the [journal](crate::pipeline::journal) knows takes nothing from it. Behind the end of the budget it is
 /// [`NotSent`](crate::Error::NotSent) as the rest is, and a later run gives it. An answer that was lost on the
 /// way (a timeout, a connection that broke) is not counted, since nobody tells what it cost.
+///
+/// It holds for one [`start`](super::Run::start): a run that is resumed with the same budget may spend all of it
+/// again, and the sample of a [dry run](super::Run::dry_run) is paid from a budget of its own.
 #[derive(Clone, Debug)]
 pub struct Budget(Limit);
 
@@ -77,9 +80,21 @@ impl Budget {
     }
 }
 
-/// A value came, and no word of its tokens.
+/// An answer came, and no word of its tokens.
 fn is_untold<T>(result: &Result<Extraction<T>, Error>) -> bool {
-    result.as_ref().is_ok_and(|found| !found.from_cache && !found.usage.is_reported())
+    match result {
+        Ok(found) => !found.from_cache && !found.usage.is_reported(),
+        Err(Error::Filtered(filtering)) if filtering.is_prompt() => false,
+        Err(
+            error @ (Error::Cancelled(_)
+            | Error::Empty(_)
+            | Error::Filtered(_)
+            | Error::Invalid(_)
+            | Error::Refused(_)
+            | Error::Truncated(_)),
+        ) => !error.usage().is_reported(),
+        Err(_) => false,
+    }
 }
 
 /// The account of a run with a budget.
@@ -141,10 +156,12 @@ impl Account {
     }
 
     pub(super) fn settle<T>(&mut self, put_aside: u128, result: &Result<Extraction<T>, Error>) {
+        let used = self.budget.used(result);
+        if used == Some(0) && is_untold(result) {
+            return self.assume(put_aside);
+        }
         self.reserved = self.reserved.saturating_sub(put_aside);
-        match self.budget.used(result) {
-            // Nobody tells what it cost: as much as was expected.
-            Some(0) if is_untold(result) => self.spent = self.spent.saturating_add(put_aside),
+        match used {
             Some(0) => {}
             Some(used) => {
                 self.spent += used;
@@ -152,6 +169,13 @@ impl Account {
             }
             None => self.unknown = true,
         }
+    }
+
+    /// Of a document of which nobody tells what it cost: as much as was expected.
+    pub(super) fn assume(&mut self, put_aside: u128) {
+        self.reserved = self.reserved.saturating_sub(put_aside);
+        self.spent = self.spent.saturating_add(put_aside);
+        self.paid += 1;
     }
 
     /// Of a document that cost nothing now, or whose cost nobody will ever tell.

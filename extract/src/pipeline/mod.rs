@@ -16,12 +16,17 @@
 //!
 //! let mut outcomes = guests.run(documents.collect::<Vec<_>>()).concurrency(64).start().await?;
 //! while let Some(outcome) = outcomes.next().await {
-//!     let found = outcome.result?;
-//!     println!("page {}: {} guests", outcome.meta, found.value);
+//!     match outcome.result {
+//!         Ok(found) => println!("page {}: {} guests", outcome.meta, found.value),
+//!         Err(error) => eprintln!("{}: {error}", outcome.id), // the others go on
+//!     }
 //! }
 //! assert_eq!(outcomes.report().done, 2);
 //! # Ok(()) }
 //! ```
+//!
+//! Take the outcomes to their end, or [stop](Outcomes::stopper) the run: to leave the loop early, by `?` for
+//! instance, drops what is in work, up to [`concurrency`](Run::concurrency) requests that may be charged.
 
 mod bill;
 mod budget;

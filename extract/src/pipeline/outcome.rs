@@ -13,5 +13,9 @@ pub struct Outcome<T, M = ()> {
     /// The value, or why there is none, with the evidence.
     pub result: Result<Extraction<T>, Error>,
     /// Whether it was known from an earlier run or from an equal document, and nothing was paid for it now.
+    ///
+    /// Usage, attempts and times in `result` are then those of the call that was paid, so to add up `usage` over
+    /// outcomes counts it twice: [`Report::usage`](super::Report::usage) and [`cost`](super::Report::cost) leave it out.
+    /// (A hit of a cache is no such outcome, and has a usage of 0.)
     pub from_journal: bool,
 }

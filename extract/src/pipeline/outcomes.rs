@@ -1,3 +1,17 @@
+//! A run under way: a state machine without a task of its own, driven by whoever polls for outcomes.
+//!
+//! ```text
+//! documents -take-> held -begin_one-> in_work -joined, worked-> keeping -keep-> ready -pop-> the caller
+//! ```
+//!
+//! - `held`: at most one document, which the budget tells to wait.
+//! - `in_work`: a task for each document, at most `concurrency`; `entries` has what is known of them.
+//! - `keeping`: answers on their way into the journal, in its order; their places are free again.
+//! - `ready`: outcomes to be taken, which `in_order` may hold back.
+//!
+//! A document without an answer goes from where it is straight to `ready`. `ended` says why no more are begun;
+//! those that are still taken are `NotSent`.
+
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
     fmt,
@@ -46,7 +60,8 @@ pub(super) struct Parts<T, M> {
 
 /// The outcomes of a run, one for each document: a [`Stream`], with a [`next`](Self::next) of its own.
 ///
-/// Whoever drops it drops what is in work.
+/// To drop it drops what is in work: those requests may have been sent and may be charged, and nothing lists
+/// them. To end early and still have every outcome, use [`stopper`](Self::stopper).
 pub struct Outcomes<T, M = ()> {
     worker: Arc<Worker<T>>,
     /// Gone when it has ended.
@@ -130,7 +145,8 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
         }
     }
 
-    /// The next outcome; `None` when every document has had one.
+    /// The next outcome; `None` at the end, when every document that was taken has had one. Whether the source
+    /// gave all that it has is told by [`Report::broken`].
     pub async fn next(&mut self) -> Option<Outcome<T, M>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -322,7 +338,7 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
             Ok((task, worked)) => (task, Ok(worked)),
             Err(error) => (error.id(), Err(error)),
         };
-        let Some(entry) = self.entries.remove(&task) else { return };
+        let Some(mut entry) = self.entries.remove(&task) else { return };
         match worked {
             Ok(worked) => self.worked(entry, worked),
             Err(error) => {
@@ -331,10 +347,12 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
                     (false, Some(reason)) => reason,
                     (false, None) => "its task was stopped",
                 };
-                let reason =
-                    format!("{reason}, while it was in work: its request may have been sent");
+                let result = Err(NotSent::dropped(reason).into());
                 self.report.unknown.push(entry.id.clone());
-                self.not_sent(entry, reason);
+                if let Some(account) = &mut self.account {
+                    account.assume(std::mem::take(&mut entry.put_aside));
+                }
+                self.worked(entry, Worked::now(result));
             }
         }
     }

@@ -89,8 +89,9 @@ impl<T: Send + 'static, M> Run<T, M> {
         self
     }
 
-    /// Keeps every outcome in this file, so that nothing is paid twice: see
-    /// [`journal`](super::journal). Default: nowhere.
+    /// Keeps every answer in this file, so that nothing is paid twice. What equals an earlier request comes from
+    /// there, whichever host answered it: one file for each service. See [`journal`](super::journal).
+    /// Default: nowhere.
     pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
         self.journal = Some(path.into());
         self
@@ -115,12 +116,13 @@ impl<T: Send + 'static, M> Run<T, M> {
         self
     }
 
-    /// Starts. The run goes on as its outcomes are taken, and holds no more of them than are in work.
+    /// Starts. Further documents are begun only as outcomes are asked for; no more documents and outcomes are
+    /// held than five times the [`concurrency`](Self::concurrency).
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] for a request that cannot be encoded, no place for a document, and a journal
-    /// that cannot be opened, is no journal, or is in use by another process.
+    /// [`Error::Config`] for a request that cannot be encoded, a `concurrency` of 0, and a journal that cannot
+    /// be opened, is no journal, or is in use by another run.
     pub async fn start(self) -> Result<Outcomes<T, M>, Error> {
         Ok(Outcomes::new(self.open().await?))
     }

@@ -6,8 +6,31 @@ use std::{
 
 /// Ends a run early, from anywhere: [`Outcomes::stopper`](super::Outcomes::stopper) gives it.
 ///
+/// ```
+/// use extract::{pipeline::Document, testing::Server};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = Server::start().await?;
+/// # server.respond(|_| extract::testing::Outcome::answer(serde_json::json!({ "value": 3 })));
+/// let guests = server.client().extractor::<u8>("gpt-5-mini");
+/// let letters = (0..100).map(|n| Document::new(n.to_string(), "three of us"));
+/// let mut outcomes = guests.run(letters).concurrency(1).start().await?;
+///
+/// let stopper = outcomes.stopper(); // may go to another task: one that waits for Ctrl-C, say
+/// while let Some(outcome) = outcomes.next().await {
+///     if outcome.result.is_ok() {
+///         stopper.finish();
+///     }
+/// }
+/// let report = outcomes.report();
+/// assert!(report.not_sent > 90);
+/// assert_eq!(report.total(), 100);
+/// # Ok(()) }
+/// ```
+///
 /// Every document still has its outcome: those that were not begun are
-/// [`NotSent`](crate::Error::NotSent).
+/// [`NotSent`](crate::Error::NotSent). So keep taking outcomes after it, until there are no more.
 #[derive(Clone, Default)]
 pub struct Stop(Arc<Mutex<Inner>>);
 

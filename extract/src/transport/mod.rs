@@ -32,11 +32,9 @@ pub use rate::{Allowance, Need, RateLimit, Take, Told, ToldLimit};
 #[cfg(feature = "redis1")]
 pub(crate) use redis_link::RedisLink;
 pub(crate) use retry::backoff;
-#[cfg(feature = "pipeline")]
-pub(crate) use secret::SHOWN;
-pub(crate) use secret::Secret;
 #[cfg(feature = "testing")]
 pub(crate) use secret::marked;
+pub(crate) use secret::{SHOWN, Secret};
 pub(crate) use send::{Call, Limits, Reading, Shared, Transport};
 pub use service::{BoxFuture, HttpError, HttpService};
 pub(crate) use take::Taker;

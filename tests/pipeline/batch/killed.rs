@@ -172,3 +172,21 @@ async fn a_process_that_is_killed_between_submit_and_poll_loses_nothing() {
     assert_whole(&found, 50);
     assert_eq!(report.requests, 50);
 }
+
+#[tokio::test]
+async fn what_stood_in_a_file_that_is_gone_is_asked_again() {
+    let (server, journal) = (echo().await, Scratch::new());
+    let batch = || numbers(&server).batch(documents(5)).journal(&journal.0);
+    let job = batch().submit().await.unwrap();
+    let file = loop {
+        if let Some(file) = job.status().await.unwrap().remove(0).output_file_id {
+            break file;
+        }
+    };
+    client(&server).files().delete(&file).await.unwrap();
+    assert_eq!(finish(&job).await.1.failed, 5);
+    drop(job);
+    let again = batch().submit().await.unwrap();
+    assert_eq!(server.batches().len(), 2);
+    assert_whole(&finish(&again).await.0, 5);
+}

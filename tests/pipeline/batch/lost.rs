@@ -121,3 +121,11 @@ async fn what_could_not_be_submitted_is_an_outcome_unless_nothing_could() {
     assert_whole(&found, 30);
     assert_eq!((report.from_journal, report.requests), (10, 20));
 }
+
+#[tokio::test]
+async fn a_batch_that_is_not_known_at_once_is_looked_for_again() {
+    let server = echo().await;
+    let job = numbers(&server).batch(documents(5)).submit().await.unwrap();
+    server.batch_fault(Fault::Status { status: 404, headers: Vec::new(), body: "{}".into() });
+    assert_whole(&finish(&job).await.0, 5);
+}

@@ -127,3 +127,22 @@ async fn no_key_is_shown() {
     assert!(found.values().all(|outcome| outcome.result.is_err()));
     assert!(!format!("{found:?}").contains(KEY), "{found:?}");
 }
+
+#[tokio::test]
+async fn an_empty_id_of_a_file_is_none() {
+    let errors = json!({ "data": [{ "code": "token_limit_exceeded", "message": "Too much." }] });
+    let fake = Fake::new("failed", &["a"]).with("errors", errors);
+    let fake = fake.with("output_file_id", json!("")).with("error_file_id", json!(""));
+    let (found, _) = joined(&fake).await;
+    let Err(Error::Api(said)) = &found["a"].result else { panic!("{found:?}") };
+    assert_eq!(said.code(), Some("token_limit_exceeded"));
+}
+
+#[tokio::test]
+async fn a_line_that_the_server_lost_itself_is_retryable() {
+    let line =
+        r#"{"custom_id":"a","response":{"status_code":0,"request_id":"","body":{}},"error":null}"#;
+    let (found, _) = joined(&Fake::new("completed", &["a"]).errors(line)).await;
+    let Err(error @ Error::Api(said)) = &found["a"].result else { panic!("{found:?}") };
+    assert!(said.status() == 0 && error.is_retryable());
+}

@@ -3,7 +3,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use extract::testing::{BatchPlan, Fault, Outcome as Scripted, Server};
+use extract::{
+    pipeline::Document,
+    testing::{BatchPlan, Fault, Outcome as Scripted, Server},
+};
 use serde_json::json;
 
 use super::stage::*;
@@ -136,4 +139,50 @@ async fn what_a_run_has_answered_since_is_not_asked_online() {
     let (found, second) = all(job.redrive_online().await.unwrap()).await;
     assert_eq!((first.done, first.requests, second.done, second.requests), (7, 7, 7, 0));
     assert!(found.values().all(|outcome| outcome.from_journal));
+}
+
+/// A program was killed, and the one after it has other documents: of these, two have the same text, and one has
+/// the name of another one before.
+#[tokio::test]
+async fn what_is_redriven_has_the_names_of_those_who_wait() {
+    for is_online in [false, true] {
+        let (server, journal) = (echo().await, Scratch::new());
+        for _ in 0..2 {
+            server.plan_batch(BatchPlan::new().expire_after(0));
+        }
+        let batch = |texts: &[(&str, u64)]| {
+            let of = |(id, n): &(&str, u64)| Document::new(*id, n.to_string()).with(*n);
+            let documents: Vec<_> = texts.iter().map(of).collect();
+            numbers(&server).batch(documents).journal(&journal.0)
+        };
+        drop(batch(&[("a", 1), ("b", 2), ("gone", 3)]).submit().await.unwrap());
+        let job = batch(&[("a", 2), ("z", 1), ("y", 1), ("new", 4)]).submit().await.unwrap();
+        finish(&job).await;
+        let before = server.requests().len();
+        let (found, report) = match is_online {
+            true => all(job.redrive_online().await.unwrap()).await,
+            false => finish(&job.redrive().await.unwrap()).await,
+        };
+        let values: Vec<_> =
+            found.iter().map(|(id, it)| (id.as_str(), it.result.as_ref().unwrap().value)).collect();
+        assert_eq!(values, [("a", 2), ("new", 4), ("y", 1), ("z", 1)], "{is_online}");
+        assert_eq!((report.requests, report.from_journal), (3, 1));
+        if is_online {
+            let asked = server.requests().split_off(before);
+            assert_eq!(asked.iter().filter(|it| it.path() == "/v1/responses").count(), 3);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_redriven_again_is_asked_again() {
+    let (server, journal) = (echo().await, Scratch::new());
+    server.plan_batch(BatchPlan::new().expire_after(3));
+    server.plan_batch(BatchPlan::new().expire_after(0));
+    let job = numbers(&server).batch(documents(10)).journal(&journal.0).submit().await.unwrap();
+    let first = job.redrive().await.unwrap();
+    let second = first.redrive().await.unwrap();
+    assert_eq!(server.batches().len(), 3);
+    let (found, report) = finish(&second).await;
+    assert_eq!((found.len(), report.done), (7, 7));
 }

@@ -26,7 +26,11 @@
 //! A line for each document that was asked for: a checksum, and JSON with its id, the answer as it came
 //! and its evidence. Lines are only added, and an outcome is given when its line is safe on the disk (many
 //! are synced together). An answer is found again by its *content*: the whole request, so document,
-//! schema, model, instructions and options; whatever of these changes is asked again, and nothing else.
+//! schema, model, instructions and the options that are sent; whatever of these changes is asked again, and
+//! nothing else. The host is no part of it: what a local server or a proxy answered comes out for the real service
+//! too, so give each a journal of its own. Nor is what the client does with an answer
+//! ([`reask`](crate::Extractor::reask), [`on_truncated`](crate::Extractor::on_truncated),
+//! [`fallback`](crate::Extractor::fallback)): to add it later asks for no known answer again.
 //! The value is read from the answer anew, so a check that was added to the type holds for it as well.
 //!
 //! Answers that came and are no value (refused, cut off, filtered, empty, invalid) were paid and are
@@ -35,7 +39,8 @@
 //! a line that was changed is found by its checksum, passed over and asked again
 //! ([`Report::damaged`](super::Report::damaged)). Where a line cannot be written the run ends: what was paid
 //! is given all the same, and listed ([`Report::unkept`](super::Report::unkept)). An answer that repeats the API
-//! key is given and kept nowhere. One process at a time uses a journal.
+//! key is given and kept nowhere. Answers and ids stand there as plain text; whoever may read the file reads
+//! them. One process at a time uses a journal.
 //!
 //! A kill loses what was in flight, and no more: each line is written as it comes. In memory a journal takes
 //! about 30 bytes for each request that it knows: 30 MiB for a million, on top of the 17 MiB that the ids of a

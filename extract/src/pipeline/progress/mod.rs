@@ -38,7 +38,7 @@ const PACE: Duration = Duration::from_secs(10);
 ///
 /// let mut outcomes = guests.run(letters).progress(Progress::new()).start().await?;
 /// while let Some(outcome) = outcomes.next().await {
-///     println!("{}: {}", outcome.id, outcome.result?.value);
+///     outcomes.suspend(|| println!("{}: has a value: {}", outcome.id, outcome.result.is_ok()));
 /// }
 /// # Ok(()) }
 /// ```

@@ -15,9 +15,20 @@ use crate::Error;
 ///
 /// ```
 /// use extract::pipeline::read;
+/// use serde::Deserialize;
 ///
-/// let letters = read::csv("letters.csv").input("body").separator(';').open();
-/// assert!(letters.unwrap_err().to_string().contains("`letters.csv`"));
+/// #[derive(Deserialize)]
+/// struct Sender {
+///     city: String,
+/// }
+///
+/// # let path = std::env::temp_dir().join(format!("extract-doc-letters-{}.csv", std::process::id()));
+/// std::fs::write(&path, "number;city;body\n17;London;\"Dear Ada; …\"\n")?;
+/// let letters = read::csv(&path).input("body").id("number").separator(';');
+/// let letter = letters.meta::<Sender>().open()?.next().expect("one letter")?;
+/// assert_eq!((letter.id.as_str(), letter.meta.city.as_str()), ("17", "London"));
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// Values in quotes may hold separators and line breaks. Blank lines are passed over.

@@ -10,12 +10,14 @@ use super::{
     check::{Broken, Row, twice},
     csv::Meta,
     open::open,
+    quotes::Quotes,
 };
 use crate::{Error, error::ConfigError, pipeline::Document, wire::MAX_BYTES};
 
 /// Stands behind the last row, so that a quote that is never closed shows: it holds this as well.
-const END: &str = "\u{1e}the end of the documents\u{1e}";
-const END_LINE: &[u8] = "\n\u{1e}the end of the documents\u{1e}\n".as_bytes();
+/// Nothing in it may be a separator.
+const END: &str = "\u{1e}theendofthedocuments\u{1e}";
+const END_LINE: &[u8] = "\n\u{1e}theendofthedocuments\u{1e}\n".as_bytes();
 
 /// A file of rows, each of bounded length.
 pub(super) struct Table {
@@ -29,7 +31,12 @@ impl Table {
             let message = format!("the separator {separator:?} is not ASCII, as one of CSV is");
             ConfigError::new(message)
         })?;
-        let bounded = Bounded { file: open(path)?, left: 0, end: END_LINE };
+        if ascii.is_ascii_alphanumeric() || matches!(ascii, b'"' | b'\r' | b'\n' | 0x1e) {
+            let message = format!("the separator {separator:?} cannot stand between values");
+            return Err(ConfigError::new(message).into());
+        }
+        let quotes = Quotes::new(ascii);
+        let bounded = Bounded { file: open(path)?, left: 0, quotes, end: END_LINE };
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -44,13 +51,21 @@ impl Table {
     fn next(&mut self) -> Option<Result<(u64, StringRecord), Broken>> {
         loop {
             self.reader.get_mut().left = MAX_BYTES;
-            if let Err(error) = self.reader.read_byte_record(&mut self.record) {
-                let place =
-                    format!("behind line {}", self.reader.position().line().saturating_sub(1));
-                return Some(Err(Broken::new(place, error).last()));
+            let before = self.reader.position().clone();
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(true) => {}
+                // Nothing is left, not even the end that stands behind the last row.
+                Ok(false) => return None,
+                Err(error) => {
+                    let place = format!("behind line {}", before.line().saturating_sub(1));
+                    return Some(Err(Broken::new(place, error).last()));
+                }
             }
-            let last = self.record.iter().next_back().unwrap_or_default();
-            if self.record.len() > 1 || !matches!(last, b"" | b"\r") {
+            // A blank line is CR and LF alone, behind others with LF; `""` is an empty value.
+            let after = self.reader.position();
+            let (bytes, lines) = (after.byte() - before.byte(), after.line() - before.line());
+            let is_return = self.record.len() == 1 && self.record.get(0) == Some(b"\r".as_slice());
+            if !is_return || bytes > lines + 1 {
                 break;
             }
         }
@@ -186,6 +201,7 @@ impl<M> Iterator for Rows<M> {
 struct Bounded {
     file: File,
     left: u64,
+    quotes: Quotes,
     end: &'static [u8],
 }
 
@@ -197,6 +213,7 @@ impl Read for Bounded {
         let count = (&mut self.file).take(self.left).read(buffer)?;
         self.left = self.left.saturating_sub(count as u64);
         if count > 0 {
+            self.quotes.pass(buffer.get(..count).unwrap_or_default())?;
             return Ok(count);
         }
         self.end.read(buffer)

@@ -17,8 +17,16 @@ use crate::{Error, Input, client::media_type, pipeline::Document, wire::MAX_BYTE
 /// ```
 /// use extract::pipeline::read;
 ///
-/// let letters = read::folder("letters").extensions(["txt", "pdf"]).recursive().open();
-/// assert!(letters.unwrap_err().to_string().contains("`letters`"));
+/// # let folder = std::env::temp_dir().join(format!("extract-doc-letters-{}", std::process::id()));
+/// # std::fs::create_dir_all(folder.join("may"))?;
+/// std::fs::write(folder.join("may/17.txt"), "Dear Ada, …")?;
+/// std::fs::write(folder.join("notes.md"), "not for the model")?;
+///
+/// let mut letters = read::folder(&folder).extensions(["txt", "pdf"]).recursive().open()?;
+/// assert_eq!(letters.next().expect("one letter")?.id, "may/17.txt");
+/// assert!(letters.next().is_none());
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// They come in the order of their paths, byte by byte. PDF, PNG, JPEG, WebP and GIF, told by their

@@ -39,6 +39,8 @@ mod json_lines;
 mod open;
 #[cfg(feature = "arrow59")]
 mod parquet;
+#[cfg(feature = "csv")]
+mod quotes;
 mod tree;
 
 use std::{fmt, iter::FusedIterator, path::PathBuf};

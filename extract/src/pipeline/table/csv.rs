@@ -67,7 +67,7 @@ impl<T: Extract> Csv<T> {
     /// end, and what looks like these) or with an apostrophe, and marks the file as UTF-8, by a byte order
     /// mark. Default: texts are written as they are.
     ///
-    /// Whoever reads the file with a program takes the first apostrophe of each text away.
+    /// A program that reads the file takes one apostrophe off each text that begins with one.
     pub fn for_spreadsheets(self) -> Self {
         Self { for_spreadsheets: true, ..self }
     }

@@ -32,10 +32,12 @@
 //! # Ok(()) }
 //! ```
 //!
-//! All are written alike: `create`, `write` for each outcome, `finish`. The file is written beside its
+//! The files are written alike: `create`, `write` for each outcome, `finish`. A file is written beside its
 //! place, synced, and renamed when it is finished; until then what stood there stays, and an unfinished
-//! table that is dropped leaves nothing (a crash leaves `.invoices.csv.1234-0.part`). They write as the outcomes come and hold a few thousand rows at
-//! most. Writing blocks, mostly for microseconds; a run goes on meanwhile only in other threads.
+//! table that is dropped leaves nothing (a crash leaves `.invoices.csv.1234-0.part`). They write as the
+//! outcomes come: JSON lines and CSV hold no rows, Parquet at most 40 MiB of them. Writing blocks, mostly for
+//! microseconds; a run goes on meanwhile only in other threads. Record batches are no file, and hold every row
+//! until they are taken. What travels along (`meta`) is in none of these.
 //!
 //! [`JsonLines`] has every outcome, failures with their evidence. The others have a row for each value;
 //! [`Written`] says how many outcomes had none, and these belong into a `JsonLines` of their own.

@@ -97,14 +97,37 @@ async fn what_a_journal_knows_takes_nothing_from_the_budget() {
 
 #[tokio::test]
 async fn answers_that_tell_no_tokens_cost_what_was_expected() {
-    let server = Server::start().await.unwrap();
-    let text = json!({ "type": "output_text", "text": "{\"value\":1}", "annotations": [] });
-    let message = json!({ "type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text] });
-    let body =
-        json!({ "id": "r", "object": "response", "status": "completed", "output": [message] });
-    server.respond(move |_| Scripted::raw(200, &[], body.to_string()));
-    let run = numbers(&server).run(documents(50)).budget(Budget::tokens(5_000)).concurrency(1);
-    let (_, report) = all(run.start().await.unwrap()).await;
-    assert!((1..=10).contains(&report.done), "{report:?}");
-    assert_eq!(report.not_sent, 50 - report.done);
+    for answer in ["{\"value\":1}", "{\"value\":-1}"] {
+        let server = Server::start().await.unwrap();
+        let text = json!({ "type": "output_text", "text": answer, "annotations": [] });
+        let message = json!({ "type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text] });
+        let body =
+            json!({ "id": "r", "object": "response", "status": "completed", "output": [message] });
+        server.respond(move |_| Scripted::raw(200, &[], body.to_string()));
+        let run = numbers(&server).run(documents(50)).budget(Budget::tokens(5_000)).concurrency(1);
+        let (_, report) = all(run.start().await.unwrap()).await;
+        let answered = report.done + report.invalid;
+        assert!((1..=10).contains(&answered), "{answer}: {report:?}");
+        assert_eq!(report.not_sent, 50 - answered);
+    }
+}
+
+struct Explodes;
+
+impl crate::Observer for Explodes {
+    fn finished(&self, _: &crate::sight::CallInfo<'_>, _: &crate::sight::Finished<'_>) {
+        panic!("an observer of the user");
+    }
+}
+
+#[tokio::test]
+async fn what_panicked_after_it_was_sent_counts_as_spent() {
+    let server = echo().await;
+    let client = crate::Client::builder().base_url(server.url()).api_key("sk-local");
+    let client = client.observer(Explodes).build().unwrap();
+    let numbers = client.extractor::<u64>("gpt-5-mini").max_output_tokens(40);
+    let run = numbers.run(documents(100)).concurrency(1).budget(Budget::tokens(1_000));
+    let (found, _) = all(run.start().await.unwrap()).await;
+    assert_eq!(found.len(), 100);
+    assert!(server.requests().len() <= 25, "{}", server.requests().len());
 }

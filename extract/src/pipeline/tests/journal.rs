@@ -294,3 +294,44 @@ async fn a_check_that_panics_costs_neither_the_answer_nor_its_figures() {
     }
     assert_eq!(server.requests().len(), 3);
 }
+
+#[tokio::test]
+async fn an_answer_that_only_looks_as_if_it_had_a_key_in_it_is_known() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    server.respond(|_| Scripted::answer(json!({ "value": "reads os.environ[key]" })));
+    let texts = server.client().extractor::<String>("gpt-5-mini");
+    for known in [0, 1] {
+        let run = texts.run([Document::new("a", "x")]).journal(&path.0).start().await.unwrap();
+        let (found, report) = all(run).await;
+        assert_eq!(found[0].result.as_ref().unwrap().value, "reads os.environ[key]");
+        assert_eq!(report.from_journal, known);
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_lenient_fallback_gave_is_a_value_again() {
+    let (first, second) = (Server::start().await.unwrap(), Server::start().await.unwrap());
+    let path = Scratch::new();
+    first.respond(|_| Scripted::fault(Fault::BillingExhausted));
+    second.respond(|request| {
+        Scripted::answer_text(format!("```json\n{{\"value\":{}}}\n```", number_of(request)))
+    });
+    let extractor = numbers(&first).fallback(numbers(&second).lenient(true));
+    for known in [0, 3] {
+        let (found, report) = run(&extractor, 3, &path).await;
+        assert_eq!((report.done, report.from_journal), (3, known), "{found:?}");
+    }
+    assert_eq!(second.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_call_of_another_tool_never_becomes_a_value() {
+    let (server, path) = (Server::start().await.unwrap(), Scratch::new());
+    server.respond(|request| Scripted::call("other", json!({ "value": number_of(request) })));
+    let extractor = numbers(&server).through_tool();
+    for _ in 0..2 {
+        let (_, report) = run(&extractor, 3, &path).await;
+        assert_eq!((report.done, report.invalid), (0, 3));
+    }
+}

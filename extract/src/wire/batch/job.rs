@@ -172,12 +172,14 @@ impl Body {
         let missing = |what: &str| Malformed::new(format!("it has no `{what}`"));
         let counts = body.request_counts.0.unwrap_or_default();
         let errors = body.errors.0.unwrap_or_default().data.0;
+        // Some servers say by an empty text that there is none.
+        let file = |id: Text| id.0.filter(|id| !id.is_empty());
         Ok(Job {
             id: body.id.0.ok_or_else(|| missing("id"))?,
             status: Status::named(body.status.0.ok_or_else(|| missing("status"))?),
-            output_file_id: body.output_file_id.0,
-            error_file_id: body.error_file_id.0,
-            input_file_id: body.input_file_id.0,
+            output_file_id: file(body.output_file_id),
+            error_file_id: file(body.error_file_id),
+            input_file_id: file(body.input_file_id),
             counts: Counts {
                 total: counts.total.0,
                 completed: counts.completed.0,

@@ -24,7 +24,8 @@ pub(super) fn short(count: u64) -> String {
 pub(super) fn dollars(dollars: f64) -> String {
     match dollars {
         it if it == 0.0 || it >= 0.995 => {
-            format!("${}.{:02.0}", self::count(it as u64), it.fract() * 100.0)
+            let cents = (it * 100.0).round() as u64;
+            format!("${}.{:02}", self::count(cents / 100), cents % 100)
         }
         it if it >= 0.01 => format!("${it:.3}"),
         it => format!("${it:.6}"),
@@ -130,8 +131,15 @@ mod tests {
         for (amount, expected) in counts {
             assert_eq!(short(amount), expected);
         }
-        let prices =
-            [(0.0, "$0.00"), (1_219.711, "$1,219.71"), (0.457, "$0.457"), (0.000_2, "$0.000200")];
+        let prices = [
+            (0.0, "$0.00"),
+            (1_219.711, "$1,219.71"),
+            (0.457, "$0.457"),
+            (0.000_2, "$0.000200"),
+            (0.996, "$1.00"),
+            (1.999, "$2.00"),
+            (12.994, "$12.99"),
+        ];
         for (amount, expected) in prices {
             assert_eq!(dollars(amount), expected);
         }

@@ -101,3 +101,47 @@ fn a_table_that_changed_gives_one_error_and_ends() {
         assert!(found.len() == good && found.iter().all(Result::is_ok), "{found:?}");
     }
 }
+
+#[test]
+fn quotes_and_line_ends_that_would_hide_a_row_are_refused() {
+    let scratch = Scratch::new();
+    let cases = [
+        (
+            "id,text\n1,\"foo\n2,\"bar\"\n3,\"baz\"\n",
+            "line 3: a value goes on behind its closing quote",
+        ),
+        ("id,text\n1,\"Hello\" said he\n", "line 2: a value goes on behind its closing quote"),
+        (
+            "id,text,city\r1,Dear Ada,London\r2,Dear Bob,Paris\r",
+            "line 1: a CR stands there without an LF",
+        ),
+        ("text\none\n\"\"\n", "line 3: `text` is empty"),
+        ("text\r\none\r\n\"\"\r\n", "line 3: `text` is empty"),
+    ];
+    for (text, reason) in cases {
+        let told = refused(csv(scratch.file("a.csv", text)).open());
+        assert!(told.contains(reason), "{reason}: {told}");
+    }
+}
+
+#[test]
+fn quotes_that_are_well_placed_are_read_as_they_stand() {
+    let scratch = Scratch::new();
+    let text =
+        "\u{feff}\"text\",\"n\r\nof it\"\r\n5\" pipe,1\r\n\"5\"\" \rpipe\",\r\n\r\n \"so\" ,3\r\n";
+    let found = all(csv(scratch.file("a.csv", text)).open().unwrap());
+    let texts: Vec<_> = found.into_iter().map(|document| document.input).collect();
+    assert_eq!(texts, ["5\" pipe", "5\" \rpipe", " \"so\" "].map(Into::into));
+}
+
+#[test]
+fn a_blank_may_stand_between_values_and_a_letter_may_not() {
+    let scratch = Scratch::new();
+    let path = scratch.file("a.csv", "n text\n1 one\n2 \"two three\"\n");
+    let found = all(csv(&path).separator(' ').id("n").open().unwrap());
+    assert_eq!(found, [Document::new("1", "one"), Document::new("2", "two three")]);
+    for separator in ['"', '\n', '\r', 'e', '\u{1e}'] {
+        let told = refused(csv(&path).separator(separator).open());
+        assert!(told.contains("cannot stand between values"), "{told}");
+    }
+}

@@ -1,0 +1,67 @@
+//! Quotes and line ends of CSV, where they must not stand.
+
+use std::io;
+
+/// Reads along, and refuses what the csv crate would make something else of: it takes what stands behind a
+/// closing quote for more of the value, and so makes one row of two.
+pub(super) struct Quotes {
+    separator: u8,
+    line: u64,
+    /// Bytes of the mark at the beginning of the file that came.
+    mark: usize,
+    at: At,
+}
+
+#[derive(Clone, Copy)]
+enum At {
+    /// Of a value.
+    Start,
+    Bare,
+    Quoted,
+    /// Behind a quote in a quoted value: its end, or half of a doubled one.
+    Closed,
+    /// Behind a CR.
+    Return,
+}
+
+/// Some programs mark UTF-8 so.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+impl Quotes {
+    pub(super) fn new(separator: u8) -> Self {
+        Self { separator, line: 1, mark: 0, at: At::Start }
+    }
+
+    /// Takes the next bytes of the file.
+    pub(super) fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for &byte in bytes {
+            if MARK.get(self.mark) == Some(&byte) {
+                self.mark += 1;
+                continue;
+            }
+            self.mark = MARK.len();
+            self.at = match (self.at, byte) {
+                (At::Quoted, b'"') => At::Closed,
+                (At::Quoted, _) | (At::Start | At::Closed, b'"') => At::Quoted,
+                (_, b'\n') => At::Start,
+                (At::Return, _) => {
+                    let what = "a CR stands there without an LF; end lines with LF or CR LF, and put other CRs in quotes";
+                    return Err(self.wrong(what));
+                }
+                (_, b'\r') => At::Return,
+                (_, byte) if byte == self.separator => At::Start,
+                (At::Closed, _) => {
+                    let what = "a value goes on behind its closing quote, or a quote before it is not closed";
+                    return Err(self.wrong(what));
+                }
+                _ => At::Bare,
+            };
+            self.line += u64::from(byte == b'\n');
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, what: &str) -> io::Error {
+        io::Error::other(format!("line {}: {what}", self.line))
+    }
+}
