@@ -258,7 +258,7 @@ impl<'a> Outcome<'a> {
             Error::Invalid(invalid)
                 if invalid.violations().iter().any(|it| it.rule() == Rule::Tool) =>
             {
-                Self::Failed { why: error.to_string().into() }
+                Self::Empty { reason: error.to_string().into(), commentary: invalid.raw().into() }
             }
             Error::Invalid(invalid) => Self::Answer { text: invalid.raw().into() },
             Error::Refused(refused) => Self::Refused { refusal: refused.refusal().into() },

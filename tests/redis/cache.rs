@@ -68,12 +68,14 @@ pub async fn answers_are_shared(mut redis: Redis) {
     });
     let [one, other] = [(), ()].map(|()| Process::new(&redis, &service, None));
     hits_and_misses(&redis, &service, &one, &other).await;
+    all_at_once(&redis, &service).await;
     an_end(&redis, &service).await;
     changed_entries(&redis, &one).await;
+    full(&redis, &one).await;
 
     redis.ask("CLIENT KILL TYPE normal SKIPME yes");
     assert!(one.ask(0).await.0, "a connection that was cut is made anew");
-    assert_eq!(one.cache.losses(), 2);
+    assert_eq!(one.cache.losses(), 3);
 
     redis.kill();
     without("it was killed", &one, 0).await;
@@ -107,6 +109,31 @@ async fn hits_and_misses(redis: &Redis, service: &Server, one: &Process, other: 
          the slowest hit took {slowest:?}",
         service.requests().len()
     );
+}
+
+/// The first calls of a program come together.
+async fn all_at_once(redis: &Redis, service: &Server) {
+    const COUNT: u64 = 64;
+    let process = Process::new(redis, service, None);
+    let mut running = tokio::task::JoinSet::new();
+    for number in 0..COUNT {
+        let numbers = process.numbers.clone();
+        running.spawn(async move { numbers.extract(number.to_string()).await.unwrap().from_cache });
+    }
+    let hits = running.join_all().await.into_iter().filter(|is_hit| *is_hit).count() as u64;
+    println!("cache, the first {COUNT} calls at once: {hits} hits");
+    assert_eq!((hits, process.cache.losses()), (COUNT, 0));
+}
+
+/// It takes nothing more, and gives what it has.
+async fn full(redis: &Redis, process: &Process) {
+    redis.ask("CONFIG SET maxmemory 1");
+    assert!(!process.ask(5_000).await.0);
+    let (is_hit, _) = process.ask(0).await;
+    redis.ask("CONFIG SET maxmemory 0");
+    let told = process.told.0.lock().unwrap().split_off(0);
+    println!("cache, full: a hit {is_hit}, and told: {told:?}");
+    assert!(is_hit && told.len() == 1);
 }
 
 async fn an_end(redis: &Redis, service: &Server) {

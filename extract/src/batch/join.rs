@@ -1,6 +1,6 @@
 //! The files of a batch that has ended, joined with the documents that were in it.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use bytes::Bytes;
 
@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// Before a file that is not known is looked for again.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Lines that could not be read, of which the beginning is kept.
 const SHOWN: usize = 3;
 
@@ -34,6 +37,10 @@ pub(super) struct Gathering<M> {
     /// Files that are not begun.
     files: Vec<String>,
     content: Option<Content>,
+    /// The file of that.
+    file: String,
+    /// Whether a file that is not known was looked for again.
+    looked_again: bool,
     /// Lines that are no JSON and name no document: how many, and the beginning of the first.
     unread: u64,
     shown: Vec<String>,
@@ -69,6 +76,10 @@ impl Found {
     }
 }
 
+fn is_gone(error: &Error) -> bool {
+    matches!(error, Error::Api(said) if matches!(said.status(), 404 | 410))
+}
+
 impl<M> Gathering<M> {
     pub(super) fn new(
         submitted: Submitted<M>,
@@ -86,6 +97,8 @@ impl<M> Gathering<M> {
             stranger: stranger.filter(|_| !is_known),
             given: HashSet::new(),
             content: None,
+            file: String::new(),
+            looked_again: false,
             unread: 0,
             shown: Vec::new(),
             lost: None,
@@ -102,6 +115,7 @@ impl<M> Gathering<M> {
                     Ok(content) => self.content = Some(content),
                     Err(error) => self.lose(error),
                 }
+                self.file = file;
                 continue;
             };
             match content.next_line().await {
@@ -109,6 +123,13 @@ impl<M> Gathering<M> {
                     if let Some(joined) = self.join(&line) {
                         return Some(joined);
                     }
+                }
+                // What was just made may not be known everywhere.
+                Some(Err(error)) if is_gone(&error) && !self.looked_again => {
+                    self.looked_again = true;
+                    self.content = None;
+                    self.files.push(self.file.clone());
+                    extractor.clock().sleep(PAUSE).await;
                 }
                 Some(Err(error)) => self.lose(error),
                 None => self.content = None,
@@ -120,8 +141,7 @@ impl<M> Gathering<M> {
     fn lose(&mut self, error: Error) {
         self.content = None;
         // What was deleted never comes; what was lost on the way is there for a later program.
-        let is_gone = matches!(&error, Error::Api(said) if matches!(said.status(), 404 | 410));
-        self.torn |= !is_gone;
+        self.torn |= !is_gone(&error);
         self.lost.get_or_insert(error);
     }
 

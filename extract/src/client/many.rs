@@ -8,7 +8,7 @@ use super::{Extraction, Extractor};
 #[cfg(feature = "pipeline")]
 use crate::Input;
 use crate::{
-    Error, Tolerated,
+    Attempt, Error, Tolerated,
     error::{Evidence, InvalidAnswer, Violation},
     transport::Clock,
     wire::Reply,
@@ -53,7 +53,7 @@ impl<T> Extractor<T> {
     /// The outcome of an answer that is known from before.
     pub(crate) fn replay(&self, reply: Reply, evidence: Evidence) -> Result<Extraction<T>, Error> {
         let (text, evidence) = reply.into_text(evidence)?;
-        match self.read_known(&text) {
+        match self.read_known(&text, evidence.attempts.last()) {
             Ok((value, tolerated)) => {
                 Ok(Extraction { tolerated, ..Extraction::with_evidence(value, text, evidence) })
             }
@@ -62,10 +62,27 @@ impl<T> Extractor<T> {
     }
 
     /// What is known from before may be the answer of a fallback, which tolerates more around it.
-    fn read_known(&self, text: &str) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
+    fn read_known(
+        &self,
+        text: &str,
+        by: Option<&Attempt>,
+    ) -> Result<(T, Vec<Tolerated>), Vec<Violation>> {
         self.read(text).or_else(|violations| {
-            let mut fallbacks = self.fallbacks.iter();
-            fallbacks.find_map(|next| next.read_known(text).ok()).ok_or(violations)
+            by.and_then(|by| self.read_by_fallback(text, by)).ok_or(violations)
         })
+    }
+
+    /// As the fallback reads it that was asked in this try.
+    fn read_by_fallback(&self, text: &str, by: &Attempt) -> Option<(T, Vec<Tolerated>)> {
+        self.fallbacks.iter().find_map(|next| {
+            let own = if next.is_asked_in(by) { next.read(text).ok() } else { None };
+            own.or_else(|| next.read_by_fallback(text, by))
+        })
+    }
+
+    fn is_asked_in(&self, attempt: &Attempt) -> bool {
+        let host = self.client.inner.base_url.uri().authority().map(|host| host.as_str());
+        attempt.host.as_deref() == host
+            && attempt.model.as_deref() == Some(self.settings.request.model.as_str())
     }
 }

@@ -103,6 +103,8 @@ pub(super) struct Account {
     budget: Budget,
     model: String,
     spent: u128,
+    /// Expected of those of which nobody tells what they cost: no part of the mean.
+    assumed: u128,
     /// Documents that were paid for.
     paid: u128,
     /// Expected of those in work.
@@ -125,7 +127,7 @@ pub(super) enum Verdict {
 impl Account {
     pub(super) fn new(budget: Budget, model: &str) -> Self {
         let model = model.to_owned();
-        Self { budget, model, spent: 0, paid: 0, reserved: 0, unknown: false }
+        Self { budget, model, spent: 0, assumed: 0, paid: 0, reserved: 0, unknown: false }
     }
 
     /// `input` and `output` are the tokens that the document is expected to use.
@@ -145,7 +147,7 @@ impl Account {
         }
         let mean = self.spent.checked_div(self.paid).unwrap_or(0);
         let expected = expected.max(mean);
-        if self.spent + self.reserved + expected <= limit {
+        if self.spent + self.assumed + self.reserved + expected <= limit {
             self.reserved += expected;
             return Verdict::Begin(expected);
         }
@@ -174,8 +176,7 @@ impl Account {
     /// Of a document of which nobody tells what it cost: as much as was expected.
     pub(super) fn assume(&mut self, put_aside: u128) {
         self.reserved = self.reserved.saturating_sub(put_aside);
-        self.spent = self.spent.saturating_add(put_aside);
-        self.paid += 1;
+        self.assumed = self.assumed.saturating_add(put_aside);
     }
 
     /// Of a document that cost nothing now, or whose cost nobody will ever tell.

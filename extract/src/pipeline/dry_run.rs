@@ -135,7 +135,11 @@ impl<T: Send + 'static> Look<T> {
                 if let Some(Known::Answer(known)) = journal.enter(key).await.known()? {
                     self.forecast.known += 1;
                     let (reply, evidence) = *known;
-                    self.sizes.saw(size, &Bill::known(&reply, &evidence), &self.prices);
+                    let bill = Bill::known(&reply, &evidence);
+                    // A hit of a cache cost nothing, and says nothing of what others will cost.
+                    if bill.usage.total() > 0 {
+                        self.sizes.saw(size, &bill, &self.prices);
+                    }
                     return Ok(());
                 }
                 if !self.keys.insert(key) {

@@ -68,10 +68,7 @@ impl RedisLink {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        let Some(known) = self.known_connection() else {
-            let trouble = self.trouble().unwrap_or_else(|| "another call is connecting".to_owned());
-            return Err(trouble);
-        };
+        let known = self.known_connection()?;
         let work = pin!(async {
             if let Some(connection) = known {
                 match self.put(&question, connection).await {
@@ -84,6 +81,7 @@ impl RedisLink {
         });
         match within(&self.clock, PATIENCE, work).await {
             Some(Ok(answer)) => Ok(answer),
+            Some(Err(error)) if self.is_answer(&error) => Err(self.told(&error)),
             Some(Err(error)) => Err(self.is_down(self.told(&error))),
             None => Err(self.is_down("no answer within a second".to_owned())),
         }
@@ -97,21 +95,32 @@ impl RedisLink {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        let answer = question(connection.clone()).await?;
-        *self.state() = State::Up(connection);
-        Ok(answer)
+        let answer = question(connection.clone()).await;
+        if answer.as_ref().err().is_none_or(|error| self.is_answer(error)) {
+            *self.state() = State::Up(connection);
+        }
+        answer
     }
 
-    /// The connection, `Some(None)` when this call is the one to make a new one, or `None` in a pause.
-    fn known_connection(&self) -> Option<Option<MultiplexedConnection>> {
+    /// Whether the server is there and refuses this question alone: a cache that is full still gives what it has.
+    fn is_answer(&self, error: &RedisError) -> bool {
+        self.discreet && matches!(error.kind(), ErrorKind::Extension | ErrorKind::Server(_))
+    }
+
+    /// The connection, `None` when this call is to make a new one, or in a pause what the trouble is.
+    fn known_connection(&self) -> Result<Option<MultiplexedConnection>, String> {
         let now = self.clock.now();
         match &mut *self.state() {
-            State::Up(connection) => Some(Some(connection.clone())),
-            State::Down { retry_at, .. } if *retry_at > now => None,
+            State::Up(connection) => Ok(Some(connection.clone())),
+            // Nothing has failed so far: whoever comes before the first is connected connects as well.
+            State::Down { trouble: None, .. } => Ok(None),
+            State::Down { retry_at, trouble: Some(trouble) } if *retry_at > now => {
+                Err(trouble.clone())
+            }
             State::Down { retry_at, .. } => {
                 // Others go on alone meanwhile.
                 *retry_at = now.saturating_add(PAUSE);
-                Some(None)
+                Ok(None)
             }
         }
     }

@@ -57,6 +57,9 @@ pub(super) struct Documents {
     pub(super) wrong: u64,
     pub(super) from_journal: u64,
     pub(super) in_work: u64,
+    /// Asked by the run: what its cost and its time are of.
+    #[serde(skip)]
+    pub(super) sent: u64,
 }
 
 /// Paid in this run; `null` for what no answer told.

@@ -275,6 +275,9 @@ impl Documents {
             wrong: counted.wrong,
             from_journal: counted.from_journal,
             in_work: report.in_work as u64,
+            sent: report
+                .total()
+                .saturating_sub(report.from_journal + report.not_sent + report.wrong),
         }
     }
 }

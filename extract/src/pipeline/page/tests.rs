@@ -338,3 +338,17 @@ fn a_page_of_nothing_is_one() {
     let told = figures(&page);
     assert_eq!((&told["documents"]["on_page"], &told["cost_usd"]), (&json!(0), &Value::Null));
 }
+
+#[test]
+fn cost_and_rate_are_those_of_the_run() {
+    let mut page = Page::<u8>::new("A part");
+    page.add(&outcome("a", found(1, r#"{"value":1}"#, 5)));
+    let report = Report {
+        done: 1_000,
+        cost: Some("5".parse().unwrap()),
+        elapsed: Duration::from_secs(100),
+        ..Report::default()
+    };
+    let html = page.finish(&report).to_html();
+    assert!(html.contains("$5.00 per 1,000") && html.contains("10 documents/s"), "{html}");
+}

@@ -148,7 +148,9 @@ impl Show {
         let text = text::state(report, self.whole, self.window.rate());
         match &mut self.face {
             Face::Bar(bar) => {
-                bar.set_position(report.total());
+                bar.tick();
+                // `set_position` draws, with the text of before; this waits for the text.
+                *bar = bar.clone().with_position(report.total());
                 bar.set_message(text);
             }
             Face::Lines(writer, _) => write(writer, &text),

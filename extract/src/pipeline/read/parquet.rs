@@ -1,4 +1,9 @@
-use std::{fmt, path::PathBuf, vec};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    vec,
+};
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Field, Schema};
@@ -65,7 +70,10 @@ impl<M> Parquet<M> {
     /// What the other columns are read into by serde, and what travels along. Default: `()`, which leaves
     /// them, and does not load them either.
     ///
-    /// A date is read as text, as 2024-05-01.
+    /// A date is read as text, as 2024-05-01, and so is a timestamp, of a column in UTC or without a zone; a
+    /// column in another zone is refused, whether it is asked for or not. Where the type takes anything, as
+    /// `serde_json::Value`, a flattened part or an untagged enum does, a date is its days since 1970, and a
+    /// timestamp a number in the unit of its column: give such columns a field with a type of its own.
     pub fn meta<N: DeserializeOwned>(self) -> Parquet<N> {
         let Self { path, input, id, .. } = self;
         Parquet { path, input, id, meta: Some(meta::<N>), none: || None }
@@ -250,7 +258,12 @@ fn meta<M: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<Result<M, String
         return Ok((0..batch.num_rows()).map(|_| nothing()).collect());
     }
     let rows = Deserializer::from_record_batch(batch).map_err(told)?;
-    Ok(rows.iter().map(|row| M::deserialize(row).map_err(told)).collect())
+    let rows = rows.iter().map(|row| {
+        // A date beyond what the reader counts panics there.
+        catch_unwind(AssertUnwindSafe(|| M::deserialize(row).map_err(told)))
+            .unwrap_or_else(|_| Err("a value, such as a date far off, cannot be read".to_owned()))
+    });
+    Ok(rows.collect())
 }
 
 fn told(error: serde_arrow::Error) -> String {

@@ -10,6 +10,8 @@ pub(super) struct Quotes {
     /// Bytes of the mark at the beginning of the file that came.
     mark: usize,
     at: At,
+    /// Before the end of the first row.
+    is_header: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -20,8 +22,10 @@ enum At {
     Quoted,
     /// Behind a quote in a quoted value: its end, or half of a doubled one.
     Closed,
-    /// Behind a CR.
-    Return,
+    /// Behind a CR, which may be part of a bare value where this is not strict.
+    Return {
+        strict: bool,
+    },
 }
 
 /// Some programs mark UTF-8 so.
@@ -29,7 +33,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Quotes {
     pub(super) fn new(separator: u8) -> Self {
-        Self { separator, line: 1, mark: 0, at: At::Start }
+        Self { separator, line: 1, mark: 0, at: At::Start, is_header: true }
     }
 
     /// Takes the next bytes of the file.
@@ -43,12 +47,16 @@ impl Quotes {
             self.at = match (self.at, byte) {
                 (At::Quoted, b'"') => At::Closed,
                 (At::Quoted, _) | (At::Start | At::Closed, b'"') => At::Quoted,
-                (_, b'\n') => At::Start,
-                (At::Return, _) => {
+                (_, b'\n') => {
+                    self.is_header = false;
+                    At::Start
+                }
+                (At::Return { strict: true }, _) => {
                     let what = "a CR stands there without an LF; end lines with LF or CR LF, and put other CRs in quotes";
                     return Err(self.wrong(what));
                 }
-                (_, b'\r') => At::Return,
+                // In a file whose lines end so, the first one stands in the header.
+                (at, b'\r') => At::Return { strict: self.is_header || matches!(at, At::Closed) },
                 (_, byte) if byte == self.separator => At::Start,
                 (At::Closed, _) => {
                     let what = "a value goes on behind its closing quote, or a quote before it is not closed";

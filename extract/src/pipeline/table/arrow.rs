@@ -17,6 +17,9 @@ use super::{
 };
 use crate::{Error, Extract, error::ConfigError, pipeline::Outcome};
 
+/// Bytes of ids and answers that are held at most: Arrow counts those of a column in 31 bits.
+const MOST_BYTES: usize = 1 << 30;
+
 /// Values as Arrow's record batches, to hand on without a file.
 ///
 /// ```
@@ -93,16 +96,22 @@ impl<T: Extract> Batches<T> {
     /// # Errors
     ///
     /// [`Error::Config`] for a value that has no place in its columns or lacks the text of its answer, of
-    /// which the row is made.
+    /// which the row is made; and when 1 GiB of answers are held, until they are [taken](Self::take).
     pub fn write<M>(&mut self, outcome: &Outcome<T, M>) -> Result<(), Error> {
         self.written.without_row += 1;
         let Ok(found) = &outcome.result else { return Ok(()) };
         let value = text_of(&outcome.id, found)?;
+        let bytes = self.bytes + outcome.id.len() + value.len();
+        if bytes > MOST_BYTES {
+            let id = &outcome.id;
+            let message = format!("the outcome of `{id}` has no row: 1 GiB is held, take it first");
+            return Err(ConfigError::new(message).into());
+        }
         let mut row = vec![Cell::Text(outcome.id.as_str().into())];
         row.extend(cells(&self.root, &outcome.id, &value)?);
         self.builder.push(Cell::Struct(row)).map_err(refused)?;
         self.rows += 1;
-        self.bytes += value.len();
+        self.bytes = bytes;
         self.written.without_row -= 1;
         self.written.rows += 1;
         Ok(())

@@ -98,18 +98,35 @@ async fn what_a_journal_knows_takes_nothing_from_the_budget() {
 #[tokio::test]
 async fn answers_that_tell_no_tokens_cost_what_was_expected() {
     for answer in ["{\"value\":1}", "{\"value\":-1}"] {
-        let server = Server::start().await.unwrap();
-        let text = json!({ "type": "output_text", "text": answer, "annotations": [] });
-        let message = json!({ "type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text] });
-        let body =
-            json!({ "id": "r", "object": "response", "status": "completed", "output": [message] });
-        server.respond(move |_| Scripted::raw(200, &[], body.to_string()));
+        let server = untold(answer).await;
         let run = numbers(&server).run(documents(50)).budget(Budget::tokens(5_000)).concurrency(1);
         let (_, report) = all(run.start().await.unwrap()).await;
         let answered = report.done + report.invalid;
         assert!((1..=10).contains(&answered), "{answer}: {report:?}");
         assert_eq!(report.not_sent, 50 - answered);
     }
+}
+
+#[tokio::test]
+async fn a_long_document_of_untold_cost_does_not_make_the_short_ones_dear() {
+    let server = untold("{\"value\":1}").await;
+    let mut many = documents(50);
+    // About 10,000 tokens; the others need 600, most of them for the answer.
+    many[0] = Document::new("long", "7 ".repeat(20_000)).with(0);
+    let run = numbers(&server).run(many).budget(Budget::tokens(60_000)).concurrency(1);
+    let (_, report) = all(run.start().await.unwrap()).await;
+    assert_eq!((report.done, report.not_sent), (50, 0));
+}
+
+/// A server that says nothing of tokens.
+async fn untold(answer: &str) -> Server {
+    let server = Server::start().await.unwrap();
+    let text = json!({ "type": "output_text", "text": answer, "annotations": [] });
+    let message = json!({ "type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text] });
+    let body =
+        json!({ "id": "r", "object": "response", "status": "completed", "output": [message] });
+    server.respond(move |_| Scripted::raw(200, &[], body.to_string()));
+    server
 }
 
 struct Explodes;

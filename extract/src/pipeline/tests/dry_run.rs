@@ -234,3 +234,21 @@ async fn the_sample_keeps_to_the_budget_and_an_unknown_price_is_no_price() {
     assert!(forecast.output.is_some() && forecast.cost.is_none());
     assert!(forecast.sample.unpriced.contains("gpt-5-mini"), "{forecast:?}");
 }
+
+#[cfg(feature = "cache")]
+#[tokio::test]
+async fn hits_of_a_cache_teach_nothing() {
+    let (server, journal, file) = (KINDS[0].server().await, Scratch::new(), Scratch::new());
+    let extractor = extractor(&server, 1).cache(crate::Cache::open(&file.0).unwrap());
+    let some: Vec<_> = KINDS[0].documents(1).into_iter().take(20).collect();
+    let (found, _) = all(extractor.run(some.clone()).start().await.unwrap()).await;
+    // Only values are cached.
+    let has_value = |id: &str| found.iter().any(|it| it.id == id && it.result.is_ok());
+    let good: Vec<_> = some.into_iter().filter(|it| has_value(&it.id)).collect();
+    let (_, report) = all(extractor.run(good).journal(&journal.0).start().await.unwrap()).await;
+    assert_eq!(report.requests, 0);
+    let run = extractor.run(KINDS[0].documents(1)).journal(&journal.0);
+    let forecast = run.dry_run(0).await.unwrap();
+    assert!(forecast.asked() > 100 && forecast.input > 0, "{forecast:?}");
+    assert_eq!((forecast.output, forecast.cost), (None, None));
+}

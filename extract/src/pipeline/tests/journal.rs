@@ -330,8 +330,24 @@ async fn a_call_of_another_tool_never_becomes_a_value() {
     let (server, path) = (Server::start().await.unwrap(), Scratch::new());
     server.respond(|request| Scripted::call("other", json!({ "value": number_of(request) })));
     let extractor = numbers(&server).through_tool();
-    for _ in 0..2 {
+    for known in [0, 3] {
         let (_, report) = run(&extractor, 3, &path).await;
-        assert_eq!((report.done, report.invalid), (0, 3));
+        assert_eq!((report.done, report.from_journal), (0, known));
     }
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn what_was_no_value_is_not_read_as_a_fallback_would() {
+    let (first, second) = (Server::start().await.unwrap(), Server::start().await.unwrap());
+    let path = Scratch::new();
+    first.respond(|request| {
+        Scripted::answer_text(format!("```json\n{{\"value\":{}}}\n```", number_of(request)))
+    });
+    let extractor = numbers(&first).fallback(numbers(&second).lenient(true));
+    for known in [0, 3] {
+        let (_, report) = run(&extractor, 3, &path).await;
+        assert_eq!((report.done, report.invalid, report.from_journal), (0, 3, known));
+    }
+    assert_eq!(second.requests().len(), 0);
 }

@@ -88,8 +88,7 @@ fn keys(html: &mut Html, figures: &Figures) {
     let tokens = figures.tokens;
     let all = documents.on_page.max(1) as f64;
     let done = amount::share(documents.done as f64 / all);
-    let free = documents.from_journal + documents.not_sent + documents.wrong;
-    let sent = documents.on_page.saturating_sub(free) as f64;
+    let sent = documents.sent as f64;
     let rate = if figures.elapsed_seconds > 0.0 { sent / figures.elapsed_seconds } else { 0.0 };
     let paid = tokens.input.or(tokens.output);
     let total = paid.map(|_| tokens.input.unwrap_or(0).saturating_add(tokens.output.unwrap_or(0)));

@@ -154,3 +154,28 @@ fn a_file_that_changes_meanwhile_ends_the_run() {
         assert!(rest.last().unwrap().is_err());
     }
 }
+
+#[test]
+fn a_date_far_off_is_a_broken_row() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "never read")]
+    struct Born {
+        day: Option<String>,
+    }
+    let scratch = Scratch::new();
+    let path = scratch.0.join("a.parquet");
+    let days: ArrayRef = Arc::new(Date32Array::from(vec![Some(1), Some(i32::MAX)]));
+    table(&path, vec![("day", days), ("text", texts(&[Some("one"), Some("two")]))]);
+    let said = refused(parquet(&path).meta::<Born>().open());
+    assert!(said.contains("row 2: ") && !said.contains("row 1"), "{said}");
+}
+
+#[test]
+fn a_date_is_a_number_where_the_type_takes_anything() {
+    let scratch = Scratch::new();
+    let path = scratch.0.join("a.parquet");
+    let days: ArrayRef = Arc::new(Date32Array::from(vec![Some(19_782)]));
+    table(&path, vec![("day", days), ("text", texts(&[Some("one")]))]);
+    let documents = all(parquet(&path).meta::<serde_json::Value>().open().unwrap());
+    assert_eq!(documents[0].meta["day"], 19_782);
+}

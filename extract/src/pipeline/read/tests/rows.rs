@@ -145,3 +145,15 @@ fn a_blank_may_stand_between_values_and_a_letter_may_not() {
         assert!(told.contains("cannot stand between values"), "{told}");
     }
 }
+
+/// As Python's csv module writes it with lines that end with LF, and so pandas.
+#[test]
+fn a_cr_in_a_bare_value_is_part_of_it() {
+    let scratch = Scratch::new();
+    let path = scratch.file("a.csv", "id,text\n1,a\rb\n2,\"c, d\"\n");
+    let found = all(csv(path).id("id").open().unwrap());
+    assert_eq!(found, [Document::new("1", "a\rb"), Document::new("2", "c, d")]);
+    for text in ["id,text\n1,foo\r2,bar\n", "id,text\n1,\"foo\"\r2,\"bar\"\n"] {
+        refused(csv(scratch.file("b.csv", text)).open());
+    }
+}
