@@ -95,7 +95,7 @@ def in_terminal(whole, both):
                 percent, length = number(found["percent"]), found["bar"].rstrip().__len__()
                 check(number(found["whole"]) == DOCUMENTS, "another whole", last)
                 check(percent == 100 * counts[-1] // DOCUMENTS, "another share", last)
-                check(abs(length - 20 * counts[-1] / DOCUMENTS) <= 1.5, "another length", last)
+                check(abs(length - 20 * counts[-1] / DOCUMENTS) <= 1, "another length", last)
     check(process.wait() == 0, "it failed", "\n".join(lines))
     check(len(set(counts)) >= 5 and counts == sorted(counts), "a bar that does not grow", counts)
     check("a second" in last and "tokens, $" in last and "without a value" in last, "figures are missing", last)
