@@ -96,20 +96,7 @@ fn told<K: Kind>(report: &Report, scores: Option<&Scores>, plan: Option<&Plan>) 
     if let Some(why) = &report.broken {
         return Err(format!("the documents came to an early end: {why}").into());
     }
-    let came_to = [
-        (report.done, "done"),
-        (report.refused, "refused"),
-        (report.truncated, "cut off"),
-        (report.filtered, "filtered"),
-        (report.empty, "empty"),
-        (report.invalid, "invalid"),
-        (report.failed, "failed"),
-        (report.not_sent, "not sent"),
-        (report.wrong, "wrong"),
-    ];
-    let came_to = came_to.iter().filter(|(count, _)| *count > 0);
-    let came_to: Vec<_> = came_to.map(|(count, what)| format!("{count} {what}")).collect();
-    println!("{} {}: {}", report.total(), K::NAME, came_to.join(", "));
+    println!("{} {}: {} with a value", report.total(), K::NAME, report.done);
     println!(
         "{} requests, {} tokens, {} from the journal\n",
         report.requests,

@@ -21,7 +21,9 @@
 //!         Err(error) => eprintln!("{}: {error}", outcome.id), // the others go on
 //!     }
 //! }
-//! assert_eq!(outcomes.report().done, 2);
+//! let report = outcomes.report();
+//! println!("{report}");
+//! assert_eq!(report.done, 2);
 //! # Ok(()) }
 //! ```
 //!
@@ -49,6 +51,7 @@ mod sizes;
 mod source;
 mod stop;
 pub mod table;
+mod told;
 mod work;
 
 pub use budget::Budget;

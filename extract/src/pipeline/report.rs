@@ -7,6 +7,26 @@ use crate::{Error, Extraction, Money, Prices, Usage};
 const UNPRICED: usize = 16;
 
 /// What a run came to: every document is counted once.
+///
+/// ```
+/// use extract::{pipeline::Document, testing::{Outcome, Server}};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = Server::start().await?;
+/// server.script(Outcome::answer(serde_json::json!({ "value": 3 })));
+/// server.script(Outcome::refuse("I would rather not."));
+/// let guests = server.client().extractor::<u8>("gpt-5-mini");
+/// let letters = ["a", "b"].map(|id| Document::new(id, "three of us"));
+/// let mut outcomes = guests.run(letters).concurrency(1).start().await?;
+/// while outcomes.next().await.is_some() {}
+///
+/// let report = outcomes.report();
+/// assert_eq!((report.done, report.refused, report.total()), (1, 1, 2));
+/// // 2 documents in 0.1s, 1 with a value, 1 refused, 2 requests, 200 tokens, $0.00
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {

@@ -15,7 +15,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use self::window::Window;
-use super::Report;
+use super::{Report, told::told};
 use crate::transport::{BoxFuture, Clock};
 
 /// How often a bar is drawn when nothing happens.
@@ -162,7 +162,7 @@ impl Show {
         if std::mem::replace(&mut self.is_over, true) {
             return;
         }
-        let text = text::end(report, self.whole);
+        let text = told(report, self.whole);
         match &mut self.face {
             Face::Bar(bar) => {
                 bar.finish_and_clear();

@@ -20,8 +20,12 @@ use crate::{Error, pipeline::Document, wire::MAX_BYTES};
 /// ```
 /// use extract::pipeline::read;
 ///
-/// let letters = read::json_lines("letters.jsonl").input("body").open();
-/// assert!(letters.unwrap_err().to_string().contains("`letters.jsonl`"));
+/// # let path = std::env::temp_dir().join(format!("extract-doc-letters-{}.jsonl", std::process::id()));
+/// std::fs::write(&path, r#"{"number":"17","body":"Dear Ada, …"}"#)?;
+/// let mut letters = read::json_lines(&path).input("body").id("number").open()?;
+/// assert_eq!(letters.next().expect("one letter")?.id, "17");
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// Blank lines are passed over.
