@@ -1,11 +1,13 @@
-"""Compares the errors that the example `corpus` seeded with those that its scores found: corpus-compare.py OUT"""
+"""Compares the errors that the example `corpus` seeded with those that its scores found, and the documents with
+the lines and rows that it wrote: corpus-compare.py OUT DOCUMENTS"""
 
 import collections
+import csv
 import json
 import pathlib
 import sys
 
-out = pathlib.Path(sys.argv[1])
+out, documents = map(pathlib.Path, sys.argv[1:])
 seeded, scores = (json.loads((out / name).read_text()) for name in ("seeded.json", "scores.json"))
 
 failed = False
@@ -28,6 +30,22 @@ for kind in ("changelogs", "copyrights"):
         print(f"! {document} {field}: {'not found' if (document, field) in expected else 'not seeded'}")
     failed = failed or expected != found
     total += len(expected)
+    truth = json.loads((documents / f"{kind}.json").read_text(encoding="utf-8"))
+    with (out / f"{kind}.jsonl").open(encoding="utf-8", newline="\n") as file:
+        lines = [json.loads(line) for line in file]
+    with (out / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row[0] for row in csv.reader(file)][1:]
+    for what, one, other in (
+        ("lines", sorted(line["id"] for line in lines), sorted(truth)),
+        ("rows", rows, [line["id"] for line in lines if "value" in line]),
+        ("documents that were scored", scores[kind]["documents"], len(truth)),
+    ):
+        if one != other:
+            print(f"! {kind}: the {what} are not those of the documents")
+            failed = True
+    if not expected:
+        print(f"! {kind}: nothing was seeded")
+        failed = True
     kinds = collections.Counter(error["what"] for error in seeded[kind]["errors"])
     faults = collections.Counter(what for _, what in seeded[kind]["faults"])
     print(f"  seeded: {dict(kinds)}")

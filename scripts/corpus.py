@@ -81,7 +81,8 @@ def bullets(lines):
     for line in lines:
         if re.match(r"  [*+-] ", line):
             found.append(line[4:])
-        elif re.match(r"  +\[.*\]\s*$", line) or not line.strip():
+        # Whose points follow; a line in brackets that stands deeper belongs to its point.
+        elif re.match(r"  \[.*\]\s*$", line) or not line.strip():
             pass
         elif found:
             found[-1] += " " + line
@@ -135,7 +136,8 @@ def of_changelog(text):
 
 
 def of_copyright(text):
-    if not FORMAT.search(text.partition("\n\n")[0]):
+    named = FORMAT.search(text.partition("\n\n")[0])
+    if not named:
         raise LeftOut("it is not machine-readable")
     if len(text) > MOST_OF_COPYRIGHT:
         raise LeftOut("it is too long")
@@ -159,7 +161,8 @@ def of_copyright(text):
         raise LeftOut("some files stand in it twice")
     stated = lambda value: plain(value) or None if value else None
     return text, {
-        "format": header.format,
+        # As it is written: python-debian mends it.
+        "format": named[0],
         "upstream_name": stated(header.upstream_name),
         "contacts": [plain(line) for line in header.upstream_contact or ()],
         "source": stated(header.source),

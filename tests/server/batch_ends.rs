@@ -24,7 +24,7 @@ async fn what_did_not_run_in_time_says_so() {
     for (done, in_output, in_errors) in
         [(0, &[][..], &["a", "b", "c"][..]), (2, &["a", "b"], &["c"]), (9, &["a", "b", "c"], &[])]
     {
-        server.plan_batch(BatchPlan::new().expire_after(done));
+        server.plan_batch(BatchPlan::new().in_order().expire_after(done));
         let end = end(&server, &create(&server, &lines(&["a", "b", "c"])).await).await;
         assert_eq!(end.at("/status"), "expired");
         assert!(end.at("/expired_at").is_u64() && end.at("/completed_at").is_null());
@@ -86,9 +86,9 @@ async fn a_batch_is_cancelled_at_any_time_before_its_end() {
 async fn what_has_ended_is_not_cancelled() {
     let server = graz().await;
     for (plan, status) in [
-        (BatchPlan::new(), "completed"),
-        (BatchPlan::new().expire_after(0), "expired"),
-        (BatchPlan::new().fail("a", "b"), "failed"),
+        (BatchPlan::new().in_order(), "completed"),
+        (BatchPlan::new().in_order().expire_after(0), "expired"),
+        (BatchPlan::new().in_order().fail("a", "b"), "failed"),
     ] {
         server.plan_batch(plan);
         let made = create(&server, &lines(&["a"])).await;

@@ -69,6 +69,7 @@ async fn each_look_moves_a_batch_one_status_on_and_answers_every_line() {
         assert_eq!((request.method(), request.path()), ("POST", "/v1/responses"));
         Outcome::answer(json!({ "city": "Graz" }))
     });
+    server.plan_batch(BatchPlan::new().in_order());
     let made = create(&server, &lines(&["a", "b"])).await;
     assert_eq!((made.status, made.at("/status")), (200, json!("validating")));
     for status in ["in_progress", "finalizing", "completed", "completed"] {
@@ -197,6 +198,7 @@ async fn a_body_is_asked_as_it_was_written() {
 async fn lines_use_the_script_in_their_order_and_are_no_requests_of_their_own() {
     let server = Server::start().await.unwrap();
     server.answer(1).refuse("No.").truncate("{");
+    server.plan_batch(BatchPlan::new().in_order());
     let end = end(&server, &create(&server, &lines(&["a", "b", "c", "d"])).await).await;
     let answers_to = answers(&server, &end, "/output_file_id").await;
     assert_eq!(ids(&answers_to), ["a", "b", "c"]);
@@ -327,10 +329,24 @@ async fn a_test_may_look_at_the_server_while_a_line_runs() {
         server.answer(json!({ "city": "Linz" }));
         Outcome::answer(json!({ "city": "Graz" }))
     });
+    server.plan_batch(BatchPlan::new().in_order());
     let end = end(&server, &create(&server, &lines(&["a", "b"])).await).await;
     let answers = answers(&server, &end, "/output_file_id").await;
     let text = |index: usize| {
         answers[index]["response"]["body"]["output"][0]["content"][0]["text"].clone()
     };
     assert_eq!([text(0), text(1)], [r#"{"city":"Graz"}"#, r#"{"city":"Linz"}"#]);
+}
+
+#[tokio::test]
+async fn answers_come_in_no_order_unless_it_is_asked_for() {
+    for (plan, expected) in
+        [(BatchPlan::new(), ["b", "a"]), (BatchPlan::new().in_order(), ["a", "b"])]
+    {
+        let server = Server::start().await.unwrap();
+        server.respond(|_| Outcome::answer(json!({ "city": "Graz" })));
+        server.plan_batch(plan);
+        let end = end(&server, &create(&server, &lines(&["a", "b"])).await).await;
+        assert_eq!(ids(&answers(&server, &end, "/output_file_id").await), expected);
+    }
 }

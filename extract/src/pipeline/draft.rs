@@ -9,7 +9,8 @@ use std::{
 
 use crate::{Error, error::ConfigError};
 
-/// A new file beside the one that it will replace. Whoever drops it unfinished leaves no trace.
+/// A new file beside the one that it will replace. Whoever drops it unfinished leaves no trace; one
+/// that is whole and gets no place stays beside it.
 pub(super) struct Draft {
     target: PathBuf,
     path: PathBuf,
@@ -23,7 +24,8 @@ impl Draft {
     pub(super) fn create(target: &Path) -> Result<Self, Error> {
         // What a link leads to is replaced, not the link.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let no_file = fs::metadata(&target).is_ok_and(|found| !found.is_file());
+        // A link is still one here if it leads nowhere.
+        let no_file = fs::symlink_metadata(&target).is_ok_and(|found| !found.is_file());
         let (false, Some(name)) = (no_file, target.file_name()) else {
             let message = format!("`{}` is no file, and cannot be written", target.display());
             return Err(ConfigError::new(message).into());
@@ -74,14 +76,15 @@ impl Draft {
             return Err(io::Error::other("an earlier row could not be written"));
         }
         let Some(mut file) = self.file.take() else { return Ok(()) };
-        let renamed = file
-            .flush()
-            .and_then(|()| file.get_ref().sync_all())
-            .and_then(|()| fs::rename(&self.path, &self.target));
-        if renamed.is_err() {
+        if let Err(error) = file.flush().and_then(|()| file.get_ref().sync_all()) {
             self.file = Some(file);
+            return Err(error);
         }
-        renamed?;
+        // It is whole, and was paid for: a drop leaves it where it is.
+        fs::rename(&self.path, &self.target).map_err(|error| {
+            let whole = format!("{error}; all of it stands in `{}`", self.path.display());
+            io::Error::new(error.kind(), whole)
+        })?;
         // The name is safe when its folder is; where folders cannot be synced, it is without.
         let folder = self.target.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {

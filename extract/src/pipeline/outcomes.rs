@@ -17,14 +17,14 @@ use std::{
     fmt,
     future::poll_fn,
     hash::{BuildHasher, RandomState},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
 use futures_core::Stream;
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet, coop};
 
 #[cfg(feature = "progress")]
 use super::progress::Show;
@@ -219,9 +219,12 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
     }
 
     fn end(&mut self, reason: &str, drops: bool) {
-        self.ended.get_or_insert_with(|| reason.to_owned());
         if drops {
+            // Those in work are dropped for this, whatever ended the run before.
+            self.ended = Some(reason.to_owned());
             self.in_work.abort_all();
+        } else {
+            self.ended.get_or_insert_with(|| reason.to_owned());
         }
     }
 
@@ -229,7 +232,10 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
     fn take(&mut self, context: &mut Context<'_>) -> Option<Entry<M>> {
         loop {
             let documents = self.documents.as_mut()?;
-            match documents.as_mut().poll_document(context) {
+            // A channel of tokio seems empty when its reader's turn is over; this one has no such turn.
+            let next = poll_fn(|context| documents.as_mut().poll_document(context));
+            let polled = pin!(coop::unconstrained(next)).poll(context);
+            match polled {
                 Poll::Ready(Some(Ok(Document { id, input, meta }))) => {
                     let index = self.taken;
                     self.taken += 1;
@@ -238,7 +244,11 @@ impl<T: Send + 'static, M> Outcomes<T, M> {
                 Poll::Ready(Some(Err(error))) => self.broke(&error),
                 Poll::Ready(None) => self.documents = None,
                 Poll::Pending => {
-                    if self.ended.is_some() {
+                    if let Some(reason) = &self.ended {
+                        // It may never answer, so it is not waited for; what it still has is told.
+                        let rest =
+                            "and what the documents' stream had not ready then has no outcome";
+                        self.report.broken.get_or_insert_with(|| format!("{reason}, {rest}"));
                         self.documents = None;
                     }
                     return None;
@@ -365,7 +375,12 @@ impl<T: Send + 'static, M> Stream for Outcomes<T, M> {
     type Item = Outcome<T, M>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        // Outcomes that are at hand, thousands of them, leave others their turn.
+        let turn = ready!(coop::poll_proceed(context));
         let polled = self.poll_outcome(context);
+        if polled.is_ready() {
+            turn.made_progress();
+        }
         #[cfg(feature = "progress")]
         self.show(context, matches!(polled, Poll::Ready(None)));
         polled

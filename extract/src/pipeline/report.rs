@@ -60,7 +60,8 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// Why the documents could not be read further: the first `Err` that their source gave. The run ends
     /// there, those in work are finished, and what the source gives after it is not sent; at a second `Err`
-    /// it is left alone. How many documents would have come is not known.
+    /// it is left alone. How many documents would have come is not known. Or that the run ended while a
+    /// stream of documents had none ready: what it would have given later has no outcome.
     pub broken: Option<String>,
     /// Documents in work now.
     pub in_work: usize,

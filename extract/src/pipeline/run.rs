@@ -83,7 +83,7 @@ impl<T: Send + 'static, M> Run<T, M> {
     }
 
     /// How long the whole run may take. Then it stops as [`Stop::drop_all`](super::Stop::drop_all) does.
-    /// Default: as long as it needs.
+    /// Answers on their way into the journal are waited for. Default: as long as it needs.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

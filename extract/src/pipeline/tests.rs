@@ -245,3 +245,66 @@ async fn a_source_that_breaks_ends_the_run_and_what_it_still_gives_is_not_sent()
         }
     }
 }
+
+/// A channel of tokio: to its reader it seems empty when the reader's turn is over.
+struct Queue(tokio::sync::mpsc::UnboundedReceiver<Document<u64>>);
+
+impl futures_core::Stream for Queue {
+    type Item = Document<u64>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.poll_recv(context)
+    }
+}
+
+#[tokio::test]
+async fn what_waits_in_a_channel_has_its_outcome_after_the_end() {
+    let server = echo().await;
+    for is_open in [false, true] {
+        let (sender, queue) = tokio::sync::mpsc::unbounded_channel();
+        documents(1_000).into_iter().for_each(|document| sender.send(document).unwrap());
+        let open = is_open.then_some(sender);
+        let run = numbers(&server).run_stream(Queue(queue)).start().await.unwrap();
+        run.stopper().finish();
+        let (found, report) = all(run).await;
+        assert_eq!((found.len(), report.not_sent), (1_000, 1_000));
+        assert_eq!(report.broken.is_some(), is_open);
+        drop(open);
+    }
+}
+
+#[tokio::test]
+async fn outcomes_that_are_at_hand_leave_others_their_turn() {
+    let server = echo().await;
+    let run = numbers(&server).run(documents(10_000)).start().await.unwrap();
+    run.stopper().finish();
+    let turns = std::sync::Arc::new(AtomicU64::new(0));
+    let counted = std::sync::Arc::clone(&turns);
+    let other = tokio::spawn(async move {
+        loop {
+            counted.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(all(run).await.0.len(), 10_000);
+    assert!(turns.load(Ordering::Relaxed) > 10);
+    other.abort();
+}
+
+#[tokio::test]
+async fn what_the_deadline_drops_says_so_whatever_ended_the_run_before() {
+    let server = Server::start().await.unwrap();
+    server.respond(|_| Scripted::fault(Fault::Silence));
+    let broken = Err(crate::error::ConfigError::new("line 3 is gone").into());
+    let items = documents(3).into_iter().map(Ok).chain([broken]);
+    let run = numbers(&server).run(items).deadline(Duration::from_millis(50));
+    let (found, report) = all(run.start().await.unwrap()).await;
+    assert_eq!(report.unknown.len(), 3);
+    for outcome in &found {
+        let error = outcome.result.as_ref().unwrap_err().to_string();
+        assert!(error.contains("the deadline of the run"), "{error}");
+    }
+}

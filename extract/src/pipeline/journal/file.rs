@@ -1,6 +1,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    iter,
     path::{Path, PathBuf},
     sync::{
         Mutex,
@@ -192,25 +193,33 @@ fn foreign(path: &Path) -> Error {
     ConfigError::new(message).into()
 }
 
-/// Writes each line as it comes, until nobody can send any more.
+/// Writes lines as they come, all that came meanwhile at once, until nobody can send any more.
 fn write(
     mut file: fs::File,
     mut end: u64,
     orders: &Receiver<Order>,
     written: &Sender<(Line, Safe)>,
 ) {
-    while let Ok(Order { line, in_file, safe }) = orders.recv() {
-        // Whoever waits may be gone; the line is kept all the same.
-        match file.write_all(&line) {
+    let mut bytes = Vec::new();
+    while let Ok(first) = orders.recv() {
+        let group: Vec<_> = iter::once(first).chain(orders.try_iter()).collect();
+        bytes.clear();
+        group.iter().for_each(|order| bytes.extend_from_slice(&order.line));
+        // Whoever waits may be gone; the lines are kept all the same.
+        match file.write_all(&bytes) {
             Ok(()) => {
-                let _ = written.send((Line(end), safe));
-                end += line.len() as u64;
-                let _ = in_file.send(());
+                for Order { line, in_file, safe } in group {
+                    let _ = written.send((Line(end), safe));
+                    end += line.len() as u64;
+                    let _ = in_file.send(());
+                }
             }
             Err(error) => {
-                // What was written of it must not stand before the next line.
+                // What was written of them must not stand before the next line.
                 let cleaned = file.set_len(end).and_then(|()| file.seek(SeekFrom::Start(end)));
-                let _ = safe.send(Err(error));
+                for Order { safe, .. } in group {
+                    let _ = safe.send(Err(told(&error)));
+                }
                 if cleaned.is_err() {
                     return;
                 }
@@ -222,15 +231,17 @@ fn write(
 /// Syncs all that was written meanwhile at once.
 fn sync(file: &fs::File, written: &Receiver<(Line, Safe)>) {
     while let Ok(first) = written.recv() {
-        let group: Vec<_> = std::iter::once(first).chain(written.try_iter()).collect();
+        let group: Vec<_> = iter::once(first).chain(written.try_iter()).collect();
         let synced = file.sync_data();
         for (line, safe) in group {
-            let _ = safe.send(match &synced {
-                Ok(()) => Ok(line),
-                Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-            });
+            let _ = safe.send(synced.as_ref().map(|()| line).map_err(told));
         }
     }
+}
+
+/// The same error, for one more who waits.
+fn told(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), error.to_string())
 }
 
 /// Reads a file through. A last line without an end was torn off, and is no part of it.

@@ -49,7 +49,7 @@ impl Table {
 
     /// The next row and the line on which it begins; `None` behind the last one.
     fn next(&mut self) -> Option<Result<(u64, StringRecord), Broken>> {
-        loop {
+        let ends_with_return = loop {
             self.reader.get_mut().left = MAX_BYTES;
             let before = self.reader.position().clone();
             match self.reader.read_byte_record(&mut self.record) {
@@ -61,14 +61,15 @@ impl Table {
                     return Some(Err(Broken::new(place, error).last()));
                 }
             }
+            let ends_with_return = self.reader.get_mut().quotes.ends_with_return();
             // A blank line is CR and LF alone, behind others with LF; `""` is an empty value.
             let after = self.reader.position();
             let (bytes, lines) = (after.byte() - before.byte(), after.line() - before.line());
             let is_return = self.record.len() == 1 && self.record.get(0) == Some(b"\r".as_slice());
             if !is_return || bytes > lines + 1 {
-                break;
+                break ends_with_return;
             }
-        }
+        };
         if self.record.len() == 1 && self.record.get(0) == Some(END.as_bytes()) {
             return None;
         }
@@ -81,7 +82,8 @@ impl Table {
         // Behind the row, its own break was read as well.
         let line = line.saturating_sub(1);
         Some(match StringRecord::from_byte_record(self.record.clone()) {
-            Ok(record) => Ok((line, without_return(record))),
+            Ok(record) if ends_with_return => Ok((line, without_return(record))),
+            Ok(record) => Ok((line, record)),
             Err(error) => {
                 let column = error.utf8_error().field() + 1;
                 let reason = format!("value {column} is not UTF-8");

@@ -75,9 +75,11 @@ impl Folder {
     }
 
     fn takes(&self, id: &str) -> bool {
-        let extension = id.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        self.extensions.is_empty()
-            || extension.is_some_and(|extension| self.extensions.contains(&extension))
+        let id = id.to_ascii_lowercase();
+        let ends = |extension: &String| {
+            id.strip_suffix(extension.as_str()).is_some_and(|name| name.ends_with('.'))
+        };
+        self.extensions.is_empty() || self.extensions.iter().any(ends)
     }
 }
 

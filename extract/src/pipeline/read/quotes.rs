@@ -1,6 +1,6 @@
 //! Quotes and line ends of CSV, where they must not stand.
 
-use std::io;
+use std::{collections::VecDeque, io};
 
 /// Reads along, and refuses what the csv crate would make something else of: it takes what stands behind a
 /// closing quote for more of the value, and so makes one row of two.
@@ -12,6 +12,10 @@ pub(super) struct Quotes {
     at: At,
     /// Before the end of the first row.
     is_header: bool,
+    /// Nothing of the row came yet.
+    is_blank: bool,
+    /// Whether the rows that came, and were not asked for, end with CR LF. A line of LF alone is no row.
+    ends: VecDeque<bool>,
 }
 
 #[derive(Clone, Copy)]
@@ -33,7 +37,13 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Quotes {
     pub(super) fn new(separator: u8) -> Self {
-        Self { separator, line: 1, mark: 0, at: At::Start, is_header: true }
+        let (mark, at, ends) = (0, At::Start, VecDeque::new());
+        Self { separator, line: 1, mark, at, is_header: true, is_blank: true, ends }
+    }
+
+    /// Whether the next row ends with CR LF; the last one of a file may end with CR.
+    pub(super) fn ends_with_return(&mut self) -> bool {
+        self.ends.pop_front().unwrap_or(matches!(self.at, At::Return { .. }))
     }
 
     /// Takes the next bytes of the file.
@@ -44,6 +54,11 @@ impl Quotes {
                 continue;
             }
             self.mark = MARK.len();
+            let is_end = byte == b'\n' && !matches!(self.at, At::Quoted);
+            if is_end && !self.is_blank {
+                self.ends.push_back(matches!(self.at, At::Return { .. }));
+            }
+            self.is_blank = is_end;
             self.at = match (self.at, byte) {
                 (At::Quoted, b'"') => At::Closed,
                 (At::Quoted, _) | (At::Start | At::Closed, b'"') => At::Quoted,

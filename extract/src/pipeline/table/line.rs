@@ -40,6 +40,11 @@ struct Failure<'a> {
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    /// The server's word for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stated: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    may_be_charged: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +143,8 @@ struct Rejected<'a> {
     response_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<Broken<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
     raw: &'a str,
 }
 
@@ -163,6 +170,8 @@ impl<'a> Failure<'a> {
             causes: causes.map(ToString::to_string).collect(),
             retryable: error.is_retryable(),
             reason: None,
+            stated: None,
+            may_be_charged: false,
             refusal: None,
             partial: None,
             commentary: None,
@@ -206,9 +215,12 @@ impl<'a> Failure<'a> {
                 raw: Some(invalid.raw()),
                 ..plain
             },
-            Error::NotSent(not_sent) => {
-                Self { kind: "not_sent", reason: Some(not_sent.reason()), ..plain }
-            }
+            Error::NotSent(not_sent) => Self {
+                kind: "not_sent",
+                reason: Some(not_sent.reason()),
+                may_be_charged: not_sent.may_be_charged(),
+                ..plain
+            },
             Error::Refused(refused) => {
                 Self { kind: "refused", refusal: Some(refused.refusal()), ..plain }
             }
@@ -221,7 +233,8 @@ impl<'a> Failure<'a> {
             },
             Error::Truncated(cut) => Self {
                 kind: "truncated",
-                reason: Some(cut.stated_reason().unwrap_or_else(|| of_truncation(cut.reason()))),
+                reason: Some(of_truncation(cut.reason())),
+                stated: cut.stated_reason(),
                 partial: Some(cut.partial_text()),
                 ..plain
             },
@@ -317,6 +330,7 @@ impl<'a> Rejected<'a> {
             why: &answer.why,
             response_id: answer.response_id.as_deref(),
             violations: broken(&answer.violations),
+            truncated: answer.is_truncated(),
             raw: &answer.raw,
         }
     }

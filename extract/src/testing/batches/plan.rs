@@ -37,7 +37,8 @@ impl BatchPlan {
             cancel_after: None,
             errors: Vec::new(),
             line_errors: HashMap::new(),
-            seed: None,
+            // In no order, as the real service has it.
+            seed: Some(5),
         }
     }
 
@@ -83,10 +84,16 @@ impl BatchPlan {
         self
     }
 
-    /// The answers come in an order that this number makes; without this in that of the requests, which
-    /// the real service does not promise.
+    /// The answers come in an order that this number makes. Without this they come in another order than
+    /// that of the requests as well, since the real service promises none.
     pub fn shuffle(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// The answers come in the order of their requests, which the real service does not promise.
+    pub fn in_order(mut self) -> Self {
+        self.seed = None;
         self
     }
 }

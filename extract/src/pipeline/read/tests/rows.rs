@@ -157,3 +157,19 @@ fn a_cr_in_a_bare_value_is_part_of_it() {
         refused(csv(scratch.file("b.csv", text)).open());
     }
 }
+
+#[test]
+fn a_cr_in_quotes_at_the_end_of_a_row_is_part_of_the_value() {
+    let scratch = Scratch::new();
+    for (text, input) in [
+        ("id,text\n1,\"a\r\"\n", "a\r"),
+        ("id,text\n\n1,\"a\r\"", "a\r"),
+        ("id,text\r\n\r\n1,\"a\r\"\r\n", "a\r"),
+        ("id,text\r\n1,\"a\"\r\n", "a"),
+        ("id,text\r\n1,a\r\n", "a"),
+        ("id,text\r\n1,a\r", "a"),
+    ] {
+        let found = all(csv(scratch.file("a.csv", text)).id("id").open().unwrap());
+        assert_eq!(found, [Document::new("1", input)], "{text:?}");
+    }
+}

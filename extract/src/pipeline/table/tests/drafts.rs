@@ -74,3 +74,28 @@ fn what_cannot_hold_a_table_is_told_at_once() {
     }
     assert!(scratch.files().is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_whole_table_that_gets_no_place_stays_beside_it() {
+    let scratch = Scratch::new();
+    let path = scratch.file("a.jsonl");
+    let mut table = JsonLines::<u8>::create(&path).unwrap();
+    table.write(&outcome("a", r#"{"value":1}"#)).unwrap();
+    fs::create_dir(&path).unwrap();
+    let told = table.finish().unwrap_err().to_string();
+    let part = scratch.files().into_iter().find(|name| name.ends_with(".part")).unwrap();
+    assert!(told.contains(&part), "{told}");
+    assert!(fs::read_to_string(scratch.file(&part)).unwrap().starts_with(r#"{"id":"a""#));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told_and_stays() {
+    let scratch = Scratch::new();
+    let link = scratch.file("link");
+    std::os::unix::fs::symlink(scratch.file("none"), &link).unwrap();
+    JsonLines::<u8>::create(&link).unwrap_err();
+    assert_eq!(scratch.files(), ["link"]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+}

@@ -89,7 +89,14 @@ fn each_failure_has_its_evidence() {
     };
     let violation = Violation::new("$.a[0]", Rule::Minimum, "too small");
     let cut = Truncation::new(Some("max_output_tokens".into()), "{\"a\":".into(), evidence());
-    let cases: [(Error, Value); 8] = [
+    let cases: [(Error, Value); 9] = [
+        (
+            NotSent::dropped("the deadline of the run").into(),
+            json!({
+                "kind": "not_sent", "reason": "the deadline of the run", "may_be_charged": true,
+                "retryable": false,
+            }),
+        ),
         (
             Refusal::new("I will not.".into(), evidence()).into(),
             json!({ "kind": "refused", "refusal": "I will not.", "retryable": false }),
@@ -97,7 +104,7 @@ fn each_failure_has_its_evidence() {
         (
             cut.into(),
             json!({
-                "kind": "truncated", "reason": "max_output_tokens", "partial": "{\"a\":",
+                "kind": "truncated", "reason": "token_limit", "stated": "max_output_tokens", "partial": "{\"a\":",
                 "retryable": false,
             }),
         ),
