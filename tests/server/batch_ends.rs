@@ -47,7 +47,7 @@ async fn what_did_not_run_in_time_says_so() {
 #[tokio::test]
 async fn a_batch_is_cancelled_at_any_time_before_its_end() {
     let server = graz().await;
-    let plan = BatchPlan::new;
+    let plan = || BatchPlan::new().in_order();
     let cases = [
         // How often it is asked for before, and what has run by then.
         (plan(), 0, &[][..], &["a", "b"][..]),
