@@ -4,10 +4,12 @@ use std::{
     iter,
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use fs4::TryLockError;
@@ -20,15 +22,21 @@ use crate::{Error, error::ConfigError, record};
 pub(super) const HEAD: &[u8] = b"typed-extract journal 1\n";
 /// A checksum in hexadecimal digits, and a blank.
 const CHECKSUM: usize = 9;
+/// From one write to the next. To wake the thread for each line would cost more than all else that a journal does.
+const GATHERING: Duration = Duration::from_micros(200);
+/// Lines on their way into the file for which nobody waits; whoever adds more does. A kill loses them.
+const UNAWAITED: usize = 32;
 
 /// The file: two threads add lines, anybody reads.
 pub(super) struct File {
     path: PathBuf,
     reader: Mutex<fs::File>,
     writer: Mutex<Option<Writer>>,
+    /// Lines on their way into the file.
+    queued: Arc<AtomicUsize>,
 }
 
-/// One thread writes each line as it comes, so that it outlives this program; the other one syncs what was
+/// One thread writes lines as they come, so that it outlives this program; the other one syncs what was
 /// written meanwhile, so that it outlives the machine.
 struct Writer {
     orders: Sender<Order>,
@@ -37,14 +45,17 @@ struct Writer {
 
 /// A line on its way to the disk.
 pub(super) struct Written {
-    in_file: oneshot::Receiver<()>,
+    /// Only where too many are on their way.
+    in_file: Option<oneshot::Receiver<()>>,
     safe: oneshot::Receiver<io::Result<Line>>,
 }
 
 impl Written {
-    /// Until it is in the file, or never will be.
+    /// Until it is in the file, or about to be, or never will be.
     pub(super) async fn in_file(&mut self) {
-        let _ = (&mut self.in_file).await;
+        if let Some(in_file) = self.in_file.take() {
+            let _ = in_file.await;
+        }
     }
 }
 
@@ -61,7 +72,7 @@ pub(super) struct Found {
 /// A line that is to be added.
 struct Order {
     line: Vec<u8>,
-    in_file: oneshot::Sender<()>,
+    in_file: Option<oneshot::Sender<()>>,
     safe: Safe,
 }
 
@@ -108,11 +119,13 @@ impl File {
         let end = found.end.max(HEAD.len() as u64);
         // A descriptor of its own: the place to read at is not the place to write at.
         let reader = fs::File::open(path).map_err(failed)?;
-        let writer = Writer::start(appending, end).map_err(failed)?;
+        let queued = Arc::new(AtomicUsize::new(0));
+        let writer = Writer::start(appending, end, Arc::clone(&queued)).map_err(failed)?;
         let file = Self {
             path: path.to_owned(),
             reader: Mutex::new(reader),
             writer: Mutex::new(Some(writer)),
+            queued,
         };
         Ok((file, found))
     }
@@ -138,7 +151,8 @@ impl File {
     pub(super) fn append(&self, text: &str) -> Written {
         let mut line = format!("{:08x} {text}", crc32fast::hash(text.as_bytes())).into_bytes();
         line.push(b'\n');
-        let (in_file, is_in_file) = oneshot::channel();
+        let is_awaited = self.queued.fetch_add(1, Ordering::Relaxed) >= UNAWAITED;
+        let (in_file, is_in_file) = is_awaited.then(oneshot::channel).unzip();
         let (safe, is_safe) = oneshot::channel();
         if let Some(writer) = &*lock(&self.writer) {
             // Where it cannot be sent, nobody is left to say that it was written.
@@ -164,13 +178,13 @@ impl File {
 }
 
 impl Writer {
-    fn start(file: fs::File, end: u64) -> io::Result<Self> {
+    fn start(file: fs::File, end: u64, queued: Arc<AtomicUsize>) -> io::Result<Self> {
         let syncing = file.try_clone()?;
         let (orders, received) = mpsc::channel();
         let (to_sync, written) = mpsc::channel();
         let named = |name: &str| thread::Builder::new().name(name.to_owned());
         let threads = [
-            named("journal").spawn(move || write(file, end, &received, &to_sync))?,
+            named("journal").spawn(move || write(file, end, &received, &queued, &to_sync))?,
             named("journal-sync").spawn(move || sync(&syncing, &written))?,
         ];
         Ok(Self { orders, threads })
@@ -198,6 +212,7 @@ fn write(
     mut file: fs::File,
     mut end: u64,
     orders: &Receiver<Order>,
+    queued: &AtomicUsize,
     written: &Sender<(Line, Safe)>,
 ) {
     let mut bytes = Vec::new();
@@ -205,13 +220,15 @@ fn write(
         let group: Vec<_> = iter::once(first).chain(orders.try_iter()).collect();
         bytes.clear();
         group.iter().for_each(|order| bytes.extend_from_slice(&order.line));
+        let result = file.write_all(&bytes);
+        queued.fetch_sub(group.len(), Ordering::Relaxed);
         // Whoever waits may be gone; the lines are kept all the same.
-        match file.write_all(&bytes) {
+        match result {
             Ok(()) => {
                 for Order { line, in_file, safe } in group {
                     let _ = written.send((Line(end), safe));
                     end += line.len() as u64;
-                    let _ = in_file.send(());
+                    let _ = in_file.map(|in_file| in_file.send(()));
                 }
             }
             Err(error) => {
@@ -225,6 +242,7 @@ fn write(
                 }
             }
         }
+        thread::sleep(GATHERING);
     }
 }
 

@@ -42,9 +42,9 @@
 //! key is given and kept nowhere. Answers and ids stand there as plain text; whoever may read the file reads
 //! them. One process at a time uses a journal.
 //!
-//! A kill loses what was in flight, and no more: each line is written as it comes. In memory a journal takes
-//! about 30 bytes for each request that it knows: 30 MiB for a million, on top of the 17 MiB that the ids of a
-//! million documents take in any run (measured by `scripts/many`).
+//! A kill loses what was in flight, and no more: lines are written within a millisecond, before their outcomes
+//! are given. In memory a journal takes about 30 bytes for each request that it knows: 30 MiB for a million, on
+//! top of the 17 MiB that the ids of a million documents take in any run (measured by `scripts/many`).
 
 #[cfg(any(fuzzing, test))]
 pub(super) mod attack;
@@ -178,7 +178,8 @@ impl Place {
         record::write(id, self.key, result)
     }
 
-    /// Keeps it: it is in the file when this is done, and safe on the disk when what comes back is.
+    /// Keeps it: it is in the file when this is done, or within a millisecond, and safe on the disk when what
+    /// comes back is.
     pub(crate) async fn keep(
         self,
         record: &str,
