@@ -92,6 +92,7 @@ impl ApiError {
     /// Whether a later try may succeed. The client itself tries again for these, unless the server says
     /// otherwise (`x-should-retry`) or wants a longer wait than the client allows:
     ///
+    /// * 0, in a line of a batch whose request never reached the endpoint.
     /// * 408, the request came too slowly; 409, something else held a lock: both pass.
     /// * 429, too many requests or tokens, or `slow_down`: there is room later. Never with a code of
     ///   [billing](Self::is_billing), which no wait cures.
@@ -193,6 +194,7 @@ mod tests {
             (400, None, None, false),
             (401, Some("invalid_api_key"), None, false),
             (404, Some("model_not_found"), None, false),
+            (0, None, None, true),
             (408, None, None, true),
             (409, None, None, true),
             (413, None, None, false),

@@ -96,11 +96,11 @@ impl fmt::Display for Report {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::Usage;
 
-    fn report() -> Report {
+    pub(in crate::pipeline) fn report() -> Report {
         Report {
             done: 4_000,
             refused: 3,

@@ -45,22 +45,7 @@ fn rest(total: u64, whole: Option<u64>, rate: Option<f64>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Usage;
-
-    fn report() -> Report {
-        Report {
-            done: 4_000,
-            refused: 3,
-            failed: 12,
-            not_sent: 0,
-            from_journal: 1_000,
-            usage: Usage::new(5_000_000, 123_456),
-            requests: 3_100,
-            queued: Duration::from_secs(3_720),
-            elapsed: Duration::from_secs(83),
-            ..Report::new()
-        }
-    }
+    use crate::pipeline::told::tests::report;
 
     #[test]
     fn a_state_tells_what_is_known() {

@@ -38,7 +38,8 @@ use crate::{Error, Extract, error::ConfigError, pipeline::Outcome};
 /// Each line has the document's `id` and its place in the run, `index`; then `value`, or `error` with
 /// `kind` (`api`, `cancelled`, `config`, `empty`, `filtered`, `invalid`, `not_sent`, `refused`,
 /// `transport`, `truncated`), `message` and what belongs to that kind: `refusal`, `partial`, `raw`,
-/// `violations` with their paths, `status`, `code`. What is known of the call follows: `model`,
+/// `violations` with their paths, `status`, `code`, the `reason` of a truncation with the server's word for it
+/// (`stated`), and `may_be_charged` for what a run dropped in work. What is known of the call follows: `model`,
 /// `response_id`, `request_id`, `usage`, `elapsed` and each of the `attempts`, all times in seconds. What
 /// is not known has no key. Log-probabilities, what stood around the JSON of a lenient answer, and what
 /// travelled along (`meta`) are not written.
